@@ -1,0 +1,53 @@
+package heald
+
+// Outcome is the result of an experiment that ran.
+type Outcome string
+
+// The outcomes. An experiment that did not run is an error instead.
+const (
+	Pass         Outcome = "pass"
+	Fail         Outcome = "fail"
+	Inconclusive Outcome = "inconclusive"
+)
+
+// Reproduction is a test that was seen to fail as production failed.
+type Reproduction struct {
+	Outcome    Outcome    `json:"outcome"` // Pass: the test is red on the unpatched code as the trace says
+	Reason     string     `json:"reason"`
+	TestPath   string     `json:"test_path"`
+	TestName   string     `json:"test_name"`
+	TestID     string     `json:"test_id,omitempty"` // as the framework names it: "tests/test_x.py::test_y"
+	Test       string     `json:"test"`              // the whole file as it will stand in the repository
+	NewFile    bool       `json:"new_file"`          // TestPath does not exist at the commit
+	InputsFrom []string   `json:"inputs_from"`
+	Drive      Drive      `json:"drive"`
+	Asserts    []Evidence `json:"asserts,omitempty"` // what the assertions rest on (invariant 10)
+	Observed   Exception  `json:"observed"`          // the crash as seen in the sandbox
+	Tried      int        `json:"tried"`             // inputs executed until one failed as production did
+	// Innermost says that inputs were invented at the crashing function itself and no caller was shown to pass them.
+	Invented bool `json:"invented,omitempty"`
+}
+
+// Drive says how the crash is reached: an entry and what it is given. Expressions are source text of the service's language.
+type Drive struct {
+	Kind     string            `json:"kind"`               // "function", "method", "handler", "command", "startup"
+	Module   string            `json:"module"`             // dotted import path
+	Path     string            `json:"path"`               // file, relative to the repository
+	Function string            `json:"function"`           // qualified within the module
+	Imports  []string          `json:"imports,omitempty"`  // import statements that the expressions need
+	Setup    []string          `json:"setup,omitempty"`    // statements run first
+	Receiver string            `json:"receiver,omitempty"` // expression that makes the object
+	Args     []Arg             `json:"args,omitempty"`
+	Async    bool              `json:"async,omitempty"`
+	Consume  string            `json:"consume,omitempty"` // how a lazy result is exhausted: "list", "async list"
+	Argv     []string          `json:"argv,omitempty"`    // of a command
+	Env      map[string]string `json:"env,omitempty"`
+	Files    map[string]string `json:"files,omitempty"`
+}
+
+// Arg is one argument of a drive.
+type Arg struct {
+	Name string `json:"name,omitempty"` // keyword; empty for positional
+	Expr string `json:"expr"`
+	From string `json:"from"` // "trace", "log", "test", "fixture", "call site", "annotation", "search"
+}
