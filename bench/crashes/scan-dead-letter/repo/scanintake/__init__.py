@@ -1,0 +1,1 @@
+"""Takes hand-scanner jobs from a spool file."""
