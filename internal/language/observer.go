@@ -1,0 +1,4 @@
+package language
+
+// Observers is how behaviour is observed on many inputs.
+type Observers struct{}

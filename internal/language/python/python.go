@@ -1,0 +1,38 @@
+// Package python is the brand for Python: one table of what heald can do in it.
+package python
+
+import (
+	"path"
+	"strings"
+
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/syntax"
+)
+
+// Support returns Python's table.
+func Support() *language.Support {
+	return &language.Support{
+		Name:       "python",
+		Extensions: []string{".py"},
+		SkipDirs: []string{
+			".git", ".hg", ".tox", ".nox", ".venv", "venv", "env", "__pycache__", "__pypackages__", "node_modules", "site-packages",
+			".mypy_cache", ".pytest_cache", ".eggs", "build", "dist",
+		},
+		Parse:  syntax.Grammar().Parse,
+		IsTest: IsTest,
+	}
+}
+
+// IsTest says whether a file holds tests rather than the service's code, by pytest's and unittest's conventions.
+func IsTest(name string) bool {
+	base := path.Base(name)
+	if strings.HasPrefix(base, "test_") || strings.HasSuffix(base, "_test.py") || base == "conftest.py" || base == "tests.py" {
+		return true
+	}
+	for _, folder := range strings.Split(path.Dir(name), "/") {
+		if folder == "tests" || folder == "test" || folder == "testing" {
+			return true
+		}
+	}
+	return false
+}
