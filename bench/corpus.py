@@ -27,11 +27,9 @@ DEPLOY_ROOT = pathlib.Path("/srv")
 TIMEOUT = 90
 
 CLASSES = """division_by_zero missing_key index_out_of_range none_dereference type_mismatch missing_attribute
-unbound_variable bad_conversion decode_error unpack_mismatch empty_sequence infinite_recursion
-concurrent_modification missing_await schema_drift missing_import rejected_input unavailable_peer resource
-configuration other""".split()
+unbound_variable bad_conversion decode_error unpack_mismatch empty_sequence infinite_recursion concurrent_modification
+missing_await schema_drift missing_import rejected_input unavailable_peer resource configuration other""".split()
 EXPECTATIONS = ("mend", "refuse", "hand_over")
-WRAPS = ("raw", "log", "json", "cri", "docker", "ansi")
 REQUIRED = ("service", "class", "expect", "why", "style", "crash", "wrap")
 
 TRACEBACK = "Traceback (most recent call last)"
@@ -44,28 +42,25 @@ CHATTER = ("GET /healthz 200 1ms", "flushed 31 metrics", "cache refreshed, 214 e
 
 # --- running ------------------------------------------------------------------------------------------------
 
-def environment(extra=None):
-    """The minimal environment of a deployed service; `python3` is the distribution's own."""
-    env = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    env.update(extra or {})
-    return env
+def run(command, folder, extra=None, stdin=""):
+    """Runs a command as a deployed service runs: in folder, with a minimal environment in which `python3` is the
+    distribution's own. Gives its exit code and what it wrote, standard output and error together."""
+    env = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
+           "PYTHONUNBUFFERED": "1"} | (extra or {})
+    done = subprocess.run(command, cwd=folder, env=env, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", timeout=TIMEOUT)
+    return done.returncode, done.stdout
 
 
 def crash(case, folder):
-    """Runs the crash command in folder and returns what it wrote, standard error and output together."""
-    return subprocess.run(
-        case["crash"], cwd=folder, env=environment(case.get("env")), input=case.get("stdin", ""),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=TIMEOUT).stdout
+    """Runs the crash command in folder and returns what it wrote."""
+    return run(case["crash"], folder, case.get("env"), case.get("stdin", ""))[1]
 
 
 def pytest(folder, *targets):
     """Runs pytest in folder; returns its exit code (5: no tests) and its output."""
     path = os.pathsep.join(str(p) for p in (folder, folder / "src") if p.is_dir())
-    run = subprocess.run(
-        ["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", *targets], cwd=folder,
-        env=environment({"PYTHONPATH": path}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, errors="replace", timeout=TIMEOUT)
-    return run.returncode, run.stdout
+    return run(["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", *targets], folder, {"PYTHONPATH": path})
 
 
 # --- recording ----------------------------------------------------------------------------------------------
@@ -105,15 +100,15 @@ def records(lines):
 
 
 def story(output, clock, service):
-    """The output as log records with chatter around it: a list of (level, message, traceback lines)."""
+    """The output as log records amid chatter: a list of (level, message, traceback lines)."""
     before, trace, after = split(output)
-    chatter = clock.rng.sample(CHATTER, 5)
-    told = [("INFO", text, []) for text in chatter[:3]] + [(*r, []) for r in records(before)]
+    chatter = [("INFO", text, []) for text in clock.rng.sample(CHATTER, 5)]
+    told = chatter[:3] + [(*r, []) for r in records(before)]
     if before and told[-1][0] in ("ERROR", "CRITICAL"):
         told[-1] = (*told[-1][:2], trace)
     else:
         told.append(("ERROR", f"{service}: unhandled exception", trace))
-    return told + [(*r, []) for r in records(after)] + [("INFO", text, []) for text in chatter[3:]]
+    return told + [(*r, []) for r in records(after)] + chatter[3:]
 
 
 def wrap_log(output, clock, service):
@@ -159,6 +154,10 @@ def wrap_ansi(output, clock, service):
     return "\n".join(out) + "\n"
 
 
+WRAPS = {"raw": lambda output, *_: output, "log": wrap_log, "json": wrap_json, "cri": wrap_cri, "docker": wrap_docker,
+         "ansi": wrap_ansi}
+
+
 def record(identity):
     """Deploys a case, crashes it and writes its crash.log."""
     case = json.loads((CRASHES / identity / "case.json").read_text())
@@ -172,9 +171,8 @@ def record(identity):
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     split(output)
-    wrap = {"raw": lambda text, *_: text, "log": wrap_log, "json": wrap_json, "cri": wrap_cri,
-            "docker": wrap_docker, "ansi": wrap_ansi}[case["wrap"]]
-    (CRASHES / identity / "crash.log").write_text(wrap(output, Clock(identity), case["service"]))
+    text = WRAPS[case["wrap"]](output, Clock(identity), case["service"])
+    (CRASHES / identity / "crash.log").write_text(text)
 
 
 # --- checking -----------------------------------------------------------------------------------------------
@@ -188,14 +186,10 @@ class Tree:
         shutil.copytree(home / "repo", self.folder, ignore=shutil.ignore_patterns("__pycache__"))
         if overlay:
             shutil.copytree(overlay, self.folder, dirs_exist_ok=True)
-        self.refused = self.apply(diff) if diff else ""
         if hidden:
             shutil.copytree(home / "hidden", self.folder / "hidden_tests")
-
-    def apply(self, diff):
-        run = subprocess.run(["git", "apply", "--whitespace=nowarn", str(diff)], cwd=self.folder, capture_output=True,
-                             text=True, env=environment({"GIT_CEILING_DIRECTORIES": self.temp.name}))
-        return run.stderr
+        self.refused = diff and run(["git", "apply", "--whitespace=nowarn", str(diff)], self.folder,
+                                    {"GIT_CEILING_DIRECTORIES": self.temp.name})[1]
 
     def __enter__(self):
         return self
@@ -212,7 +206,7 @@ def check_json(home, case):
     if "twin_of" in case and not (CRASHES / case["twin_of"]).is_dir():
         yield f"case.json: twin_of {case['twin_of']!r} does not exist"
     versions = len(list(home.glob("history/*")))
-    if len(case.get("commits", [])) != (versions + 1 if versions else len(case.get("commits", []))):
+    if versions and len(case.get("commits", [])) != versions + 1:
         yield f"case.json: {versions} older versions need {versions + 1} commits"
 
 
@@ -231,7 +225,6 @@ def check_runs(home, case):
         code, out = pytest(tree.folder)
         if code not in (0, 5):
             yield f"the existing tests fail on repo/ (exit {code}):\n{out}"
-    with Tree(home) as tree:
         out = crash(case, tree.folder)
         if TRACEBACK not in out:
             yield f"the crash command does not crash:\n{out}"
@@ -241,10 +234,16 @@ def check_runs(home, case):
             if TRACEBACK in old:
                 yield f"the oldest version crashes as well:\n{old}"
     if case["expect"] == "mend":
-        yield from check_mend(home, case, split(out)[1][-1])
+        yield from check_mend(home, case, death(out))
 
 
-def check_mend(home, case, death):
+def death(output):
+    """The line which names the exception of the last traceback, or None."""
+    tail = output.rpartition(TRACEBACK)[2].split("\n")[1:] if TRACEBACK in output else []
+    return next((line for line in tail if line[:1].strip()), None)
+
+
+def check_mend(home, case, first):
     wrong = sorted(home.glob("wrong/*.diff"))
     if len(wrong) < 2:
         yield "fewer than two wrong fixes"
@@ -259,17 +258,15 @@ def check_mend(home, case, death):
                 yield f"{name} does not apply: {tree.refused}"
                 continue
             out = crash(case, tree.folder)
-            if (TRACEBACK in out) if good else (death in out):
+            if death(out) and (good or death(out) == first):
                 yield f"{name} does not stop the crash:\n{out}"
+            code, out = pytest(tree.folder) if good else (0, "")
+            if code not in (0, 5):
+                yield f"the existing tests fail with {name}:\n{out}"
         with Tree(home, diff=diff, hidden=True) as tree:
             code, out = pytest(tree.folder, "hidden_tests")
             if (code == 0) != good or code not in (0, 1, 2):
                 yield f"the hidden tests {'fail' if good else 'pass'} with {name} (exit {code}):\n{out}"
-        if good:
-            with Tree(home, diff=diff) as tree:
-                code, out = pytest(tree.folder)
-                if code not in (0, 5):
-                    yield f"the existing tests fail with {name}:\n{out}"
 
 
 def check(identity):

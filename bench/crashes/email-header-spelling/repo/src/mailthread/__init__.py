@@ -1,0 +1,1 @@
+"""Puts mails of the spool into threads."""
