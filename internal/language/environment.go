@@ -78,12 +78,12 @@ type Installed struct {
 	Environment   heald.Environment
 	Distributions map[string]string // version by normalised name
 	Modules       map[string]bool   // what can be imported, the standard library included
-	Imports       []Import          // what the tree's own code imports
+	Imports       []Imported        // what the tree's own code imports
 	Marks         map[string]string // what conditions in declarations are judged by
 }
 
-// Import is one import of the tree's own code that is not guarded against failing.
-type Import struct {
+// Imported is one import of the tree's own code that is not guarded against failing.
+type Imported struct {
 	Module string `json:"module"` // in full: "google.protobuf.message"
 	Path   string `json:"path"`
 	Line   int    `json:"line"`
