@@ -1,0 +1,3 @@
+from gazetteer.catalogue import Catalogue
+
+__all__ = ["Catalogue"]
