@@ -15,8 +15,8 @@ func Support() *language.Support {
 		Name:       "python",
 		Extensions: []string{".py"},
 		SkipDirs: []string{
-			".git", ".hg", ".tox", ".nox", ".venv", "venv", "env", "__pycache__", "__pypackages__", "node_modules", "site-packages",
-			".mypy_cache", ".pytest_cache", ".eggs", "build", "dist",
+			".git", ".hg", ".tox", ".nox", ".venv", "venv", "__pycache__", "__pypackages__", "node_modules", "site-packages",
+			".mypy_cache", ".pytest_cache", ".eggs",
 		},
 		Parse:  syntax.Grammar().Parse,
 		IsTest: IsTest,
@@ -30,7 +30,7 @@ func IsTest(name string) bool {
 		return true
 	}
 	for _, folder := range strings.Split(path.Dir(name), "/") {
-		if folder == "tests" || folder == "test" || folder == "testing" {
+		if folder == "tests" || folder == "test" {
 			return true
 		}
 	}
