@@ -54,3 +54,15 @@ type Row struct {
 	Before string `json:"before"`
 	After  string `json:"after"`
 }
+
+// Choice is what the judges made of the candidates: at most one is chosen.
+type Choice struct {
+	Patch          *Patch          `json:"patch,omitempty"`      // nil: none is good enough or none is singled out
+	Validation     *Validation     `json:"validation,omitempty"` // of Patch, or of the best candidate when none was chosen
+	Alternatives   []Patch         `json:"alternatives,omitempty"`
+	Distinguishing *Distinguishing `json:"distinguishing_input,omitempty"`
+	Executed       int             `json:"executed"`
+	CutByBudget    bool            `json:"cut_by_budget"`
+	Retry          bool            `json:"retry,omitempty"` // what failed may teach another attempt
+	Reason         string          `json:"reason"`
+}
