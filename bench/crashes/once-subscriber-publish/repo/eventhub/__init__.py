@@ -1,0 +1,3 @@
+from .bus import Bus
+
+__all__ = ["Bus"]
