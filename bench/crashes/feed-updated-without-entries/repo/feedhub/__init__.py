@@ -1,0 +1,3 @@
+from feedhub.feed import Entry, Feed
+
+__all__ = ["Entry", "Feed"]
