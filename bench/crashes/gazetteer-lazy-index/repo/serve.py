@@ -12,6 +12,7 @@ def get(application, target):
     environ = {"PATH_INFO": path, "QUERY_STRING": query}
     setup_testing_defaults(environ)
     handler = SimpleHandler(sys.stdin.buffer, sys.stdout.buffer, sys.stderr, environ)
+    handler.origin_server = False
     handler.run(application)
 
 

@@ -1,0 +1,3 @@
+from courier.engine import cutoff, price
+
+__all__ = ["cutoff", "price"]

@@ -1,0 +1,3 @@
+from greenhouse.probe import Probe, Reading
+
+__all__ = ["Probe", "Reading"]
