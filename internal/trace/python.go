@@ -1,0 +1,389 @@
+package trace
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/heald-dev/heald"
+)
+
+// Python's grammar, as traceback.py and the interpreter itself print it, from 3.6 to 3.13:
+//
+//	chain  = block { separator block }              the separators say "direct cause" or "During handling"
+//	block  = header { frame } error { note }        header and error may be cut away
+//	frame  = `  File "F", line N, in NAME` { code [ markers ] } [ "Previous line repeated" ]
+//	group  = `  + Exception Group Traceback` ...    its lines stand behind a margin, "  | ", its members behind a deeper one
+//
+// A trace may be indented as a whole: what counts is the indentation relative to its File lines.
+
+const (
+	pyHeader   = "Traceback (most recent call last):"
+	pyGroup    = "Exception Group " + pyHeader
+	pyCause    = "The above exception was the direct cause of the following exception:"
+	pyHandling = "During handling of the above exception, another exception occurred:"
+	maxNotes   = 50
+	maxNoise   = 5 // lines of others that may stand inside a trace
+	maxDepth   = 50
+)
+
+// pyReader reads one chain out of the lines of a stream.
+type pyReader struct {
+	lines    []line
+	document bool
+	depth    int
+}
+
+// margin is where an exception group's bar stands; -1 for none.
+type margin int
+
+// parsePython reads the trace at or just after line i. When the lines are Python's but no exception (a printed stack), it
+// returns false and the line after them.
+func parsePython(s *stream, i int) (heald.Exception, int, bool) {
+	r := &pyReader{lines: s.lines, document: s.document}
+	trimmed := strings.TrimSpace(s.lines[i].text)
+	switch {
+	case strings.HasPrefix(trimmed, "Fatal Python error: "):
+		return r.fatal(i)
+	case strings.HasSuffix(trimmed, pyHeader):
+		return r.chain(i, -1)
+	case strings.HasSuffix(trimmed, "(most recent call last):"), strings.HasSuffix(trimmed, "(most recent call first):"):
+		return heald.Exception{}, r.skipStack(i + 1), false
+	case isFileLine(trimmed):
+		return r.chain(i, -1)
+	}
+	return heald.Exception{}, i, false
+}
+
+// text returns line i behind the margin; false when the line is not in it.
+func (r *pyReader) text(i int, m margin) (string, bool) {
+	if i >= len(r.lines) {
+		return "", false
+	}
+	t := r.lines[i].text
+	if m < 0 {
+		return t, true
+	}
+	if len(t) <= int(m) || t[m] != '|' || strings.TrimLeft(t[:m], " ") != "" {
+		return "", false
+	}
+	return strings.TrimPrefix(t[m+1:], " "), true
+}
+
+// chain reads blocks joined by separators; the last is the exception itself, those before are its causes.
+func (r *pyReader) chain(i int, m margin) (heald.Exception, int, bool) {
+	start := i
+	if r.depth++; r.depth > maxDepth {
+		return heald.Exception{}, i, false
+	}
+	defer func() { r.depth-- }()
+	var links []heald.Exception
+	handling := false
+	next := i
+	for {
+		e, n, ok := r.block(i, m)
+		if !ok {
+			break
+		}
+		e.Handling = handling && len(links) > 0
+		links = append(links, e)
+		next = n
+		if i, handling, ok = r.separator(n, m); !ok {
+			break
+		}
+	}
+	if len(links) == 0 {
+		return heald.Exception{}, next, false
+	}
+	e := links[len(links)-1]
+	for k := len(links) - 2; k >= 0; k-- {
+		e.Causes = append(e.Causes, links[k])
+	}
+	e.Start, e.End = r.lines[start].start, r.lines[next-1].end
+	return e, next, true
+}
+
+// separator looks for the sentence between two blocks and returns the line where the next block begins.
+func (r *pyReader) separator(i int, m margin) (next int, handling, ok bool) {
+	i = r.skipBlank(i, m)
+	t, ok := r.text(i, m)
+	if !ok {
+		return i, false, false
+	}
+	switch strings.TrimSpace(t) {
+	case pyCause:
+	case pyHandling:
+		handling = true
+	default:
+		return i, false, false
+	}
+	i = r.skipBlank(i+1, m)
+	t, ok = r.text(i, m)
+	trimmed := strings.TrimSpace(t)
+	return i, handling, ok && (strings.HasSuffix(trimmed, pyHeader) || isFileLine(trimmed))
+}
+
+func (r *pyReader) skipBlank(i int, m margin) int {
+	for n := 0; n < 3; n++ {
+		if t, ok := r.text(i, m); !ok || strings.TrimSpace(t) != "" {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// block reads one header, its frames, the error line, the notes and, in a group, the members.
+func (r *pyReader) block(i int, m margin) (heald.Exception, int, bool) {
+	e := heald.Exception{Language: "python", Start: r.lines[i].start}
+	t, ok := r.text(i, m)
+	if !ok {
+		return e, i, false
+	}
+	member := m >= 0
+	header := strings.HasSuffix(strings.TrimSpace(t), pyHeader)
+	if header {
+		if bar := strings.Index(t, "+ "+pyGroup); bar >= 0 && !member {
+			m = margin(bar)
+		}
+		i++
+	}
+	f := pyFrames{r: r, m: m, base: -1}
+	i = f.read(i)
+	e.Frames = f.frames
+	next, found := r.errorLine(&e, i, m, f.base)
+	if found {
+		next = r.members(&e, next, m)
+	}
+	// A syntax error at start-up and a member that was never raised have no header.
+	whole := header || found && len(e.Frames) == 1 && e.Frames[0].Function == "" || member && len(e.Frames) == 0
+	e.Cut = heald.Cut{Start: !whole, End: !found}
+	e.End = r.lines[max(next, 1)-1].end
+	signs := len(e.Frames)
+	for _, yes := range []bool{header, found, found && member} {
+		if yes {
+			signs++
+		}
+	}
+	return e, next, signs > 1
+}
+
+// errorLine reads "Type: message" and what continues it.
+func (r *pyReader) errorLine(e *heald.Exception, i int, m margin, base int) (int, bool) {
+	i = r.skipNoise(i, m, base)
+	t, ok := r.text(i, m)
+	if !ok {
+		return i, false
+	}
+	indent := len(t) - len(strings.TrimLeft(t, " \t"))
+	if base >= 0 && indent != base {
+		return i, false
+	}
+	e.ErrorType, e.Message, ok = pyError(t[indent:])
+	if !ok {
+		return i, false
+	}
+	return r.notes(e, i+1, m, indent), true
+}
+
+// notes reads PEP 678 notes and the rest of a message of several lines. Where they end is a guess outside of documents and
+// margins: at a blank line, at what looks like a log record, at the next trace.
+func (r *pyReader) notes(e *heald.Exception, i int, m margin, base int) int {
+	closed := r.document || m >= 0
+	for n := 0; n < maxNotes; n++ {
+		t, ok := r.text(i, m)
+		if !ok || len(strings.TrimLeft(t, " ")) > 0 && len(t)-len(strings.TrimLeft(t, " ")) < base {
+			break
+		}
+		trimmed := strings.TrimSpace(t)
+		if trimmed == "" {
+			if _, _, chained := r.separator(i, m); chained || !closed || r.skipBlank(i, m) >= len(r.lines) {
+				break
+			}
+		} else if trimmed == pyCause || trimmed == pyHandling || pyStarts(trimmed) || !closed && looksLikeLog(t) {
+			break
+		}
+		e.Notes = append(e.Notes, t[min(base, len(t)):])
+		i++
+	}
+	for len(e.Notes) > 0 && strings.TrimSpace(e.Notes[len(e.Notes)-1]) == "" {
+		e.Notes, i = e.Notes[:len(e.Notes)-1], i-1
+	}
+	return i
+}
+
+// pyStarts says whether a line begins something new that Python itself prints.
+func pyStarts(t string) bool {
+	for _, p := range []string{"Exception in thread ", "Exception ignored in", "Task exception was never retrieved", "Fatal Python error: ",
+		"Process ", "+-", "future: <"} {
+		if strings.HasPrefix(t, p) {
+			return true
+		}
+	}
+	return strings.HasSuffix(t, pyHeader) || isFileLine(t)
+}
+
+// members reads the exceptions of a group: each behind a line like "+---------------- 1 ----------------".
+func (r *pyReader) members(e *heald.Exception, i int, m margin) int {
+	if m < 0 {
+		return i
+	}
+	for i < len(r.lines) {
+		col, last := r.ruler(i, m)
+		if col < 0 {
+			return i
+		}
+		if i++; last {
+			return i
+		}
+		child, next, ok := r.chain(i, margin(col))
+		if ok {
+			e.Members = append(e.Members, child)
+			i = next
+			continue
+		}
+		for { // "and 3 more exceptions"
+			if _, in := r.text(i, margin(col)); !in {
+				break
+			}
+			i++
+		}
+	}
+	return i
+}
+
+// ruler reads a line between the members of a group whose bar is at m: the column of the members' bar, and whether the line
+// closes the group.
+func (r *pyReader) ruler(i int, m margin) (col int, last bool) {
+	t := r.lines[i].text
+	col = int(m) + 2
+	if len(t) < col+6 || strings.TrimLeft(t[:m], " ") != "" || t[m:col] != "+-" && t[m:col] != "  " || t[col:col+5] != "+----" {
+		return -1, false
+	}
+	return col, strings.Trim(t[col:], "+-") == ""
+}
+
+// skipNoise passes over log records of others inside a trace, when the trace goes on behind them.
+func (r *pyReader) skipNoise(i int, m margin, base int) int {
+	for j := i; j < i+maxNoise; j++ {
+		t, ok := r.text(j, m)
+		if !ok || !looksLikeLog(t) || strings.HasPrefix(strings.TrimSpace(t), "[Previous line ") {
+			if j > i && ok && base >= 0 && pyContinues(t, base) {
+				return j
+			}
+			return i
+		}
+	}
+	return i
+}
+
+func pyContinues(t string, base int) bool {
+	trimmed := strings.TrimLeft(t, " ")
+	indent := len(t) - len(trimmed)
+	if indent == base+2 {
+		return isFileLine(trimmed)
+	}
+	typ, _, ok := pyError(trimmed)
+	return indent == base && ok && typ[0] >= 'A' && typ[0] <= 'Z'
+}
+
+// skipStack passes over a stack that is printed without an error.
+func (r *pyReader) skipStack(i int) int {
+	for i < len(r.lines) {
+		t := r.lines[i].text
+		if !strings.HasPrefix(t, "  ") && !isFileLine(strings.TrimSpace(t)) {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// fatal reads the report of a dying interpreter, which prints the innermost frame first.
+func (r *pyReader) fatal(i int) (heald.Exception, int, bool) {
+	msg, _ := strings.CutPrefix(strings.TrimSpace(r.lines[i].text), "Fatal Python error: ")
+	e := heald.Exception{Language: "python", ErrorType: "Fatal Python error", Message: msg, Start: r.lines[i].start}
+	for j := i + 1; j < min(i+8, len(r.lines)); j++ {
+		if !strings.HasSuffix(r.lines[j].text, "(most recent call first):") {
+			continue
+		}
+		f := pyFrames{r: r, m: -1, base: -1}
+		j = f.read(j + 1)
+		for k := len(f.frames) - 1; k >= 0; k-- {
+			e.Frames = append(e.Frames, f.frames[k])
+		}
+		e.End = r.lines[j-1].end
+		return e, j, true
+	}
+	return e, i + 1, false
+}
+
+// pyError splits an error line into type and message.
+func pyError(t string) (typ, msg string, ok bool) {
+	t = strings.TrimRight(t, " ")
+	typ, msg, colon := strings.Cut(t, ":")
+	if !pyTypeName(typ) || levels[typ] && !colon {
+		return "", "", false
+	}
+	if colon && msg != "" && msg[0] != ' ' {
+		return "", "", false
+	}
+	if !colon {
+		last := typ[strings.LastIndexByte(typ, '.')+1:]
+		if !strings.Contains(typ, ".") && (last[0] < 'A' || last[0] > 'Z') {
+			return "", "", false
+		}
+	}
+	typ = strings.TrimPrefix(strings.TrimPrefix(typ, "builtins."), "exceptions.")
+	return typ, strings.TrimPrefix(msg, " "), !levels[typ]
+}
+
+// pyTypeName says whether s is a dotted name, which may pass through a function: "app.f.<locals>.Refused".
+func pyTypeName(s string) bool {
+	if s == "" || len(s) > 300 {
+		return false
+	}
+	for _, part := range strings.Split(s, ".") {
+		if part == "<locals>" {
+			continue
+		}
+		if part == "" || digit(part[0]) {
+			return false
+		}
+		for _, c := range part {
+			if c != '_' && c < 0x80 && !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isFileLine(trimmed string) bool {
+	_, ok := pyFile(trimmed)
+	return ok
+}
+
+// pyFile reads `File "F", line N, in NAME`. A syntax error's has no name; the interpreter's own dump has no second comma.
+func pyFile(t string) (heald.Frame, bool) {
+	t = strings.TrimPrefix(t, "> ")
+	rest, ok := strings.CutPrefix(t, `File "`)
+	at := strings.LastIndex(rest, `", line `)
+	if !ok || at < 0 {
+		return heald.Frame{}, false
+	}
+	f := heald.Frame{File: rest[:at]}
+	rest = rest[at+len(`", line `):]
+	n := 0
+	for n < len(rest) && digit(rest[n]) {
+		n++
+	}
+	num, err := strconv.Atoi(rest[:n])
+	rest = strings.TrimRight(strings.TrimPrefix(rest[n:], ","), " \t")
+	name, named := strings.CutPrefix(rest, " in ")
+	if err != nil || !named && rest != "" {
+		return heald.Frame{}, false
+	}
+	f.Line, f.Function = num, name
+	f.Module, f.InApp = pythonPlace(f.File)
+	return f, true
+}

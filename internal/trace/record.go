@@ -1,0 +1,160 @@
+package trace
+
+import (
+	"strings"
+
+	"github.com/heald-dev/heald"
+)
+
+// record finds the strings of a structured log line: JSON, or quoted values as logfmt writes them. A value of several lines
+// becomes a document of its own; a value of one line in a field that holds messages becomes a line of a stream of its own. The scan
+// is tolerant on purpose: log lines arrive cut and malformed, and a line of source code may look like a record, which is why the
+// line itself stays in its stream too.
+func (u *unwrapper) record(key string, v view, depth int) {
+	t := v.text
+	object := strings.IndexByte(t, '{')
+	whole := object >= 0 && strings.TrimSpace(t[:object]) == "" && strings.HasPrefix(strings.TrimLeft(t[object+1:], " \t"), `"`)
+	if !whole && !strings.Contains(t, `\n`) {
+		return
+	}
+	if !strings.Contains(t, `"`) {
+		u.flattened(v)
+		return
+	}
+	r := recordScanner{v: v}
+	fields := r.scan()
+	facts := map[string]string{}
+	for _, f := range fields {
+		if len(f.value.text) < 4096 {
+			facts[f.path] = strings.TrimSuffix(f.value.text, "\n")
+		}
+	}
+	for _, f := range fields {
+		u.field(key, f, facts, depth)
+	}
+}
+
+// field hands on one string value of a record.
+func (u *unwrapper) field(key string, f field, facts map[string]string, depth int) {
+	v, ended := f.value, strings.HasSuffix(f.value.text, "\n")
+	if ended {
+		v = v.slice(0, len(v.text)-1)
+	}
+	v.text = strings.TrimSuffix(v.text, "\r")
+	switch {
+	case strings.IndexByte(v.text, '\n') >= 0:
+		u.document(v, facts)
+	case f.path == "log" && facts["stream"] != "":
+		u.join(key+"/"+facts["stream"], v, !ended, depth)
+	case strings.HasPrefix(v.text, `{"`):
+		u.line(key+"/"+f.path, v, depth+1)
+	case messageFields[f.path]:
+		u.line(key+"/"+f.path, v, depth+1)
+	}
+}
+
+// messageFields are the fields in which collectors put one line of a service's output.
+var messageFields = map[string]bool{
+	"log": true, "message": true, "msg": true, "MESSAGE": true, "line": true, "text": true, "textPayload": true, "body": true,
+	"event": true, "@message": true, "body.stringValue": true,
+}
+
+// flattened reads a trace whose line ends a collector wrote as the two characters "\n".
+func (u *unwrapper) flattened(v view) {
+	if strings.Contains(v.text, `(most recent call last):\n`) {
+		doc, _ := unquote(v, 0)
+		u.document(doc, nil)
+	}
+}
+
+// field is one string value of a record, with the dotted path of its keys.
+type field struct {
+	path  string
+	value view
+}
+
+// recordScanner walks a log line and collects its string values. It tracks keys and nesting only as far as names need it.
+type recordScanner struct {
+	v    view
+	key  string
+	path []string
+	out  []field
+}
+
+const maxFields = 1000
+
+func (r *recordScanner) scan() []field {
+	t := r.v.text
+	for i := 0; i < len(t) && len(r.out) < maxFields; {
+		switch t[i] {
+		case '"':
+			i = r.text(i)
+		case '{':
+			if len(r.path) < 32 {
+				r.path = append(r.path, r.key)
+			}
+			r.key = ""
+			i++
+		case '}':
+			if len(r.path) > 0 {
+				r.path = r.path[:len(r.path)-1]
+			}
+			i++
+		case '=':
+			r.key = t[strings.LastIndexAny(t[:i], " \t{,")+1 : i]
+			i++
+		default:
+			i++
+		}
+	}
+	return r.out
+}
+
+// text reads the string at i: a key when a colon follows, a value otherwise.
+func (r *recordScanner) text(i int) int {
+	s, next := unquote(r.v, i+1)
+	rest := r.v.text[next:]
+	for rest != "" && (rest[0] == ' ' || rest[0] == '\t') {
+		rest = rest[1:]
+	}
+	if strings.HasPrefix(rest, ":") && strings.IndexByte(s.text, '\n') < 0 {
+		r.key = s.text
+		return next
+	}
+	var parts []string
+	for _, p := range append(r.path, r.key) {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	r.out = append(r.out, field{strings.Join(parts, "."), s})
+	return next
+}
+
+// complete names the error of traces that a logger printed without their last line, from the fields beside them.
+func (s *stream) complete(es []heald.Exception) {
+	if len(es) != 1 || es[0].ErrorType != "" || s.fields == nil {
+		return
+	}
+	e := &es[0]
+	e.ErrorType = first(s.fields, typeFields)
+	if e.ErrorType == "" {
+		return
+	}
+	e.Message = first(s.fields, textFields)
+	e.Cut = heald.Cut{}
+}
+
+var (
+	typeFields = []string{"error.type", "exception.type", "exc_type", "error_type", "exception_type", "errorType", "exceptionType", "error.class"}
+	textFields = []string{"error.message", "exception.message", "exc_value", "error_message", "exception_message", "errorMessage", "error.msg"}
+)
+
+func first(fields map[string]string, names []string) string {
+	for _, n := range names {
+		if v := fields[n]; v != "" {
+			return v
+		}
+	}
+	return ""
+}
