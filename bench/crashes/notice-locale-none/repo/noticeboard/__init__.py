@@ -1,0 +1,1 @@
+DEFAULT_LOCALE = "da-DK"
