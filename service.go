@@ -18,6 +18,8 @@ type Checkout struct {
 	Home   string `json:"home"`           // the repository's original absolute path
 	Commit string `json:"commit"`         // full SHA
 	Path   string `json:"path,omitempty"` // the service's sub-folder
+	// Skipped lists what the commit holds and Root does not, each with the reason: submodules, symlinks out of the tree.
+	Skipped []string `json:"skipped,omitempty"`
 }
 
 // Commit is one entry of a repository's history.
