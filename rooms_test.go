@@ -25,7 +25,7 @@ type room struct {
 var (
 	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe"}
 	ports     = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy"}
-	stages    = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate"}
+	stages    = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review"}
 )
 
 func rooms() []room {
