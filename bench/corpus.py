@@ -11,6 +11,7 @@ Standard library only; tests run with Debian's own Python and pytest.
 """
 import argparse
 import concurrent.futures
+import contextlib
 import fcntl
 import json
 import os
@@ -40,8 +41,6 @@ CHATTER = ("GET /healthz 200 1ms", "flushed 31 metrics", "cache refreshed, 214 e
            "slow tick: 212ms", "heartbeat sent", "gc pause 4ms", "subscribed to 2 topics")
 
 
-# --- running ------------------------------------------------------------------------------------------------
-
 def run(command, folder, extra=None, stdin=""):
     """Runs a command as a deployed service runs: in folder, with a minimal environment in which `python3` is the
     distribution's own. Gives its exit code and what it wrote, standard output and error together."""
@@ -59,11 +58,9 @@ def crash(case, folder):
 
 def pytest(folder, *targets):
     """Runs pytest in folder; returns its exit code (5: no tests) and its output."""
-    path = os.pathsep.join(str(p) for p in (folder, folder / "src") if p.is_dir())
-    return run(["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", *targets], folder, {"PYTHONPATH": path})
+    command = ["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", *targets]
+    return run(command, folder, {"PYTHONPATH": os.pathsep.join(str(p) for p in (folder, folder / "src") if p.is_dir())})
 
-
-# --- recording ----------------------------------------------------------------------------------------------
 
 class Clock:
     """Fake time: starts at a moment that depends on the case only and moves on a little at each reading."""
@@ -95,8 +92,7 @@ def split(output):
 
 def records(lines):
     """Gives (level, message) of plain log lines."""
-    found = (RECORD.match(line) for line in lines)
-    return [(m.group(1), m.group(2)) if m else ("INFO", line) for m, line in zip(found, lines) if line.strip()]
+    return [m.groups() if (m := RECORD.match(line)) else ("INFO", line) for line in lines if line.strip()]
 
 
 def story(output, clock, service):
@@ -125,9 +121,9 @@ def wrap_log(output, clock, service):
 def wrap_json(output, clock, service):
     out = []
     for level, message, trace in story(output, clock, service):
-        record = {"level": level, "ts": clock.iso(3, clock.rng.randint(10**7, 10**9)), "service": service,
-                  "message": message}
-        out.append(json.dumps(record | ({"exc_info": "\n".join(trace)} if trace else {})))
+        moment = clock.iso(3, clock.rng.randint(10**7, 10**9))
+        entry = {"level": level, "ts": moment, "service": service, "message": message}
+        out.append(json.dumps(entry | ({"exc_info": "\n".join(trace)} if trace else {})))
     return "\n".join(out) + "\n"
 
 
@@ -136,8 +132,8 @@ def wrap_cri(output, clock, service):
 
 
 def wrap_docker(output, clock, service):
-    return "".join(json.dumps({"log": line + "\n", "stream": "stderr", "time": clock.iso(9)}) + "\n"
-                   for line in output.rstrip("\n").split("\n"))
+    lines = output.rstrip("\n").split("\n")
+    return "".join(json.dumps({"log": f"{x}\n", "stream": "stderr", "time": clock.iso(9)}) + "\n" for x in lines)
 
 
 def wrap_ansi(output, clock, service):
@@ -154,8 +150,7 @@ def wrap_ansi(output, clock, service):
     return "\n".join(out) + "\n"
 
 
-WRAPS = {"raw": lambda output, *_: output, "log": wrap_log, "json": wrap_json, "cri": wrap_cri, "docker": wrap_docker,
-         "ansi": wrap_ansi}
+WRAPS = dict(raw=lambda text, *_: text, log=wrap_log, json=wrap_json, cri=wrap_cri, docker=wrap_docker, ansi=wrap_ansi)
 
 
 def record(identity):
@@ -170,32 +165,26 @@ def record(identity):
             output = crash(case, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    split(output)
-    text = WRAPS[case["wrap"]](output, Clock(identity), case["service"])
-    (CRASHES / identity / "crash.log").write_text(text)
+    split(output)  # complains when it did not crash
+    (CRASHES / identity / "crash.log").write_text(WRAPS[case["wrap"]](output, Clock(identity), case["service"]))
+    return f"recorded {identity}"
 
 
-# --- checking -----------------------------------------------------------------------------------------------
-
-class Tree:
+@contextlib.contextmanager
+def tree(home, overlay=None, diff=None, hidden=False):
     """A temporary copy of a case's repository, perhaps with an older version or a diff on it."""
-
-    def __init__(self, home, overlay=None, diff=None, hidden=False):
-        self.temp = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self.temp.name) / "tree"
-        shutil.copytree(home / "repo", self.folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with tempfile.TemporaryDirectory() as temp:
+        folder = pathlib.Path(temp) / "tree"
+        shutil.copytree(home / "repo", folder, ignore=shutil.ignore_patterns("__pycache__"))
         if overlay:
-            shutil.copytree(overlay, self.folder, dirs_exist_ok=True)
+            shutil.copytree(overlay, folder, dirs_exist_ok=True)
         if hidden:
-            shutil.copytree(home / "hidden", self.folder / "hidden_tests")
-        self.refused = diff and run(["git", "apply", "--whitespace=nowarn", str(diff)], self.folder,
-                                    {"GIT_CEILING_DIRECTORIES": self.temp.name})[1]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.temp.cleanup()
+            shutil.copytree(home / "hidden", folder / "hidden_tests")
+        if diff:
+            code, out = run(["git", "apply", str(diff)], folder, {"GIT_CEILING_DIRECTORIES": temp})
+            if code:
+                raise ValueError(f"{diff.name} does not apply: {out}")
+        yield folder
 
 
 def check_json(home, case):
@@ -205,8 +194,7 @@ def check_json(home, case):
             yield f"case.json: {key} {case.get(key)!r} is unknown"
     if "twin_of" in case and not (CRASHES / case["twin_of"]).is_dir():
         yield f"case.json: twin_of {case['twin_of']!r} does not exist"
-    versions = len(list(home.glob("history/*")))
-    if versions and len(case.get("commits", [])) != versions + 1:
+    if (versions := len(list(home.glob("history/*")))) and len(case.get("commits", [])) != versions + 1:
         yield f"case.json: {versions} older versions need {versions + 1} commits"
 
 
@@ -221,18 +209,21 @@ def check_files(home, case):
 
 
 def check_runs(home, case):
-    with Tree(home) as tree:
-        code, out = pytest(tree.folder)
+    with tree(home) as folder:
+        code, out = pytest(folder)
         if code not in (0, 5):
             yield f"the existing tests fail on repo/ (exit {code}):\n{out}"
-        out = crash(case, tree.folder)
+        out = crash(case, folder)
         if TRACEBACK not in out:
             yield f"the crash command does not crash:\n{out}"
-    if (home / "history" / "1").is_dir():
-        with Tree(home, overlay=home / "history" / "1") as tree:
-            old = crash(case, tree.folder)
-            if TRACEBACK in old:
+    for version in sorted(home.glob("history/*")):
+        with tree(home, overlay=version) as folder:
+            old = crash(case, folder)
+            if TRACEBACK in old and version.name == "1":
                 yield f"the oldest version crashes as well:\n{old}"
+            code, old = pytest(folder)
+            if code not in (0, 5):
+                yield f"the tests of {version.relative_to(home)} fail:\n{old}"
     if case["expect"] == "mend":
         yield from check_mend(home, case, death(out))
 
@@ -247,24 +238,21 @@ def check_mend(home, case, first):
     wrong = sorted(home.glob("wrong/*.diff"))
     if len(wrong) < 2:
         yield "fewer than two wrong fixes"
-    with Tree(home, hidden=True) as tree:
-        code, out = pytest(tree.folder, "hidden_tests")
+    with tree(home, hidden=True) as folder:
+        code, out = pytest(folder, "hidden_tests")
         if code not in (1, 2):
             yield f"the hidden tests do not fail on repo/ (exit {code}):\n{out}"
     for diff in [home / "fix.diff", *wrong]:
         name, good = diff.relative_to(home), diff not in wrong
-        with Tree(home, diff=diff) as tree:
-            if tree.refused:
-                yield f"{name} does not apply: {tree.refused}"
-                continue
-            out = crash(case, tree.folder)
+        with tree(home, diff=diff) as folder:
+            out = crash(case, folder)
             if death(out) and (good or death(out) == first):
                 yield f"{name} does not stop the crash:\n{out}"
-            code, out = pytest(tree.folder) if good else (0, "")
+            code, out = pytest(folder) if good else (0, "")
             if code not in (0, 5):
                 yield f"the existing tests fail with {name}:\n{out}"
-        with Tree(home, diff=diff, hidden=True) as tree:
-            code, out = pytest(tree.folder, "hidden_tests")
+        with tree(home, diff=diff, hidden=True) as folder:
+            code, out = pytest(folder, "hidden_tests")
             if (code == 0) != good or code not in (0, 1, 2):
                 yield f"the hidden tests {'fail' if good else 'pass'} with {name} (exit {code}):\n{out}"
 
@@ -274,8 +262,7 @@ def check(identity):
     home = CRASHES / identity
     try:
         case = json.loads((home / "case.json").read_text())
-        faults = list(check_json(home, case))
-        return faults or [*check_files(home, case), *check_runs(home, case)]
+        return list(check_json(home, case)) or [*check_files(home, case), *check_runs(home, case)]
     except Exception as error:  # a broken case must not hide the others
         return [f"{type(error).__name__}: {error}"]
 
@@ -299,14 +286,11 @@ def main():
     if not ids:
         parser.error("name cases or say --all")
     if args.command == "record":
-        for identity in ids:
-            record(identity)
-            print("recorded", identity)
-        return 0
+        return print(*map(record, ids), sep="\n")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         faults = dict(zip(ids, pool.map(check, ids)))
     for identity, found in faults.items():
-        print(f"{'FAULTY' if found else 'ok    '} {identity}", *(f"    - {f}" for f in found), sep="\n")
+        print("FAULTY" if found else "ok    ", identity, *(f"\n    - {fault}" for fault in found))
     table([i for i in ids if (CRASHES / i / "case.json").exists()])
     return 1 if any(faults.values()) else 0
 

@@ -27,7 +27,7 @@ def test_units(tmp_path, text, seconds):
     assert got == seconds and isinstance(got, float)
 
 
-@pytest.mark.parametrize("text", ["soon", "5 days", "-1"])
+@pytest.mark.parametrize("text", ["soon", "5 days"])
 def test_nonsense_is_still_refused(tmp_path, text):
     with pytest.raises(ValueError):
         idle(tmp_path, text)
