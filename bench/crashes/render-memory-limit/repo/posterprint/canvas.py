@@ -3,7 +3,7 @@ class Canvas:
 
     def __init__(self, width, height, ground=255):
         self.width, self.height = width, height
-        self.rows = bytearray([ground]) * (width * height * 3)
+        self.rows = bytearray(bytes([ground]) * (width * height * 3))
 
     def bar(self, top, bottom, colour):
         line = bytes(colour) * self.width
