@@ -48,9 +48,9 @@ type Builder interface {
 	Build(ctx context.Context, job Job) (Root, error)
 }
 
-// Blamer reads which package an exception misses, as a person would name it for installing.
+// Blamer reads which package an exception misses: the names that it may go by, the one to show first; none when it is something else.
 type Blamer interface {
-	Absent(exception heald.Exception) (distribution string, ok bool)
+	Absent(exception heald.Exception) (names []string)
 }
 
 // Question is one root to probe for one tree.
@@ -64,12 +64,13 @@ type Question struct {
 
 // Layout is what a tree says about itself.
 type Layout struct {
-	Framework   string   // the test framework that it uses; empty when nothing says so
-	Tests       int      // test files
-	Suite       []string // arguments after the interpreter that run them, in the service's folder
-	ImportRoots []string // folders on the import path, best first, relative to the tree
-	Version     string   // the interpreter it pins ("3.12"), or a range (">=3.10"); empty when it does not
-	Setup       string   // the set-up command that its files suggest; empty when nothing is declared
+	Folder      string                    // the service's folder in the tree; "." for the root
+	Framework   string                    // the test framework that it uses; empty when nothing says so
+	Tests       int                       // test files
+	Suites      map[string][]string       // arguments after the interpreter that run them in the service's folder, by framework
+	ImportRoots []string                  // folders on the import path, best first, relative to the tree
+	Fits        func(version string) bool // whether it asks for an interpreter of that version ("3.12"); nil when it does not say
+	Setup       string                    // the set-up command that its files suggest; empty when nothing is declared
 }
 
 // Installed is what a root offers.
@@ -92,7 +93,7 @@ type Imported struct {
 // Need is one thing that a tree wants: a distribution, or a module that some distribution brings.
 type Need struct {
 	Name   string // as a person would install it
-	Key    string // normalised
+	Key    string // normalised; empty for a module that nobody declared
 	Module string // empty when only declared
 	From   string // "requirements.txt:3"
 }

@@ -1,0 +1,124 @@
+package environ
+
+import (
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// Needs lists what the tree declares for running and testing, and the modules that its code imports and that neither it nor the
+// standard library has.
+func (Environments) Needs(tree fs.FS, layout language.Layout, installed language.Installed) []language.Need {
+	var needs []language.Need
+	seen := map[string]bool{}
+	add := func(need language.Need) {
+		key := need.Key + "\x00" + need.Module
+		if !seen[key] {
+			seen[key] = true
+			needs = append(needs, need)
+		}
+	}
+	owned, names := owners(tree), map[string]string{}
+	own := normal(projectName(tree, layout.Folder))
+	for _, each := range declarations(tree, layout.Folder).list {
+		if each.Name != "" && wanted(each) && applies(each.Marker, installed.Marks, nil) {
+			names[normal(each.Name)] = each.Name
+			add(language.Need{Name: each.Name, Key: normal(each.Name), From: each.From})
+		}
+	}
+	if layout.Framework == pytest && layout.Tests > 0 {
+		add(language.Need{Name: pytest, Key: pytest, Module: pytest, From: "the tests"})
+	}
+	for _, each := range installed.Imports {
+		first, _, _ := strings.Cut(each.Module, ".")
+		if len(owned[first]) > 0 || normal(first) == own || first == "setuptools" && strings.HasSuffix(each.Path, "setup.py") {
+			continue
+		}
+		module, name, shared := distribution(each.Module)
+		if declared := names[normal(module)]; declared != "" {
+			name = declared
+		}
+		need := language.Need{Name: name, Module: module, From: each.Path + ":" + strconv.Itoa(each.Line)}
+		if shared || name != module {
+			need.Key = normal(name)
+		}
+		if shared {
+			need.Module = "" // the top-level name may be there from another distribution
+		}
+		add(need)
+	}
+	return needs
+}
+
+// wanted leaves out what only developers' tools need: what is imported shows by itself, and a plugin of pytest is not imported.
+func wanted(each declaration) bool {
+	name := normal(each.Name)
+	return each.Group == "" || name == pytest || strings.HasPrefix(name, "pytest-")
+}
+
+func projectName(tree fs.FS, folder string) string {
+	project := tomlFile(tree, folder+"/pyproject.toml")
+	if name := project.at("project").text("name"); name != "" {
+		return name
+	}
+	return project.at("tool", "poetry").text("name")
+}
+
+var missingModule = regexp.MustCompile(`^No module named '([A-Za-z_][A-Za-z0-9_.]{0,200})'`)
+
+// Absent reads which package an exception misses.
+func (Environments) Absent(exception heald.Exception) []string {
+	if exception.ErrorType != "ModuleNotFoundError" && exception.ErrorType != "ImportError" {
+		return nil
+	}
+	match := missingModule.FindStringSubmatch(exception.Message)
+	if match == nil {
+		return nil
+	}
+	top, name, _ := distribution(match[1])
+	return []string{name, top}
+}
+
+// distribution maps an imported module to the distribution that brings it. Shared says that several distributions share the
+// top-level name, so that finding that name proves nothing.
+func distribution(module string) (top, name string, shared bool) {
+	for at := module; at != ""; {
+		if name, ok := brings[at]; ok {
+			first, _, nested := strings.Cut(at, ".")
+			return first, name, nested
+		}
+		cut := strings.LastIndexByte(at, '.')
+		if cut < 0 {
+			break
+		}
+		at = at[:cut]
+	}
+	top, _, _ = strings.Cut(module, ".")
+	return top, top, false
+}
+
+// brings names the distribution of modules that are called differently.
+var brings = map[string]string{
+	"Crypto": "pycryptodome", "Cryptodome": "pycryptodomex", "MySQLdb": "mysqlclient", "OpenSSL": "pyOpenSSL", "PIL": "Pillow",
+	"attr": "attrs", "babel": "Babel", "bs4": "beautifulsoup4", "bson": "pymongo", "confluent_kafka": "confluent-kafka", "cv2": "opencv-python",
+	"dateutil": "python-dateutil", "decouple": "python-decouple", "discord": "discord.py", "dns": "dnspython", "docx": "python-docx",
+	"dotenv": "python-dotenv", "email_validator": "email-validator", "engineio": "python-engineio", "factory": "factory-boy", "fitz": "PyMuPDF",
+	"flask_cors": "Flask-Cors", "flask_jwt_extended": "Flask-JWT-Extended", "flask_login": "Flask-Login", "flask_migrate": "Flask-Migrate",
+	"flask_restful": "Flask-RESTful", "flask_sqlalchemy": "Flask-SQLAlchemy", "flask_wtf": "Flask-WTF", "gi": "PyGObject", "git": "GitPython",
+	"github": "PyGithub", "gitlab": "python-gitlab", "google.api_core": "google-api-core", "google.auth": "google-auth",
+	"google.cloud.bigquery": "google-cloud-bigquery", "google.cloud.pubsub": "google-cloud-pubsub", "google.cloud.pubsub_v1": "google-cloud-pubsub",
+	"google.cloud.storage": "google-cloud-storage", "google.oauth2": "google-auth", "google.protobuf": "protobuf", "googleapiclient": "google-api-python-client",
+	"grpc": "grpcio", "grpc_status": "grpcio-status", "grpc_tools": "grpcio-tools", "jose": "python-jose", "jwt": "PyJWT", "kafka": "kafka-python",
+	"ldap": "python-ldap", "Levenshtein": "python-Levenshtein", "magic": "python-magic", "markdown": "Markdown",
+	"multipart": "python-multipart", "mysql": "mysql-connector-python", "nacl": "PyNaCl", "pkg_resources": "setuptools", "pptx": "python-pptx",
+	"psycopg2": "psycopg2-binary", "pymysql": "PyMySQL", "pythonjsonlogger": "python-json-logger", "rest_framework": "djangorestframework",
+	"ruamel.yaml": "ruamel.yaml", "sentry_sdk": "sentry-sdk", "serial": "pyserial", "skimage": "scikit-image", "sklearn": "scikit-learn", "slugify": "python-slugify",
+	"socketio": "python-socketio", "socks": "PySocks", "sqlalchemy": "SQLAlchemy", "telegram": "python-telegram-bot",
+	"usb": "pyusb", "websocket": "websocket-client", "werkzeug": "Werkzeug", "win32api": "pywin32", "yaml": "PyYAML", "zmq": "pyzmq",
+	"flask": "Flask", "jinja2": "Jinja2", "django": "Django", "corsheaders": "django-cors-headers", "environ": "django-environ", "pydantic_settings": "pydantic-settings",
+	"pytest_asyncio": "pytest-asyncio", "pytest_mock": "pytest-mock", "prometheus_client": "prometheus-client", "typing_extensions": "typing-extensions",
+}
