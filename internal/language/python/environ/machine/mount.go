@@ -24,7 +24,7 @@ var (
 )
 
 // lent are the modules of Debian's packages that make up pytest, and nothing else of them.
-var lent = []string{"pytest", "_pytest", "pluggy", "iniconfig", "packaging", "exceptiongroup", "tomli", "attr", "attrs"}
+var lent = []string{"pytest", "_pytest", "pluggy", "iniconfig", "packaging", "exceptiongroup", "tomli", "attr", "attrs", "py"}
 
 // MayMount says whether a sandbox may see source: only what really is a Python prefix, reached without the repository's say.
 // A path that a repository names is believed in nothing: the folder itself must have the shape.
