@@ -149,7 +149,8 @@ func (b *brancher) commit(message, author string) (string, error) {
 	if !ok || strings.ContainsAny(author, "\n\x00") {
 		return "", fmt.Errorf("author %q is not NAME <MAIL>: %w", author, heald.ErrInvalid)
 	}
-	tree, err := b.git(nil, nil, "write-tree")
+	// The base may be a partial clone: what it lacks and the edits leave alone needs not be here.
+	tree, err := b.git(nil, nil, "write-tree", "--missing-ok")
 	if err != nil {
 		return "", err
 	}

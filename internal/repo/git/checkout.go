@@ -143,7 +143,7 @@ func (r *Repo) eachBlob(ctx context.Context, entries []entry, f func(entry, []by
 		if readErr != nil {
 			cancel()
 		}
-		waitErr := r.explain(ctx, c, errs.Bytes(), cmd.Wait())
+		waitErr := r.explain(ctx, c, errs.kept.Bytes(), cmd.Wait())
 		if readErr != nil {
 			return readErr
 		}

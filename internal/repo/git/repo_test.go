@@ -3,6 +3,7 @@ package git
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -190,5 +191,24 @@ func TestOtherOwner(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestOutputLimit(t *testing.T) {
+	l := limited{limit: 4}
+	if n, err := io.Copy(&l, strings.NewReader("123456")); n != 6 || err != nil || !l.over || l.kept.String() != "1234" {
+		t.Errorf("copied %d, %v; kept %q, over %v", n, err, l.kept.String(), l.over)
+	}
+	if n, err := l.Write([]byte("7")); n != 1 || err != nil || l.kept.Len() != 4 {
+		t.Errorf("wrote %d, %v; kept %q", n, err, l.kept.String())
+	}
+}
+
+func TestCancel(t *testing.T) {
+	r := open(t, newRepo(t))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := r.Resolve(ctx, "HEAD"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v; want context.Canceled", err)
 	}
 }

@@ -85,7 +85,7 @@ func (r *Repo) run(ctx context.Context, c call) ([]byte, error) {
 	if out.over {
 		return nil, fmt.Errorf("git %s in %s: more than %d bytes: %w", c.args[0], r.top, maxOutput, heald.ErrExhausted)
 	}
-	return out.Bytes(), r.explain(ctx, c, errs.Bytes(), err)
+	return out.kept.Bytes(), r.explain(ctx, c, errs.kept.Bytes(), err)
 }
 
 // gitError is git's own refusal; others (no such program, killed) are not.
@@ -126,21 +126,22 @@ func clean(text []byte) string {
 	return line
 }
 
-// limited is a buffer that stops to keep what is beyond its limit.
+// limited is a buffer that stops to keep what is beyond its limit. The buffer is not embedded: its ReadFrom would let
+// io.Copy walk around the limit.
 type limited struct {
-	bytes.Buffer
+	kept  bytes.Buffer
 	limit int
 	over  bool
 }
 
 // Write keeps what fits and swallows the rest, so that git does not hang on a full pipe.
 func (l *limited) Write(p []byte) (int, error) {
-	if room := l.limit - l.Len(); len(p) > room {
+	if room := l.limit - l.kept.Len(); len(p) > room {
 		l.over = true
-		l.Buffer.Write(p[:room])
+		l.kept.Write(p[:room])
 		return len(p), nil
 	}
-	return l.Buffer.Write(p)
+	return l.kept.Write(p)
 }
 
 // inShadow calls f with a fresh private git folder.
