@@ -1,0 +1,54 @@
+# heald: make demo heals a real service while you watch; make test runs all tests. Both install what is missing first.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+FUZZTIME ?= 60s
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+export GOTOOLCHAIN = local
+
+.PHONY: demo test build setup check check-quick fuzz e2e bench-crashes bench clean
+
+demo: build
+	@scripts/demo.sh
+
+test: build
+	$(GO) test ./...
+
+build: setup
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/heald ./cmd/heald
+
+setup:
+	@scripts/setup.sh
+
+# The quick part of check: what needs no long run.
+check-quick: setup
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+check: check-quick
+	$(GO) test -race ./...
+	$(MAKE) fuzz
+
+# A while of each fuzz target.
+fuzz:
+	@for target in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
+		dir=$$(dirname $$target); \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$target); do \
+			echo "fuzz $$dir $$name"; \
+			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$dir || exit 1; \
+		done; \
+	done
+
+# Services with real dependencies from the package index, in real virtual environments; needs the network.
+e2e: build
+	HEALD_E2E=1 $(GO) test -count=1 -timeout 30m ./e2e/... ./internal/language/python/environ/... ./internal/prepare/...
+
+bench-crashes: build
+	bin/heald bench crashes --data bench/crashes
+
+bench: setup
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin
