@@ -17,6 +17,8 @@ type Support struct {
 	Suites    *Suites    // how a whole test suite is run, test by test
 	Observers *Observers // how behaviour is observed on many inputs
 	Templates []Template // crash-class rules
+	Idioms    *Idioms    // how guards are written and spoken of
+	Screening *Screening // how candidates are screened
 }
 
 // Skips says whether a folder of that name holds no source of the service.

@@ -10,20 +10,69 @@ type Edit struct {
 	Text  string
 }
 
-// Proposal is what a template proposes: edits that mean one thing.
+// Effect is what the code does in the case in which it crashed.
+type Effect string
+
+// The effects.
+const (
+	Yields  Effect = "yields"  // the failing expression has another value
+	Returns Effect = "returns" // the function returns early
+	Skips   Effect = "skips"   // the element is left out and the loop goes on
+	Raises  Effect = "raises"  // another error, one that is meant
+	Stops   Effect = "stops"   // the loop ends
+)
+
+// Condition is what a guard tests for.
+type Condition string
+
+// The conditions.
+const (
+	Zero      Condition = "zero"
+	Null      Condition = "none"
+	Empty     Condition = "empty"
+	Missing   Condition = "missing"
+	Short     Condition = "short"
+	Unset     Condition = "unset"
+	Malformed Condition = "malformed"
+	Falsy     Condition = "falsy" // a bare truth test, which may mean any of zero, none and empty
+)
+
+// Hole is what evidence must fill before a proposal is one: the value that a guard gives.
+type Hole struct {
+	Effect  Effect
+	When    Condition
+	Subject *Node // what is tested
+	At      *Node // the failing expression
+	// Keys are further names of what is tested, such as the literal key that is missing.
+	Keys []string
+	Form string // how it is written: "if", "conditional", "or", "call", "filter"
+	// Whole says that the value is the function's result although At is not all that is returned.
+	Whole bool
+	// Fill writes the edits for a value, or none when the value cannot stand there.
+	Fill func(value string) []Edit
+}
+
+// Proposal is what a template proposes: edits that mean one thing, or a shape with a hole.
 type Proposal struct {
 	Edits    []Edit
 	Why      string
 	Value    string // what the code yields where it crashed, as source text; empty when the patch is not about a value
 	Evidence []heald.Evidence
 	Score    float64 // 0..1, before any run
+	Hole     *Hole   // when set, Edits is empty and Score is the plausibility of the shape alone
 }
 
 // Template proposes edits for crashes of some classes.
 type Template struct {
 	Name    string
 	Classes []heald.Class
-	Propose func(ctx *Scene) []Proposal
+	Propose func(scene *Scene) []Proposal
+}
+
+// Step is one frame of the trace, found again in the tree.
+type Step struct {
+	Func *Func // nil at module level
+	Node *Node // the expression that was being evaluated, or its statement
 }
 
 // Scene is what a template sees: the program, the diagnosis, and the failing node.
@@ -31,6 +80,40 @@ type Scene struct {
 	Program   *Program
 	Incident  heald.Incident
 	Diagnosis heald.Diagnosis
-	Function  *Func
-	Failing   *Node // the failing expression, or its statement when nothing smaller is known
+	Function  *Func  // nil at module level
+	Failing   *Node  // the failing expression, or its statement when nothing smaller is known
+	Steps     []Step // outermost first; the last is Function and Failing
+}
+
+// Defaulting is a call that takes the value for the case that something is missing: d.get(k, V).
+type Defaulting struct {
+	Callee  string
+	Method  bool
+	Subject int // position of what is tested among the arguments; -1: the receiver
+	Value   int // position of the value; -1: only by keyword
+	Keyword string
+	When    Condition
+}
+
+// Idioms is how a language writes and speaks of what guards are made of.
+type Idioms struct {
+	Defaults []Defaulting
+	Errors   map[string]Condition // what catching an error of that type tests for
+	Words    map[string]string    // what prose calls a value: "zero": "0"
+	Length   string               // the callee that gives a length: "len"
+	Receiver string               // what methods call their own object: "self"
+	// Docs returns the text that documents a function, class or file, or nil.
+	Docs func(node *Node) *Node
+	// Optional says whether a declared type admits the null value.
+	Optional func(declared string) bool
+	// Neutral lists the values that mean "nothing" in a declared type: "float" gives "0.0".
+	Neutral func(declared string) []string
+	// NullValue is the literal of the null value.
+	NullValue string
+}
+
+// Screening is how a reproduction is run against a candidate. It only screens: the verdict comes from validation.
+type Screening struct {
+	Command func(env heald.Environment, home string, test heald.Reproduction) heald.Command
+	Passed  func(result heald.Result) bool
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/syntax"
+	"github.com/heald-dev/heald/internal/language/python/templates"
 )
 
 // Support returns Python's table.
@@ -20,6 +21,10 @@ func Support() *language.Support {
 		},
 		Parse:  syntax.Grammar().Parse,
 		IsTest: IsTest,
+
+		Templates: templates.All(),
+		Idioms:    templates.Idioms(),
+		Screening: templates.Screening(),
 	}
 }
 

@@ -1,0 +1,76 @@
+package templates
+
+import (
+	"encoding/xml"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// report is the file that the test framework leaves.
+const report = "report.xml"
+
+// Screening returns how Python's reproductions are run.
+func Screening() *language.Screening {
+	return &language.Screening{Command: command, Passed: passed}
+}
+
+// command runs one test file with the environment's framework, in a fresh interpreter.
+func command(env heald.Environment, home string, test heald.Reproduction) heald.Command {
+	vars := map[string]string{"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "PYTHONPATH": importPath(env, home)}
+	for name, value := range env.Vars {
+		vars[name] = value
+	}
+	cmd := heald.Command{Env: vars, Mounts: env.Mounts, Limits: heald.Limits{Wall: 20 * time.Second}}
+	if env.Framework == "unittest" {
+		cmd.Argv = []string{env.Interpreter, "-m", "unittest", test.TestPath}
+		return cmd
+	}
+	target := test.TestID
+	if target == "" {
+		target = test.TestPath
+	}
+	cmd.Argv = []string{env.Interpreter, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--junitxml=/out/" + report, target}
+	cmd.Collect = []string{report}
+	return cmd
+}
+
+// importPath is where modules of a tree are imported from, the framework's last.
+func importPath(env heald.Environment, home string) string {
+	var folders []string
+	for _, root := range env.ImportRoots {
+		folders = append(folders, path.Join(home, root))
+	}
+	if env.FrameworkFrom != "" {
+		folders = append(folders, env.FrameworkFrom)
+	}
+	return strings.Join(folders, ":")
+}
+
+// passed believes an exit code only together with what the framework reports.
+func passed(result heald.Result) bool {
+	if result.ExitCode != 0 || result.TimedOut || result.OutOfMemory {
+		return false
+	}
+	content, written := result.Files[report]
+	if !written {
+		out := string(result.Stderr)
+		return strings.Contains(out, "Ran ") && strings.Contains(out, "\nOK") && !strings.Contains(out, "Ran 0 tests") && !strings.Contains(out, "skipped=")
+	}
+	var suites struct {
+		Suites []struct {
+			Tests    int `xml:"tests,attr"`
+			Failures int `xml:"failures,attr"`
+			Errors   int `xml:"errors,attr"`
+			Skipped  int `xml:"skipped,attr"`
+		} `xml:"testsuite"`
+	}
+	if xml.Unmarshal(content, &suites) != nil || len(suites.Suites) != 1 {
+		return false
+	}
+	s := suites.Suites[0]
+	return s.Tests > 0 && s.Failures == 0 && s.Errors == 0 && s.Skipped < s.Tests
+}

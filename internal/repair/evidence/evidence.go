@@ -1,0 +1,147 @@
+package evidence
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// Answer is one value that a hole can be filled with, and what speaks for it.
+type Answer struct {
+	Value    string // empty for effects without one
+	Form     string // how the repository writes it where it does: "if", "conditional", …
+	Score    float64
+	Evidence []heald.Evidence
+}
+
+// Base is what is known of one repository around one crash.
+type Base struct {
+	scene   *language.Scene
+	idioms  *language.Idioms
+	guards  []Guard
+	earlier []Guard // of the versions before the guilty commit
+	prose   []sentence
+}
+
+// New reads the repository. Earlier is the files that the guilty commit changed, as they were before it.
+func New(scene *language.Scene, earlier []*language.Tree) *Base {
+	b := &Base{scene: scene, idioms: scene.Program.Support.Idioms}
+	if b.idioms == nil {
+		b.idioms = &language.Idioms{}
+	}
+	for _, tree := range scene.Program.Trees() {
+		if !scene.Program.Support.IsTest(tree.Path) {
+			b.guards = append(b.guards, mine(tree, b.idioms)...)
+		}
+	}
+	for _, tree := range earlier {
+		b.earlier = append(b.earlier, mine(tree, b.idioms)...)
+	}
+	b.prose = readProse(scene.Program, b.idioms)
+	return b
+}
+
+// clue is one item of evidence for one value.
+type clue struct {
+	value, form string
+	item        heald.Evidence
+}
+
+// Answers returns what the repository says about a hole, best first.
+func (b *Base) Answers(h *language.Hole) []Answer {
+	q := b.question(h)
+	var clues []clue
+	clues = append(clues, q.fromGuards(b.guards, "sibling")...)
+	clues = append(clues, q.fromGuards(b.earlier, "history")...)
+	clues = append(clues, q.fromProse(b.prose)...)
+	clues = append(clues, q.fromTypes()...)
+	clues = append(clues, q.fromBranches()...)
+	clues = append(clues, q.fromCallers()...)
+	return weigh(clues)
+}
+
+// weigh puts together what speaks for the same value. Clues of the same source and kind count less with each.
+func weigh(clues []clue) []Answer {
+	slices.SortStableFunc(clues, func(a, c clue) int {
+		return cmp.Or(cmp.Compare(a.value, c.value), -cmp.Compare(a.item.Weight, c.item.Weight))
+	})
+	var answers []Answer
+	doubt, counted := 1.0, map[string]int{}
+	for i, c := range clues {
+		if i == 0 || c.value != clues[i-1].value {
+			answers = append(answers, Answer{Value: c.value})
+			doubt, counted = 1, map[string]int{}
+		}
+		a := &answers[len(answers)-1]
+		if a.Form == "" {
+			a.Form = c.form
+		}
+		doubt *= 1 - c.item.Weight*math.Pow(0.5, float64(counted[c.item.Source]))
+		counted[c.item.Source]++
+		a.Score = min(1-doubt, 0.98)
+		if len(a.Evidence) < 5 {
+			a.Evidence = append(a.Evidence, c.item)
+		}
+	}
+	slices.SortStableFunc(answers, func(a, c Answer) int { return -cmp.Compare(a.Score, c.Score) })
+	return answers
+}
+
+// question is a hole with what is known of its subject.
+type question struct {
+	*Base
+	hole  *language.Hole
+	fn    *language.Node // the function that crashed, or nil
+	names []string       // what the subject is called, its own name first
+	far   []string       // what it is called further up its way
+	ops   []string
+	whole bool // the hole's value is the function's result
+}
+
+func (b *Base) question(h *language.Hole) *question {
+	q := &question{Base: b, hole: h, fn: h.At.Up(language.Function)}
+	q.names = appendName(q.names, h.Subject.Last())
+	q.names = append(q.names, h.Keys...)
+	for _, s := range b.scene.Sources(h.Subject) {
+		if s.Depth <= 2 && s.Via != "element" {
+			q.far = appendName(q.far, s.Node.Last())
+		}
+	}
+	for _, name := range b.scene.Diagnosis.Wrong.Names {
+		q.far = appendName(q.far, name)
+	}
+	scope := q.fn
+	if scope == nil {
+		scope = h.At.Tree().Root
+	}
+	q.ops = operations(scope, h.Subject, b.idioms)
+	if op := operation(h.Subject, b.idioms); op != "" && !slices.Contains(q.ops, op) {
+		q.ops = append(q.ops, op)
+	}
+	q.whole = h.Effect == language.Returns || h.Effect == language.Yields && isResult(h.At)
+	return q
+}
+
+func appendName(names []string, name string) []string {
+	if name == "" || slices.Contains(names, name) {
+		return names
+	}
+	return append(names, name)
+}
+
+// quote shortens a source text to one line.
+func quote(n *language.Node) string {
+	text := strings.Join(strings.Fields(n.Text()), " ")
+	if len(text) > 120 {
+		text = text[:120]
+	}
+	return text
+}
+
+func item(source string, n *language.Node, says string, weight float64) heald.Evidence {
+	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: quote(n), Says: says, Weight: weight}
+}

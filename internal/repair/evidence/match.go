@@ -1,0 +1,162 @@
+package evidence
+
+import (
+	"path"
+	"slices"
+
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// fromGuards compares each guard of the repository with the hole.
+func (q *question) fromGuards(guards []Guard, source string) []clue {
+	var found []clue
+	for _, g := range guards {
+		if !q.comparable(g) {
+			continue
+		}
+		weight, says := q.likeness(g)
+		if source == "history" && weight > 0 {
+			if !sameFunction(g.In, q.fn) {
+				continue
+			}
+			weight, says = 0.85, "the version before the guilty commit handled it so"
+		}
+		if weight == 0 {
+			continue
+		}
+		value, ok := q.translate(g)
+		if ok {
+			found = append(found, clue{value: value, form: g.Form, item: item(source, g.At, says, weight)})
+		}
+	}
+	return found
+}
+
+// comparable says whether a guard is about the same condition and has the same effect.
+func (q *question) comparable(g Guard) bool {
+	if g.At.Tree() == q.hole.At.Tree() && g.At.Start == q.hole.At.Start && g.At.End == q.hole.At.End {
+		return false
+	}
+	if !compatible(q.hole.When, g) {
+		return false
+	}
+	if g.Effect == q.hole.Effect {
+		return g.Effect != language.Yields || g.Whole == q.whole || q.same(g) > 0
+	}
+	return g.Whole && q.whole
+}
+
+var meets = map[language.Condition][]language.Condition{
+	language.Zero:      {language.Zero, language.Falsy, language.Empty},
+	language.Null:      {language.Null, language.Falsy},
+	language.Empty:     {language.Empty, language.Falsy, language.Zero, language.Short},
+	language.Missing:   {language.Missing},
+	language.Short:     {language.Short, language.Empty, language.Falsy},
+	language.Unset:     {language.Empty, language.Falsy, language.Null},
+	language.Malformed: {language.Malformed, language.Empty, language.Falsy},
+}
+
+func compatible(when language.Condition, g Guard) bool { return slices.Contains(meets[when], g.When) }
+
+// same says how surely a guard tests the same thing: by its own name, or by a name further up its way.
+func (q *question) same(g Guard) float64 {
+	names := []string{g.Subject.Last()}
+	if g.Key != nil {
+		names = append(names, keyName(g.Key))
+		if g.When == language.Missing {
+			names = names[1:]
+		}
+	}
+	for _, name := range names {
+		switch {
+		case name == "":
+		case q.hole.When == language.Missing && slices.Contains(q.hole.Keys, name):
+			return 0.65
+		case q.hole.When == language.Missing && g.Subject.Last() == q.hole.Subject.Last():
+			return 0.5
+		case len(q.names) > 0 && q.names[0] == name && len(name) > 1:
+			return 0.6
+		case slices.Contains(q.far, name) && len(name) > 2:
+			return 0.5
+		}
+	}
+	return 0
+}
+
+func keyName(key *language.Node) string {
+	if key.Is(language.String) {
+		return language.Unquote(key.Text())
+	}
+	return key.Last()
+}
+
+// likeness weighs a guard: the same thing, the same operation, and how alike the functions are.
+func (q *question) likeness(g Guard) (float64, string) {
+	same, op := q.same(g), q.operates(g)
+	kin := q.kinship(g.In)
+	switch {
+	case same > 0 && op:
+		return min(0.8, same+0.1+kin/4), "the same value is guarded so before the same use"
+	case same > 0:
+		return min(0.7, same-0.1+kin/4), "the same value is guarded so"
+	case op && kin >= 0.3:
+		return min(0.7, 0.3+kin/2), "a sibling guards the same operation so"
+	case op && q.hole.When != language.Missing:
+		return 0.2 + kin/3, "the repository guards the same operation so"
+	}
+	return 0, ""
+}
+
+func (q *question) operates(g Guard) bool {
+	for _, op := range g.Ops {
+		if slices.Contains(q.ops, op) && op != "iterate" {
+			return true
+		}
+	}
+	return false
+}
+
+// kinship says how parallel two functions are: class or module, declared result, parameters.
+func (q *question) kinship(other *language.Node) float64 {
+	if other == nil || q.fn == nil {
+		return 0
+	}
+	kin := 0.0
+	class := q.fn.Up(language.Class)
+	switch {
+	case other == q.fn:
+		return 0.8
+	case other.Tree() == q.fn.Tree() && class != nil && other.Up(language.Class) == class:
+		kin = 0.4
+	case other.Tree() == q.fn.Tree():
+		kin = 0.35
+	case path.Dir(other.Tree().Path) == path.Dir(q.fn.Tree().Path):
+		kin = 0.1
+	}
+	if a := q.fn.Child(language.RoleReturns); a != nil && a.Text() == other.Child(language.RoleReturns).Text() {
+		kin += 0.15
+	}
+	return kin + 0.25*overlap(q.fn, other)
+}
+
+// overlap is the share of parameters that both functions have, by name and type.
+func overlap(a, b *language.Node) float64 {
+	left, right := language.Parameters(a), language.Parameters(b)
+	if len(left) == 0 && len(right) == 0 {
+		return 0.5
+	}
+	both := 0
+	for _, p := range left {
+		for _, o := range right {
+			if p.Name == o.Name && p.Type.Text() == o.Type.Text() {
+				both++
+				break
+			}
+		}
+	}
+	return float64(both) / float64(max(len(left), len(right)))
+}
+
+func sameFunction(a, b *language.Node) bool {
+	return a != nil && b != nil && a.Qualified() == b.Qualified() && a.Tree().Path == b.Tree().Path
+}

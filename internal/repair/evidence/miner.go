@@ -1,0 +1,242 @@
+// Package evidence finds out what a repository itself says about the case in which it crashed: how the same thing is guarded
+// elsewhere, what documentation, types, callers and earlier versions say. It answers with values and quotes, never with guesses.
+package evidence
+
+import (
+	"slices"
+
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// Guard is one place of the repository that handles a special case of a value.
+type Guard struct {
+	When    language.Condition
+	Subject *language.Node
+	Key     *language.Node // what is looked up, when a container lacks it
+	Effect  language.Effect
+	Value   *language.Node // what is given, raised or returned; nil when nothing is
+	Whole   bool           // the value is the function's result, whatever the form
+	Ops     []string       // what the surrounding function does with the subject
+	At      *language.Node
+	In      *language.Node // the function around it, or nil
+	Form    string         // "if", "conditional", "or", "call", "try", "filter"
+}
+
+type miner struct {
+	idioms *language.Idioms
+	found  []Guard
+}
+
+// mine collects the guards of one file.
+func mine(tree *language.Tree, idioms *language.Idioms) []Guard {
+	m := &miner{idioms: idioms}
+	tree.Root.Walk(func(n *language.Node) bool {
+		m.visit(n)
+		return true
+	})
+	for i := range m.found {
+		g := &m.found[i]
+		g.In = g.At.Up(language.Function)
+		scope := g.In
+		if scope == nil {
+			scope = tree.Root
+		}
+		g.Ops = operations(scope, g.Subject, idioms)
+	}
+	return m.found
+}
+
+func (m *miner) visit(n *language.Node) {
+	switch n.Kind {
+	case language.If, language.ElseIf:
+		m.branch(n)
+	case language.Conditional:
+		m.choice(n)
+	case language.Logical:
+		if n.Name == "or" && !n.Parent.Is(language.If, language.ElseIf, language.While, language.Not, language.Logical, language.Filter) {
+			m.add(Guard{When: language.Falsy, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Value: n.Child(language.RoleRight), Form: "or", At: n})
+		}
+	case language.Filter:
+		for _, a := range atoms(n.Child(language.RoleCond), false, m.idioms) {
+			m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Skips, Form: "filter", At: n})
+		}
+	case language.Call:
+		m.call(n)
+	case language.Handler:
+		m.handler(n)
+	}
+}
+
+func (m *miner) add(g Guard) {
+	if g.Subject == nil {
+		return
+	}
+	g.Subject = g.Subject.Bare()
+	if g.Effect == language.Yields && g.Value != nil {
+		g.Whole = isResult(g.At)
+	}
+	m.found = append(m.found, g)
+}
+
+// isResult says whether the expression is all that the function returns.
+func isResult(n *language.Node) bool {
+	for n.Parent.Is(language.Paren) {
+		n = n.Parent
+	}
+	return n.Parent.Is(language.Return)
+}
+
+// branch reads an if: what happens where the special case holds.
+func (m *miner) branch(n *language.Node) {
+	cond := n.Child(language.RoleCond)
+	for _, a := range atoms(cond, true, m.idioms) {
+		m.consequence(a, n.Child(language.RoleBody), n)
+	}
+	otherwise := n.Child(language.RoleElse)
+	for _, a := range atoms(cond, false, m.idioms) {
+		switch {
+		case otherwise.Is(language.Else):
+			m.consequence(a, otherwise.Child(language.RoleBody), n)
+		case otherwise == nil && leaves(last(n.Child(language.RoleBody))):
+			if next := after(n); next.Is(language.Return, language.Raise, language.Continue) {
+				m.outcome(a, next, n)
+			}
+		}
+	}
+}
+
+func (m *miner) consequence(a atom, block, at *language.Node) {
+	if block == nil || len(block.Children) > 3 {
+		return
+	}
+	m.outcome(a, last(block), at)
+}
+
+func (m *miner) outcome(a atom, stmt, at *language.Node) {
+	g := Guard{When: a.when, Subject: a.subject, Key: a.key, Form: "if", At: at}
+	switch {
+	case stmt.Is(language.Return):
+		g.Effect, g.Value, g.Whole = language.Returns, stmt.Child(language.RoleValue), true
+	case stmt.Is(language.Raise):
+		g.Effect, g.Value = language.Raises, stmt.Child(language.RoleValue)
+	case stmt.Is(language.Continue):
+		g.Effect = language.Skips
+	case stmt.Is(language.Break):
+		g.Effect = language.Stops
+	case stmt.Is(language.ExprStmt) && stmt.Child(language.RoleValue).Is(language.Assign):
+		g.Effect, g.Value = language.Yields, stmt.Child(language.RoleValue).Child(language.RoleRight)
+	default:
+		return
+	}
+	m.add(g)
+}
+
+func (m *miner) choice(n *language.Node) {
+	cond := n.Child(language.RoleCond)
+	for _, a := range atoms(cond, true, m.idioms) {
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Form: "conditional", At: n})
+	}
+	for _, a := range atoms(cond, false, m.idioms) {
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Form: "conditional", At: n})
+	}
+}
+
+// call reads calls that take the value for the missing case.
+func (m *miner) call(n *language.Node) {
+	callee, args := n.Child(language.RoleCallee).Bare(), n.Child(language.RoleArgs)
+	if args == nil {
+		return
+	}
+	for _, d := range m.idioms.Defaults {
+		if d.Callee != callee.Last() || d.Method != callee.Is(language.Attribute) {
+			continue
+		}
+		g := Guard{When: d.When, Effect: language.Yields, Form: "call", At: n, Value: argument(args, d.Value, d.Keyword)}
+		if d.Subject < 0 {
+			g.Subject, g.Key = callee.Child(language.RoleObject), argument(args, 0, "")
+		} else {
+			g.Subject = argument(args, d.Subject, "")
+			if d.When == language.Missing {
+				g.Key = argument(args, d.Subject+1, "")
+			}
+		}
+		if g.Value != nil {
+			m.add(g)
+		}
+	}
+}
+
+func argument(args *language.Node, position int, keyword string) *language.Node {
+	for i, arg := range args.Children {
+		if arg.Is(language.KeywordArg) {
+			if keyword != "" && arg.Name == keyword {
+				return arg.Children[len(arg.Children)-1]
+			}
+			continue
+		}
+		if i == position && !arg.Is(language.Splat) {
+			return arg
+		}
+	}
+	return nil
+}
+
+// handler reads what is done where an expected error is caught; the subject is what the guarded block looked at.
+func (m *miner) handler(n *language.Node) {
+	body, tried := n.Children[len(n.Children)-1], n.Parent.Child(language.RoleBody)
+	if !body.Is(language.Block) || tried == nil || len(tried.Children) > 2 {
+		return
+	}
+	for name, when := range m.idioms.Errors {
+		if !slices.ContainsFunc(n.Children[0].All(language.Name), func(c *language.Node) bool { return c.Name == name }) {
+			continue
+		}
+		for _, subject := range tested(tried, when) {
+			m.outcome(subject, last(body), n)
+			if g := len(m.found) - 1; g >= 0 && m.found[g].At == n {
+				m.found[g].Form = "try"
+			}
+		}
+	}
+}
+
+// tested returns what a guarded block may find wrong.
+func tested(block *language.Node, when language.Condition) []atom {
+	var found []atom
+	block.Walk(func(n *language.Node) bool {
+		switch {
+		case n.Is(language.Index) && (when == language.Missing || when == language.Short):
+			found = append(found, atom{when: when, subject: n.Child(language.RoleObject), key: n.Child(language.RoleKey)})
+		case n.Is(language.Binary) && when == language.Zero && divides(n.Name):
+			found = append(found, atom{when: when, subject: n.Child(language.RoleRight)})
+		case n.Is(language.Call) && when == language.Malformed:
+			if arg := argument(n.Child(language.RoleArgs), 0, ""); arg != nil {
+				found = append(found, atom{when: when, subject: arg})
+			}
+		}
+		return true
+	})
+	return found
+}
+
+func divides(operator string) bool { return operator == "/" || operator == "//" || operator == "%" }
+
+func last(block *language.Node) *language.Node {
+	if block == nil || len(block.Children) == 0 {
+		return nil
+	}
+	return block.Children[len(block.Children)-1]
+}
+
+func leaves(stmt *language.Node) bool {
+	return stmt.Is(language.Return, language.Raise, language.Continue, language.Break)
+}
+
+// after returns the statement that follows, or nil.
+func after(stmt *language.Node) *language.Node {
+	siblings := stmt.Parent.Children
+	if i := slices.Index(siblings, stmt); i >= 0 && i+1 < len(siblings) {
+		return siblings[i+1]
+	}
+	return nil
+}

@@ -1,0 +1,267 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// maxProse bounds how much documentation is read, in bytes.
+const maxProse = 1 << 20
+
+// sentence is one statement of the documentation.
+type sentence struct {
+	text  string
+	words []string
+	path  string
+	line  int
+	owner *language.Node // what it documents: function, class or file; nil for files that are no source
+	near  *language.Node // the function that a comment stands in
+}
+
+// readProse collects the sentences of doc strings, comments and documentation files.
+func readProse(p *language.Program, idioms *language.Idioms) []sentence {
+	var found []sentence
+	for _, tree := range p.Trees() {
+		if p.Support.IsTest(tree.Path) {
+			continue
+		}
+		if idioms.Docs != nil {
+			for _, n := range tree.Root.All(language.File, language.Class, language.Function) {
+				if doc := idioms.Docs(n); doc != nil {
+					found = append(found, split(language.Unquote(doc.Text()), tree.Path, doc.Line, n, nil)...)
+				}
+			}
+		}
+		for _, c := range tree.Comments {
+			found = append(found, split(strings.TrimLeft(c.Text(), "#/ "), tree.Path, c.Line, nil, c.Up(language.Function, language.Class))...)
+		}
+	}
+	total := 0
+	for _, name := range p.Others(".md", ".rst", ".txt") {
+		content, err := p.Read(name)
+		if total += len(content); err != nil || total > maxProse {
+			continue
+		}
+		found = append(found, split(string(content), name, 1, nil, nil)...)
+	}
+	return found
+}
+
+var sentenceEnd = regexp.MustCompile(`[.;!?](\s+|$)|\n\s*\n|\n\s*[-*|]\s|:\n`)
+
+func split(text, path string, line int, owner, near *language.Node) []sentence {
+	var found []sentence
+	start := 0
+	ends := append(sentenceEnd.FindAllStringIndex(text, -1), []int{len(text), len(text)})
+	for _, end := range ends {
+		part := text[start:end[0]]
+		if joined := strings.Join(strings.Fields(part), " "); len(joined) > 8 && len(joined) < 600 {
+			at := line + strings.Count(text[:start], "\n")
+			found = append(found, sentence{text: joined, words: wordsOf(joined), path: path, line: at, owner: owner, near: near})
+		}
+		start = end[1]
+	}
+	return found
+}
+
+// wordsOf splits text and identifiers into lower-case stems.
+func wordsOf(text string) []string {
+	var words []string
+	var word strings.Builder
+	flush := func() {
+		if word.Len() > 0 {
+			words = append(words, stem(strings.ToLower(word.String())))
+			word.Reset()
+		}
+	}
+	previous := ' '
+	for _, r := range text {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) || unicode.IsUpper(r) && unicode.IsLower(previous) {
+			flush()
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			word.WriteRune(r)
+		}
+		previous = r
+	}
+	flush()
+	return words
+}
+
+func stem(word string) string {
+	for _, ending := range []string{"ies", "es", "s"} {
+		if cut, ok := strings.CutSuffix(word, ending); ok && len(cut) > 2 {
+			if ending == "ies" {
+				return cut + "y"
+			}
+			return cut
+		}
+	}
+	return word
+}
+
+// cues are the words by which prose speaks of a special case.
+var cues = map[language.Condition][]string{
+	language.Zero:      {"zero", "no", "empty", "without", "nothing", "none", "0", "neither", "not", "same", "unless", "if", "when"},
+	language.Null:      {"no", "without", "missing", "none", "null", "optional", "absent", "unknown", "not", "unless", "lack", "never", "unset"},
+	language.Empty:     {"empty", "no", "without", "blank", "none", "nothing", "missing", "zero", "yet"},
+	language.Missing:   {"missing", "unknown", "absent", "unlisted", "not", "default", "other", "otherwise", "optional", "without", "no", "unless", "omitted", "new", "first", "fall", "lack"},
+	language.Short:     {"short", "shorter", "fewer", "missing", "empty", "no", "without", "less", "than", "end", "last", "left", "absent", "optional", "only"},
+	language.Unset:     {"no", "none", "without", "empty", "otherwise", "not", "other", "default", "nothing", "unless"},
+	language.Malformed: {"empty", "blank", "invalid", "malformed", "missing", "not", "unknown", "without", "no", "bad", "unreadable", "unparsable"},
+}
+
+// fromProse looks for sentences that speak of the special case and name its value.
+func (q *question) fromProse(prose []sentence) []clue {
+	terms := q.terms()
+	var found []clue
+	for _, s := range prose {
+		if !slices.ContainsFunc(cues[q.hole.When], func(cue string) bool { return slices.Contains(s.words, stem(cue)) }) {
+			continue
+		}
+		weight := q.relevance(s, terms)
+		if weight == 0 {
+			continue
+		}
+		for _, value := range q.valuesIn(s) {
+			found = append(found, clue{value: value, item: heald.Evidence{
+				Source: "docs", Path: s.path, Line: s.line, Quote: short(s.text), Says: "documentation speaks of this case", Weight: weight,
+			}})
+		}
+	}
+	return found
+}
+
+func short(text string) string {
+	if len(text) > 160 {
+		return text[:160]
+	}
+	return text
+}
+
+// terms are the stems by which prose may name what the hole is about.
+func (q *question) terms() []string {
+	var terms []string
+	add := func(name string) {
+		for _, word := range wordsOf(name) {
+			if len(word) > 2 && !slices.Contains(terms, word) {
+				terms = append(terms, word)
+			}
+		}
+	}
+	for _, name := range append(slices.Clone(q.names), q.far...) {
+		add(name)
+	}
+	if q.fn != nil {
+		add(q.fn.Name)
+	}
+	if stmt := q.hole.At.Statement(); stmt.Is(language.ExprStmt) {
+		for _, a := range stmt.All(language.Assign) {
+			add(a.Child(language.RoleLeft).Last())
+		}
+	}
+	return terms
+}
+
+// relevance says how surely a sentence is about the function that crashed.
+func (q *question) relevance(s sentence, terms []string) float64 {
+	shared := 0
+	for _, term := range terms {
+		if slices.Contains(s.words, term) {
+			shared++
+		}
+	}
+	near := min(0.15, 0.05*float64(shared))
+	switch {
+	case s.owner != nil && s.owner == q.fn, s.near != nil && s.near == q.fn:
+		return 0.6 + near
+	case shared == 0:
+		return 0
+	case s.owner.Is(language.Class) && q.fn != nil && q.fn.Within(s.owner):
+		return 0.45 + near
+	case s.owner.Is(language.File) && s.owner.Tree() == q.hole.At.Tree():
+		return 0.4 + near
+	case s.owner == nil && s.near == nil && shared >= 2:
+		return 0.45 + near
+	case s.owner == nil && s.near == nil:
+		return 0.3
+	}
+	return 0.1
+}
+
+var (
+	valueAfter = regexp.MustCompile("(?i)\\b(?:returns?|gives?|yields?|is|are|be|as|to|at|means?|with|of|or|then|,)\\s+(?:the |a |an )?(?:factor |value )?[`\"']{0,2}(-?\\d+(?:\\.\\d+)?%?|[A-Za-z]+(?: [a-z]+)?|\"\"|''|\\[\\]|\\{\\})")
+	leftOut    = regexp.MustCompile(`(?i)\b(skipp(?:ed|ing)|skips?|ignor(?:ed|es?|ing)|left out|leaves? out|dropped|omitted|passed over)\b`)
+	unchanged  = regexp.MustCompile(`(?i)\b(unchanged|as it is|as is|as they are|untouched)\b`)
+)
+
+// valuesIn reads the values that a sentence names, as source text; the empty string for an element that is left out.
+func (q *question) valuesIn(s sentence) []string {
+	var found []string
+	if q.hole.Effect == language.Skips {
+		if leftOut.MatchString(s.text) {
+			return []string{""}
+		}
+		return nil
+	}
+	if q.hole.Effect != language.Yields && q.hole.Effect != language.Returns {
+		return nil
+	}
+	for _, m := range valueAfter.FindAllStringSubmatch(s.text, -1) {
+		if value := q.literal(m[1]); value != "" && !slices.Contains(found, value) {
+			found = append(found, value)
+		}
+	}
+	if unchanged.MatchString(s.text) && q.whole {
+		if name := q.passedThrough(); name != "" {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// literal is the source text of a value named in prose, or "".
+func (q *question) literal(word string) string {
+	lower := strings.ToLower(word)
+	if value, ok := q.idioms.Words[lower]; ok {
+		return value
+	}
+	if first, _, two := strings.Cut(lower, " "); two {
+		if value, ok := q.idioms.Words[first]; ok && first != "empty" && first != "no" {
+			return value
+		}
+	}
+	if word[0] >= '0' && word[0] <= '9' || word[0] == '-' {
+		return strings.TrimSuffix(word, "%")
+	}
+	if strings.ContainsAny(word, `"'[{`) {
+		return word
+	}
+	return ""
+}
+
+// passedThrough is the parameter that "returned unchanged" means: the only one of the declared result's type, or the first.
+func (q *question) passedThrough() string {
+	var params []language.Parameter
+	receiver := language.Receiver(q.fn)
+	for _, p := range language.Parameters(q.fn) {
+		if p.Name != receiver && !p.Splat {
+			params = append(params, p)
+		}
+	}
+	if len(params) == 0 {
+		return ""
+	}
+	declared := q.fn.Child(language.RoleReturns).Text()
+	for _, p := range params {
+		if declared != "" && p.Type.Text() == declared {
+			return p.Name
+		}
+	}
+	return params[0].Name
+}

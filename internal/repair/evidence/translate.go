@@ -1,0 +1,191 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// translate writes a guard's value in the words of the function that crashed. It refuses where a name has no counterpart.
+func (q *question) translate(g Guard) (string, bool) {
+	if g.Value == nil {
+		if q.hole.Effect == language.Returns || q.hole.Effect == language.Yields {
+			return q.idioms.NullValue, q.whole
+		}
+		return "", true
+	}
+	return q.rewrite(g.Value, g)
+}
+
+func (q *question) rewrite(value *language.Node, g Guard) (string, bool) {
+	if value.Line != value.EndLine {
+		return "", false
+	}
+	var text strings.Builder
+	at := value.Start
+	for _, n := range value.All(language.Name) {
+		if !free(n, value) {
+			continue
+		}
+		name, ok := q.counterpart(n.Name, g)
+		if !ok {
+			return "", false
+		}
+		text.Write(value.Tree().Source[at:n.Start])
+		text.WriteString(name)
+		at = n.End
+	}
+	text.Write(value.Tree().Source[at:value.End])
+	return text.String(), true
+}
+
+// free says whether a name is looked up in the scope around value: no attribute's, keyword's or comprehension's own name.
+func free(n, value *language.Node) bool {
+	if n.Role == language.RoleName {
+		return false
+	}
+	for c := n.Up(language.Comprehension, language.Lambda); c != nil && c.Within(value); c = c.Parent.Up(language.Comprehension, language.Lambda) {
+		for _, clause := range c.All(language.Clause, language.Params) {
+			if slices.ContainsFunc(clause.All(language.Name), func(m *language.Node) bool { return m.Name == n.Name }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// counterpart is what a name of the guard's function is called at the crash.
+func (q *question) counterpart(name string, g Guard) (string, bool) {
+	if name == g.Subject.Text() && q.hole.Subject.Is(language.Name, language.Attribute) {
+		return q.hole.Subject.Text(), true
+	}
+	if local(g.In, name) {
+		if mine := root(q.hole.Subject); name == root(g.Subject) && mine != "" && g.Subject.Last() == q.hole.Subject.Last() {
+			return mine, true
+		}
+		return q.parallel(name, g)
+	}
+	return name, q.Visible(name, g.At.Tree())
+}
+
+// root is the variable that a chain of attributes and subscripts begins with.
+func root(n *language.Node) string {
+	for n.Is(language.Attribute, language.Index) {
+		n = n.Child(language.RoleObject).Bare()
+	}
+	if n.Is(language.Name) {
+		return n.Name
+	}
+	return ""
+}
+
+func local(fn *language.Node, name string) bool {
+	if fn == nil {
+		return false
+	}
+	if slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == name }) {
+		return true
+	}
+	return len(language.Definitions(fn, name)) > 0
+}
+
+// parallel finds the parameter that plays the same part: the same name, else the argument that callers pass for both, else the
+// same type at the only parameter of that type.
+func (q *question) parallel(name string, g Guard) (string, bool) {
+	if q.known(name) {
+		return name, true
+	}
+	if q.fn == nil || g.In == nil {
+		return "", false
+	}
+	mine, theirs := q.fn, g.In
+	if passed := q.passed(theirs, name); len(passed) > 0 {
+		for _, p := range language.Parameters(mine) {
+			for _, text := range q.passed(mine, p.Name) {
+				if slices.Contains(passed, text) {
+					return p.Name, true
+				}
+			}
+		}
+	}
+	return q.byType(name, mine, theirs)
+}
+
+func (q *question) byType(name string, mine, theirs *language.Node) (string, bool) {
+	declared := ""
+	for _, p := range language.Parameters(theirs) {
+		if p.Name == name {
+			declared = p.Type.Text()
+		}
+	}
+	var fits []string
+	for _, p := range language.Parameters(mine) {
+		if declared != "" && p.Type.Text() == declared {
+			fits = append(fits, p.Name)
+		}
+	}
+	if len(fits) == 1 {
+		return fits[0], true
+	}
+	return "", false
+}
+
+// known says whether the name has a value at the crash.
+func (q *question) known(name string) bool {
+	if q.fn == nil {
+		return len(language.Definitions(q.hole.At.Tree().Root, name)) > 0
+	}
+	for _, p := range language.Parameters(q.fn) {
+		if p.Name == name {
+			return true
+		}
+	}
+	for _, d := range language.Definitions(q.fn, name) {
+		if d.Stmt != nil && d.Stmt.End <= q.hole.At.Start && q.hole.At.Within(d.Stmt.Parent) {
+			return true
+		}
+	}
+	return false
+}
+
+// passed is what callers pass for a parameter, as text.
+func (q *question) passed(fn *language.Node, parameter string) []string {
+	f := q.scene.Program.FuncOf(fn)
+	if f == nil {
+		return nil
+	}
+	var found []string
+	for _, site := range q.scene.Program.Calls(fn.Name) {
+		if arg := language.Bind(site.Node, f)[parameter]; arg.Is(language.Name, language.Attribute) {
+			found = append(found, arg.Last())
+		}
+	}
+	return found
+}
+
+// Visible says whether a name of module level in another file can be used where the crash is: a builtin, defined or imported here.
+func (q *question) Visible(name string, from *language.Tree) bool {
+	here := q.hole.At.Tree()
+	if here == from || !defines(from, name) {
+		return true
+	}
+	return defines(here, name)
+}
+
+// defines says whether a file's module level gives the name a meaning.
+func defines(tree *language.Tree, name string) bool {
+	if len(language.Definitions(tree.Root, name)) > 0 {
+		return true
+	}
+	for _, n := range tree.Root.All(language.Import, language.Function, language.Class) {
+		if n.Is(language.Import) {
+			if slices.ContainsFunc(n.All(language.Name), func(m *language.Node) bool { return m.Name == name }) {
+				return true
+			}
+		} else if n.Name == name && n.Up(language.Block) == nil {
+			return true
+		}
+	}
+	return false
+}
