@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/crashes"
 	"github.com/heald-dev/heald/internal/language/python/syntax"
 	"github.com/heald-dev/heald/internal/language/python/templates"
 )
@@ -21,6 +22,8 @@ func Support() *language.Support {
 		},
 		Parse:  syntax.Grammar().Parse,
 		IsTest: IsTest,
+
+		Crashes: crashes.Table(),
 
 		Templates: templates.All(),
 		Idioms:    templates.Idioms(),

@@ -1,0 +1,142 @@
+package diagnose
+
+import (
+	"unicode/utf8"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// point finds the failing expression of a verified frame: what the trace marks, else what on the line can raise such an error,
+// else the statement.
+func (v *view) point(l *located, e heald.Exception) {
+	if l.site.Match == heald.MatchUnverified {
+		return
+	}
+	l.node = v.pointed(l, e)
+	if n := l.node; n != nil {
+		l.site.Start, l.site.End, l.site.Expression = n.Start, n.End, shorten(n.Text())
+	}
+}
+
+func (v *view) pointed(l *located, e heald.Exception) *language.Node {
+	if n := marked(l); n != nil {
+		return n
+	}
+	n := first(l.tree, l.site.Line)
+	if n == nil || n.Is(language.File) {
+		return nil
+	}
+	stmt := n.Statement()
+	if stmt.Is(language.Raise, language.Assert, language.Import) {
+		return stmt
+	}
+	line := onLine(stmt, l.site.Line)
+	if !l.innermost {
+		return v.called(l, e, stmt, line)
+	}
+	if found := v.crashes.Failing(e, line); found != nil {
+		return found
+	}
+	return whole(stmt)
+}
+
+// marked is the node under the trace's markers. Columns count characters of the trimmed line.
+func marked(l *located) *language.Node {
+	f := l.frame
+	if f.Column < 1 || f.EndColumn <= f.Column {
+		return nil
+	}
+	start, _, ok := l.tree.Span(l.site.Line)
+	if !ok {
+		return nil
+	}
+	text := l.tree.Line(l.site.Line)
+	indent := 0
+	for indent < len(text) && (text[indent] == ' ' || text[indent] == '\t') {
+		indent++
+	}
+	from, to := bytesOf(text[indent:], f.Column-1), bytesOf(text[indent:], f.EndColumn-1)
+	if to <= from {
+		return nil
+	}
+	n := l.tree.At(start+indent+from, start+indent+to)
+	if n.Is(language.File, language.Block) {
+		return nil
+	}
+	if n.Is(language.Args) && n.Parent.Is(language.Call) {
+		n = n.Parent
+	}
+	return n
+}
+
+func bytesOf(text string, characters int) int {
+	at := 0
+	for ; characters > 0 && at < len(text); characters-- {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	return at
+}
+
+// onLine returns the nodes below a statement that begin on a line or span it, innermost blocks left out.
+func onLine(stmt *language.Node, line int) []*language.Node {
+	var found []*language.Node
+	stmt.Walk(func(n *language.Node) bool {
+		if n != stmt && n.Is(language.Block) || n.Line > line || n.EndLine < line {
+			return false
+		}
+		found = append(found, n)
+		return true
+	})
+	return found
+}
+
+// called finds, for a frame that called another one, the call whose callee has the next frame's name.
+func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line []*language.Node) *language.Node {
+	next := ""
+	for i, f := range e.Frames {
+		if f == l.frame && i+1 < len(e.Frames) {
+			next = e.Frames[i+1].Function
+		}
+	}
+	var calls []*language.Node
+	for _, n := range line {
+		if !n.Is(language.Call) {
+			continue
+		}
+		calls = append(calls, n)
+		if name := n.Child(language.RoleCallee).Last(); name != "" && (name == next || next == "__init__" && v.program.Classes(name) != nil) {
+			return n
+		}
+	}
+	if len(calls) == 1 {
+		return calls[0]
+	}
+	return whole(stmt)
+}
+
+// whole is the expression of a statement that is nothing else.
+func whole(stmt *language.Node) *language.Node {
+	if stmt.Is(language.ExprStmt) && len(stmt.Children) == 1 {
+		return stmt.Children[0]
+	}
+	return stmt
+}
+
+// raises says whether a node stands in a statement that raises.
+func (v *view) raises(n *language.Node) bool {
+	return n.Statement().Is(language.Raise, language.Assert)
+}
+
+func shorten(text string) string {
+	const most = 200
+	if len(text) <= most {
+		return text
+	}
+	cut := most
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}

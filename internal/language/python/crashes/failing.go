@@ -1,0 +1,134 @@
+package crashes
+
+import (
+	"regexp"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// failing picks the node that raised, among the nodes of a line in source order, for traces that mark nothing.
+func failing(e heald.Exception, line []*language.Node) *language.Node {
+	fits := finder(e)
+	if fits == nil {
+		return nil
+	}
+	var found []*language.Node
+	for _, n := range line {
+		if fits(n) {
+			found = append(found, n)
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return found[0]
+}
+
+var (
+	noAttribute = regexp.MustCompile(`has no attribute '([^']+)'`)
+	noName      = regexp.MustCompile(`(?:name|variable) '([^']+)'`)
+	takesCall   = regexp.MustCompile(`^(?:[\w.<>]+\.)?(\w+)\(\) (?:takes|missing|got|argument|arg|keywords)`)
+	operators   = regexp.MustCompile(`(?:for|between instances of|in) ([-+*/%@&|^<>=!]+|\*\* or pow\(\)|divmod\(\)):?|^'([<>=!]+)' not supported`)
+)
+
+// finder tells which nodes can raise such an error.
+func finder(e heald.Exception) func(*language.Node) bool {
+	switch Classify(e) {
+	case "division_by_zero":
+		return func(n *language.Node) bool { return division(n) || callOf(n, "divmod", "Fraction", "pow") }
+	case "missing_key":
+		return keyed(e.Message)
+	case "index_out_of_range":
+		return func(n *language.Node) bool { return n.Is(language.Index) || callOf(n, "pop") }
+	case "none_dereference", "missing_attribute", "missing_await", "type_mismatch":
+		return typed(e.Message)
+	case "unbound_variable", "missing_import":
+		if m := noName.FindStringSubmatch(e.Message); m != nil {
+			return func(n *language.Node) bool { return n.Is(language.Name) && n.Name == m[1] }
+		}
+		return func(n *language.Node) bool { return n.Is(language.Import) }
+	case "unpack_mismatch":
+		return func(n *language.Node) bool {
+			return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
+		}
+	case "empty_sequence", "bad_conversion", "decode_error":
+		return func(n *language.Node) bool { return n.Is(language.Call) }
+	case "concurrent_modification":
+		return func(n *language.Node) bool { return n.Is(language.For, language.Clause) }
+	}
+	return nil
+}
+
+func division(n *language.Node) bool {
+	switch n.Name {
+	case "/", "//", "%", "/=", "//=", "%=":
+		return n.Is(language.Binary, language.AugAssign)
+	}
+	return n.Is(language.Binary) && n.Name == "**"
+}
+
+func callOf(n *language.Node, names ...string) bool {
+	if !n.Is(language.Call) {
+		return false
+	}
+	for _, name := range names {
+		if n.Child(language.RoleCallee).Last() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// keyed prefers subscripts; a literal key must be the one in the message.
+func keyed(message string) func(*language.Node) bool {
+	return func(n *language.Node) bool {
+		if n.Is(language.Call) {
+			return callOf(n, "pop", "remove", "index", "popitem")
+		}
+		if !n.Is(language.Index) {
+			return false
+		}
+		key := n.Child(language.RoleKey)
+		return !key.Is(language.String) || language.Unquote(key.Text()) == language.Unquote(message)
+	}
+}
+
+// typed reads the attribute, the callee or the operator out of the message.
+func typed(message string) func(*language.Node) bool {
+	if m := noAttribute.FindStringSubmatch(message); m != nil {
+		return func(n *language.Node) bool { return n.Is(language.Attribute) && n.Name == m[1] }
+	}
+	if m := takesCall.FindStringSubmatch(message); m != nil {
+		return func(n *language.Node) bool { return callOf(n, m[1]) }
+	}
+	if m := operators.FindStringSubmatch(message); m != nil {
+		operator := m[1] + m[2]
+		return func(n *language.Node) bool {
+			return n.Is(language.Binary, language.Compare) && n.Name == operator || n.Is(language.AugAssign) && (n.Name == operator || n.Name == operator+"=")
+		}
+	}
+	return bySubject(message)
+}
+
+var subjects = []struct {
+	message *regexp.Regexp
+	fits    func(*language.Node) bool
+}{
+	{regexp.MustCompile(`not subscriptable|indices must be|does not support item`), func(n *language.Node) bool { return n.Is(language.Index) }},
+	{regexp.MustCompile(`is not iterable`), func(n *language.Node) bool {
+		return n.Is(language.For, language.Clause, language.Splat) || n.Is(language.Compare) && (n.Name == "in" || n.Name == "not in") || n.Is(language.Call)
+	}},
+	{regexp.MustCompile(`has no len`), func(n *language.Node) bool { return callOf(n, "len") }},
+	{regexp.MustCompile(`can only concatenate|must be str, not|offset-naive`), func(n *language.Node) bool { return n.Is(language.Binary, language.AugAssign, language.Compare) }},
+	{regexp.MustCompile(`bad operand type for unary`), func(n *language.Node) bool { return n.Is(language.Unary) }},
+}
+
+func bySubject(message string) func(*language.Node) bool {
+	for _, s := range subjects {
+		if s.message.MatchString(message) {
+			return s.fits
+		}
+	}
+	return func(n *language.Node) bool { return n.Is(language.Call) }
+}
