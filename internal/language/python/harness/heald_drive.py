@@ -18,6 +18,7 @@ import os
 import runpy
 import sys
 
+ROOT = ""  # the tree's folder; empty: the working folder
 TEXT_LIMIT = 4000
 FRAME_LIMIT = 60
 
@@ -111,9 +112,9 @@ def run_main(drive):
         if drive.get("module"):
             sys.modules.pop(drive["module"], None)
             return runpy.run_module(drive["module"], run_name="__main__", alter_sys=True)
-        folder = os.path.dirname(os.path.abspath(drive["path"]))
-        sys.path.insert(0, folder)
-        return runpy.run_path(drive["path"], run_name="__main__")
+        path = os.path.join(ROOT, drive["path"])
+        sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
+        return runpy.run_path(path, run_name="__main__")
     except SystemExit as end:
         return end.code
 

@@ -1,0 +1,400 @@
+"""Real entries: commands, start-up, HTTP handlers, driven with what the log, the documents and the repository's files say."""
+import ast
+import inspect
+import os
+import re
+import shlex
+import sys
+
+import heald_drive
+import heald_express
+import heald_inputs
+import heald_trial
+
+COMMANDS, REQUESTS = 120, 60
+DOCUMENTS = (".md", ".rst", ".txt", ".sh", ".toml", ".cfg", ".yml", ".yaml", ".service", ".ini")
+
+
+def real(lab, inputs, request):
+    """Yields drives of the outermost frames, the best evidence first."""
+    if not lab.sites:
+        return
+    yield from handlers(lab, inputs, request)
+    yield from startups(lab)
+    yield from commands(lab, inputs, request)
+
+
+# --- commands ---------------------------------------------------------------------------------------------------
+
+def commands(lab, inputs, request):
+    path = lab.sites[0]["file"]
+    if not runnable(inputs, path, lab.sites[0]):
+        return
+    base = {"kind": "command", "path": path, "module": as_module(lab, path), "function": "", "args": [], "evidence": "trace"}
+    yield from ({**base, "argv": [path] + argv, "evidence": origin}
+                for argv, origin in unique(limited(command_lines(lab, inputs, base), COMMANDS)))
+
+
+def unique(pairs):
+    seen = set()
+    for argv, origin in pairs:
+        if tuple(argv) not in seen:
+            seen.add(tuple(argv))
+            yield argv, origin
+
+
+def limited(values, count):
+    for value in values:
+        if count <= 0:
+            return
+        count -= 1
+        yield value
+
+
+def runnable(inputs, path, site):
+    """A script: run by its path or as __main__, not only imported."""
+    if site["name"] == "<module>" or os.path.basename(path) == "__main__.py":
+        return True
+    tree = inputs.tree(path)
+    return tree is not None and any("__name__" in names(n.test) for n in tree.body if isinstance(n, ast.If))
+
+
+def names(node):
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def as_module(lab, path):
+    """The dotted name a file is run by with -m, or empty when it is run by its path."""
+    name = heald_express.module_name(path, lab.import_roots)
+    if name.endswith(".__main__"):
+        return name[:-len(".__main__")]
+    folder = os.path.join(lab.root, os.path.dirname(path))
+    return name if os.path.exists(os.path.join(folder, "__init__.py")) else ""
+
+
+def command_lines(lab, inputs, base):
+    yield from documented(lab, base)
+    parsers = lab_parser(lab, base)
+    if parsers:
+        yield from parsed(lab, inputs, parsers)
+    else:
+        yield from plain(inputs, base)
+
+
+def documented(lab, base):
+    """Command lines that documents, scripts and docstrings show for this very script or module."""
+    marks = [m for m in (base["module"], base["path"], os.path.basename(base["path"])) if m and m != "__main__.py"]
+    for text in documents(lab.root):
+        for line in text.splitlines():
+            found = next((m for m in marks if m in line), None)
+            if found is None or len(line) > 400 or not re.search(r"python|\$ |^\s*(\./|[-*`>]|%s)" % re.escape(found), line):
+                continue
+            rest = re.split(r"[|>&;`]|\s#", line.split(found, 1)[1])[0]
+            try:
+                argv = shlex.split(rest)
+            except ValueError:
+                continue
+            if not rest or rest[0] in " \t\"'":
+                yield [a.rstrip(",") for a in argv], "call site"
+
+
+def documents(root):
+    held = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in ("venv", "node_modules"))
+        for name in sorted(files):
+            if name.endswith(DOCUMENTS + (".py",)) or name in ("Makefile", "Procfile", "Dockerfile", "README", "justfile"):
+                try:
+                    with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as source:
+                        held.append(source.read(60000))
+                except OSError:
+                    pass
+            if len(held) > 400:
+                return held
+    return held
+
+
+def lab_parser(lab, base):
+    """What the command's argument parser accepts, learned by running the command up to the moment it parses."""
+    def work(send):
+        import argparse
+        sys.stdout = sys.stderr = heald_trial.Tail()
+
+        def told(parser, *args, **kwargs):
+            send({"parsers": list(describe(parser, []))})
+            os._exit(0)
+        argparse.ArgumentParser.parse_args = argparse.ArgumentParser.parse_known_args = told
+        heald_drive.execute({**base, "argv": [base["path"]]})
+    values, _ = lab.fork(work)
+    return values[-1]["parsers"] if values else None
+
+
+def describe(parser, before):
+    """Each way through the sub-commands, with its options."""
+    import argparse
+    actions, nested = [], []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            nested = sorted(action.choices.items())
+        elif not isinstance(action, argparse._HelpAction) and not isinstance(action, argparse._VersionAction):
+            actions.append({"options": list(action.option_strings), "dest": action.dest, "required": bool(action.required),
+                            "choices": [str(c) for c in action.choices] if action.choices else None, "nargs": str(action.nargs),
+                            "type": getattr(action.type, "__name__", "") if action.type else "", "flag": action.nargs == 0,
+                            "default": None if action.default in (None, argparse.SUPPRESS) else str(action.default),
+                            "hint": "%s %s %s" % (action.dest, action.metavar or "", action.help or "")})
+    if not nested:
+        yield before + [("options", actions)]
+    for name, inner in nested:
+        yield from describe(inner, before + [("options", actions), ("word", name)])
+
+
+def parsed(lab, inputs, parsers):
+    """Argument lists for each way through a parser: what it needs, then each further option, with values that the evidence offers."""
+    ways = sorted(parsers, key=lambda way: 0 if any(kind == "word" and what in inputs.words for kind, what in way) else 1)
+    for way in ways:
+        columns = []
+        for kind, what in way:
+            if kind == "word":
+                columns.append([heald_inputs.Value((what,), "log", 0)])
+                continue
+            for action in sorted(what, key=lambda a: not a["options"]):
+                columns.append(option(inputs, action))
+        made = columns or [[heald_inputs.Value((), "search", 0)]]
+        for indexes in heald_inputs.best_first([[v.cost for v in c] for c in made], max(20, COMMANDS // len(ways))):
+            picked = [c[i] for c, i in zip(made, indexes)]
+            yield [w for v in picked for w in v.expr], "log" if any(v.origin == "log" for v in picked) else "search"
+
+
+def option(inputs, action):
+    values = option_values(inputs, action)
+    if not action["options"]:
+        found = [heald_inputs.Value((v,), o, c) for v, o, c in values]
+        if action["nargs"] in ("?", "*"):
+            found.append(heald_inputs.Value((), "search", 1))
+        return sorted(found, key=lambda v: v.cost)
+    name = max(action["options"], key=len)
+    if action["flag"]:
+        found = [heald_inputs.Value((name,), "search", 1.5)]
+    else:
+        found = [heald_inputs.Value((name, v), o, c + (0 if action["required"] else 1)) for v, o, c in values]
+    if not action["required"]:
+        found.append(heald_inputs.Value((), "search", 0.8))
+    return sorted(found, key=lambda v: v.cost)
+
+
+def option_values(inputs, action):
+    if action["choices"]:
+        return [(c, "log" if c in inputs.words else "search", (0 if c in inputs.words else 0.5) + 0.1 * n) for n, c in enumerate(action["choices"][:12])]
+    found = [(v, "log", 0) for v in inputs.fields.get(action["dest"], ())]
+    if action["type"] in ("int", "float"):
+        found += [(w, "log", 0.6) for w in inputs.words if re.fullmatch(r"-?\d+", w)][:4]
+        return found + [("1", "search", 1), ("2", "search", 1.2), ("0", "search", 1.3), ("50", "search", 1.6)]
+    is_path = bool(re.search(r"path|file|feed|input|source|folder|dir|csv|json|database|config", action["hint"], re.I))
+    found += tokens(inputs, is_path)
+    if action["default"]:
+        found.append((action["default"], "call site", 1.5))
+    return found or [("x", "search", 2)]
+
+
+def tokens(inputs, is_path):
+    """Words that can be arguments: files of the repository, words of the log, keys of the program's tables."""
+    found = []
+    for number, path in enumerate(inputs.data[:24]):
+        told = path in inputs.words or os.path.basename(path) in inputs.words
+        found.append((path, "log" if told else "trace", (0 if told else 0.6 if is_path else 2.2) + 0.05 * number))
+    for number, folder in enumerate(sorted({os.path.dirname(p) for p in inputs.data if "/" in p})[:4]):
+        found.append((folder, "trace", (1.0 if is_path else 2.6) + 0.05 * number))
+    for number, word in enumerate(inputs.words[:24]):
+        if word not in inputs.data:
+            found.append((word, "log", (1.6 if is_path else 0.5) + 0.04 * number))
+    for number, key in enumerate(constants(inputs)[:16]):
+        found.append((key, "search", (2.6 if is_path else 1.0) + 0.05 * number))
+    return sorted(found, key=lambda f: f[2])
+
+
+def constants(inputs):
+    """Keys of tables at module level, and names that the code compares with."""
+    found = []
+    for site in inputs.lab.sites:
+        tree = inputs.tree(site["file"])
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, ast.Dict):
+                found += [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+            elif isinstance(node, ast.Compare):
+                found += [c.value for c in node.comparators if isinstance(c, ast.Constant) and isinstance(c.value, str)]
+    return [k for n, k in enumerate(found) if k and k not in found[:n] and not k.startswith("__")]
+
+
+def plain(inputs, base):
+    """Argument lists of a script that reads sys.argv itself."""
+    used = argv_width(inputs, base["path"])
+    pool = [heald_inputs.Value(v, o, c) for v, o, c in tokens(inputs, True)]
+    merged = sorted(pool, key=lambda v: v.cost)[:30]
+    yield [], "trace"
+    for width in used:
+        for indexes in heald_inputs.best_first([[v.cost for v in merged]] * width if merged else [], COMMANDS // len(used)):
+            picked = [merged[i] for i in indexes]
+            if len({v.expr for v in picked}) == width:
+                yield [v.expr for v in picked], "log" if any(v.origin == "log" for v in picked) else "trace"
+
+
+def argv_width(inputs, path):
+    """How many arguments a script may want, the likeliest first."""
+    tree = inputs.tree(path)
+    if tree is None or not any(isinstance(n, ast.Attribute) and n.attr == "argv" for n in ast.walk(tree)):
+        return [1]
+    highest = max([n.slice.value for n in ast.walk(tree) if isinstance(n, ast.Subscript) and "argv" in ast.dump(n.value)
+                   and isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, int)] + [0])
+    mains = [len(n.args.args) for n, name in heald_inputs.definitions(tree) if n.name == "main"]
+    wanted = [w for w in [highest] + mains if 0 < w <= 4]
+    return list(dict.fromkeys(wanted + [1, 2]))
+
+
+# --- start-up ---------------------------------------------------------------------------------------------------
+
+def startups(lab):
+    """Importing the module whose top level is in the trace."""
+    if lab.sites[0]["name"] != "<module>":
+        return
+    for site in lab.sites:
+        name = heald_express.module_name(site["file"], lab.import_roots)
+        if site["name"] == "<module>" and not name.endswith("__main__"):
+            yield {"kind": "startup", "module": name, "path": site["file"], "function": "", "args": [], "evidence": "trace"}
+
+
+# --- HTTP -------------------------------------------------------------------------------------------------------
+
+def handlers(lab, inputs, request):
+    requests = (request.get("evidence") or {}).get("requests") or []
+    asked = requests or guessed_requests(inputs)
+    for make in entries(lab, inputs):
+        for one in asked[:REQUESTS]:
+            drive = make(one)
+            if drive:
+                drive["evidence"] = "log" if requests else "search"
+                yield drive
+
+
+def guessed_requests(inputs):
+    """Paths that the repository itself mentions, when the log tells of no request."""
+    found = []
+    for path in heald_inputs.python_files(inputs.lab.root):
+        tree = inputs.tree(path)
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"/[\w/<>{}:.?=&%-]*", node.value):
+                told = re.sub(r"<[^>]*>|\{[^}]*\}", inputs.words[0] if inputs.words and re.fullmatch(r"\w+", inputs.words[0]) else "1", node.value)
+                if told not in [f["path"] for f in found]:
+                    found.append({"method": "GET", "path": told, "body": ""})
+    return found[:REQUESTS]
+
+
+def entries(lab, inputs):
+    """Makers of drives, one for each way into the service over HTTP that the trace can have taken."""
+    made = []
+    for site in lab.sites:
+        if re.fullmatch(r"do_[A-Z]+", site["name"]) and site.get("function", "").count(".") == 1:
+            made.append(http_server(lab, site))
+        node = inputs.function_node(site["file"], site.get("function") or site["name"], site["line"])
+        arguments = [a.arg for a in node.args.args if a.arg != "self"] if node is not None else []
+        if arguments[:2] == ["environ", "start_response"] or arguments[:2] == ["env", "start_response"]:
+            made.append(wsgi(lab, inputs, site))
+    made += applications(lab)
+    return [m for m in made if m]
+
+
+def http_server(lab, site):
+    module, kind = heald_express.module_name(site["file"], lab.import_roots), site["function"].split(".")[0]
+
+    def make(request):
+        if "do_" + request["method"] != site["name"]:
+            return None
+        body = (request.get("body") or "").encode("utf-8")
+        line = "%s %s HTTP/1.1" % (request["method"], request["path"])
+        headers = "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        return {"kind": "handler", "module": module, "path": site["file"], "function": site["function"], "args": [],
+                "imports": ["import http.client", "import io", "from %s import %s" % (module, kind)],
+                "setup": ["handler = %s.__new__(%s)" % (kind, kind), "handler.rfile, handler.wfile = io.BytesIO(%r), io.BytesIO()" % body,
+                          "handler.command, handler.path, handler.request_version = %r, %r, 'HTTP/1.1'" % (request["method"], request["path"]),
+                          "handler.requestline, handler.client_address, handler.server = %r, ('127.0.0.1', 0), None" % line,
+                          "handler.headers = http.client.parse_headers(io.BytesIO(%r))" % headers.encode(), "handler.close_connection = True"],
+                "receiver": "handler.%s()" % site["name"]}
+    return make
+
+
+def wsgi(lab, inputs, site):
+    module = heald_express.module_name(site["file"], lab.import_roots)
+    qualified = site.get("function") or site["name"]
+    if "." in qualified:
+        owner = qualified.split(".")[0]
+        target, bring = instance_of(module, owner) or (owner + "()", owner)
+    else:
+        target, bring = qualified, qualified
+
+    def make(request):
+        path, _, query = request["path"].partition("?")
+        body = (request.get("body") or "").encode("utf-8")
+        environ = {"REQUEST_METHOD": request["method"], "PATH_INFO": path, "QUERY_STRING": query}
+        setup = ["environ = %r" % environ]
+        if body:
+            setup.append("environ.update({'CONTENT_TYPE': 'application/json', 'CONTENT_LENGTH': %r, 'wsgi.input': io.BytesIO(%r)})" % (str(len(body)), body))
+        return {"kind": "handler", "module": module, "path": site["file"], "function": qualified, "args": [],
+                "imports": ["import io", "from wsgiref.util import setup_testing_defaults", "from %s import %s" % (module, bring)],
+                "setup": setup + ["setup_testing_defaults(environ)"],
+                "receiver": "list(%s(environ, lambda status, headers, exc_info=None: None))" % target}
+    return make
+
+
+def instance_of(module, owner):
+    held = sys.modules.get(module)
+    for name, value in sorted(vars(held).items()) if held else ():
+        if type(value).__name__ == owner:
+            return name, name
+    return None
+
+
+def applications(lab):
+    """Flask, FastAPI and Starlette applications that the imported modules hold."""
+    found = []
+    for name, module in sorted(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if not path or heald_drive.relative(path, lab.root) is None:
+            continue
+        for attribute, value in sorted(vars(module).items()):
+            bases = {"%s.%s" % (c.__module__.split(".")[0], c.__name__) for c in type(value).__mro__}
+            if "flask.Flask" in bases:
+                found.append(flask(lab, name, attribute, path))
+            elif bases & {"fastapi.FastAPI", "starlette.Starlette"}:
+                found.append(starlette(lab, name, attribute, path, "fastapi" if "fastapi.FastAPI" in bases else "starlette"))
+            elif inspect.isfunction(value) and value.__name__ in ("create_app", "make_app") and value.__module__ == name and "flask" in sys.modules:
+                found.append(flask(lab, name, attribute + "()", path))
+    return found[:3]
+
+
+def flask(lab, module, attribute, path):
+    def make(request):
+        content = content_of(request)
+        return {"kind": "handler", "module": module, "path": heald_drive.relative(path, lab.root), "function": attribute.rstrip("()"), "args": [],
+                "imports": ["from %s import %s" % (module, attribute.rstrip("()"))],
+                "setup": ["application = %s" % attribute, "application.testing = True"] if attribute.endswith("()") else ["%s.testing = True" % attribute],
+                "receiver": "%s.test_client().open(%r, method=%r%s)" % ("application" if attribute.endswith("()") else attribute, request["path"], request["method"], content)}
+    return make
+
+
+def starlette(lab, module, attribute, path, package):
+    def make(request):
+        return {"kind": "handler", "module": module, "path": heald_drive.relative(path, lab.root), "function": attribute, "args": [],
+                "imports": ["from %s.testclient import TestClient" % package, "from %s import %s" % (module, attribute)], "setup": [],
+                "receiver": "TestClient(%s).request(%r, %r%s)" % (attribute, request["method"], request["path"], content_of(request))}
+    return make
+
+
+def content_of(request):
+    """The request's body as an argument of a test client."""
+    import json
+    body = request.get("body") or ""
+    if not body:
+        return ""
+    try:
+        return ", json=%r" % (json.loads(body),)
+    except ValueError:
+        return ", data=%r" % body

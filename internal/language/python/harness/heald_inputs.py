@@ -1,0 +1,567 @@
+"""Plausible arguments for a function: what tests gave it, what the log says, call sites, annotations, defaults and uses."""
+import ast
+import collections.abc
+import dataclasses
+import enum
+import heapq
+import inspect
+import itertools
+import os
+import re
+import sys
+import typing
+
+import heald_drive
+import heald_express
+import heald_shape
+
+DEPTH = 4
+
+
+class Value:
+    """One expression, with what it needs, where it came from and how implausible it is."""
+
+    __slots__ = ("expr", "imports", "setup", "origin", "cost")
+
+    def __init__(self, expr, origin, cost, imports=(), setup=()):
+        self.expr, self.origin, self.cost, self.imports, self.setup = expr, origin, cost, tuple(imports), tuple(setup)
+
+
+class Inputs:
+    """Builds arguments from evidence. Fields are names and texts of the log, words its bare texts."""
+
+    def __init__(self, lab, evidence):
+        self.lab = lab
+        self.fields = evidence.get("fields") or {}
+        self.words = evidence.get("words") or []
+        self.data = evidence.get("data") or []
+        self.recorded = {}
+        self.by_name, self.by_class = {}, {}
+        self.sources = {}
+        self.building = []
+        self.calls = None
+
+    # --- what tests showed ---
+
+    def learn(self, records):
+        for record in records:
+            drive = record["drive"]
+            self.recorded.setdefault(record["key"], []).append(drive)
+            names = self.parameter_names(drive)
+            for number, arg in enumerate(drive["args"]):
+                name = arg.get("name") or (names[number] if number < len(names) else "")
+                value = Value(arg["expr"], arg["from"], 2, drive["imports"], drive["setup"])
+                if name:
+                    self.add(self.by_name, name, value)
+                self.note_object(value)
+            if drive.get("receiver"):
+                self.note_object(Value(drive["receiver"], "test", 1, drive["imports"], drive["setup"]),
+                                 drive["function"].rsplit(".", 1)[0])
+
+    def add(self, table, key, value):
+        held = table.setdefault(key, [])
+        if len(held) < 12 and all(v.expr != value.expr or v.setup != value.setup for v in held):
+            held.append(value)
+
+    def note_object(self, value, kind=None):
+        found = re.match(r"(?:\w+\.)*([A-Z]\w*)\(", value.expr)
+        name = kind or (found.group(1) if found else None)
+        if name:
+            self.add(self.by_class, name.rsplit(".", 1)[-1], value)
+
+    def parameter_names(self, drive):
+        node = self.function_node(drive["path"], drive["function"])
+        if node is None:
+            return []
+        names = [a.arg for a in getattr(node.args, "posonlyargs", []) + node.args.args]
+        return names[1:] if drive["kind"] == "method" and names else names
+
+    # --- source ---
+
+    def tree(self, path):
+        if path not in self.sources:
+            try:
+                with open(os.path.join(self.lab.root, path), "rb") as source:
+                    self.sources[path] = ast.parse(source.read())
+            except (OSError, SyntaxError, ValueError):
+                self.sources[path] = None
+        return self.sources[path]
+
+    def function_node(self, path, qualified, line=0):
+        """The definition of that name, preferring the one around the line."""
+        tree = self.tree(path)
+        if tree is None:
+            return None
+        last, best = qualified.rsplit(".", 1)[-1], None
+        for node, name in definitions(tree):
+            if node.name == last and (name == qualified or best is None or node.lineno <= line <= getattr(node, "end_lineno", 0)):
+                best = node
+                if name == qualified and (not line or node.lineno <= line <= getattr(node, "end_lineno", line)):
+                    return node
+        return best
+
+    def call_sites(self, name):
+        """Calls by the last name of what is called: (path, call)."""
+        if self.calls is None:
+            self.calls = {}
+            for path in python_files(self.lab.root):
+                tree = self.tree(path)
+                for node in ast.walk(tree) if tree else ():
+                    if isinstance(node, ast.Call):
+                        called = getattr(node.func, "attr", getattr(node.func, "id", None))
+                        self.calls.setdefault(called, []).append((path, node))
+        return self.calls.get(name, [])
+
+    def literal_arguments(self, function, position, name):
+        found = []
+        for path, call in self.call_sites(function)[:40]:
+            node = next((k.value for k in call.keywords if k.arg == name), None)
+            if node is None and isinstance(position, int) and position < len(call.args):
+                node = call.args[position]
+            text = literal(node)
+            if text is not None:
+                test = os.path.basename(path).startswith("test_") or "tests/" in path
+                found.append(Value(text, "test" if test else "call site", 1))
+        return found
+
+    # --- values ---
+
+    def for_parameter(self, function, parameter, position, shape, hint, bound):
+        """Values for one parameter, most plausible first."""
+        name, found = parameter.name, []
+        if name in self.fields:
+            found += [Value(text, "log", 0) for field in self.fields[name] for text in typed(field, hint, shape)]
+        found += self.literal_arguments(function, position, name)
+        if hint is not None:
+            found += self.of_type(hint, 0, shape)
+        found += [Value(v.expr, v.origin, v.cost + (1 if hint is not None else 0), v.imports, v.setup) for v in self.by_name.get(name, ())]
+        if hint is None or not found:
+            found += self.of_shape(shape, name, 0)
+        if parameter.default is not parameter.empty:
+            found.append(Value("", "annotation", 1.5))
+        found += self.guesses(name, shape, hint)
+        return unique(sorted(found, key=lambda v: v.cost))[:24]
+
+    def guesses(self, name, shape, hint):
+        """Last resorts: file names for paths, words of the log for texts."""
+        found = []
+        if re.search(r"path|file|source|name$|folder|dir", name):
+            found += [Value(repr(path), "log" if path in self.words else "search", 2.5 if path in self.words else 4) for path in self.data[:12]]
+        if hint is str or (shape and "str" in shape.kinds) or hint is None:
+            found += [Value(repr(word), "log", 4) for word in self.words[:10]]
+        if hint is None:
+            found += [Value(text, "search", 5) for text in ("None", "0", "1", "''", "[]", "{}")]
+        return found
+
+    def of_type(self, hint, depth, shape=None):
+        """Values of an annotated type."""
+        if depth > DEPTH:
+            return []
+        if isinstance(hint, str) or isinstance(hint, typing.TypeVar) or hint in (typing.Any, object, inspect.Parameter.empty):
+            return self.of_shape(shape, "", depth)
+        origin, args = typing.get_origin(hint), typing.get_args(hint)
+        if origin is typing.Union or type(hint).__name__ == "UnionType":
+            args = sorted(args, key=lambda a: a is type(None))
+            return [v for a in args for v in (self.of_type(a, depth, shape)[:8])]
+        if origin is typing.Literal:
+            return [Value(repr(a), "annotation", 1) for a in args]
+        if getattr(hint, "__supertype__", None):
+            return self.of_type(hint.__supertype__, depth, shape)
+        if origin is not None and type(hint).__name__ == "_AnnotatedAlias":
+            return self.of_type(args[0], depth, shape)
+        simple = self.plain(origin or hint, shape)
+        if simple:
+            return simple
+        if origin is not None:
+            return self.generic(origin, args, depth, shape)
+        if inspect.isclass(hint):
+            return self.of_class(hint, depth, shape)
+        return self.of_shape(shape, "", depth)
+
+    def plain(self, kind, shape):
+        constants = [Value(repr(c), "search", 2) for c in (shape.constants if shape else ()) if type(c) is kind]
+        texts = PLAIN.get((getattr(kind, "__module__", ""), getattr(kind, "__name__", "")))
+        if texts is None:
+            return []
+        imports = ["import " + kind.__module__] if kind.__module__ in ("datetime", "decimal", "pathlib", "uuid", "fractions") else []
+        return constants[:6] + [Value(t, "annotation", 1.5 + 0.2 * n, imports) for n, t in enumerate(texts)]
+
+    def generic(self, origin, args, depth, shape):
+        item = shape.item if shape else None
+        name = getattr(origin, "__name__", "")
+        if name in ("dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"):
+            return self.mapping_of(args, depth, shape)
+        if name == "tuple" and args and args[-1] is not Ellipsis:
+            columns = [self.of_type(a, depth + 1)[:3] for a in args]
+            return combined(columns, lambda parts: "(%s,)" % ", ".join(parts)) if all(columns) else []
+        if name in ("list", "tuple", "set", "frozenset", "Sequence", "Iterable", "Iterator", "Collection", "MutableSequence", "deque", "Set",
+                    "AbstractSet", "Generator"):
+            inner = self.of_type(args[0], depth + 1, item)[:6] if args else self.of_shape(item, "", depth + 1)[:4]
+            shapes = {"tuple": ("(%s,)", "()"), "set": ("{%s}", "set()"), "frozenset": ("frozenset({%s})", "frozenset()"), "Set": ("{%s}", "set()"),
+                      "Iterator": ("iter([%s])", "iter([])"), "AbstractSet": ("{%s}", "set()"), "Generator": ("iter([%s])", "iter([])")}
+            return sequences(inner, *shapes.get(name, ("[%s]", "[]")))
+        if name == "Callable":
+            return [Value("lambda *args, **kwargs: None", "annotation", 3), Value("lambda value: value", "annotation", 3)]
+        if name == "type" and args and inspect.isclass(args[0]):
+            return self.class_names(args[0])
+        return []
+
+    def mapping_of(self, args, depth, shape):
+        found = self.of_shape(shape, "", depth) if shape and shape.keys else []
+        keys = self.of_type(args[0], depth + 1)[:2] if args else []
+        values = self.of_type(args[1], depth + 1, shape.item if shape else None)[:3] if len(args) > 1 else []
+        return found + combined([keys, values], lambda p: "{%s: %s}" % tuple(p)) + [Value("{}", "annotation", 2)]
+
+    def class_names(self, kind):
+        return [Value(k.__name__, "annotation", 2, ["from %s import %s" % (k.__module__, k.__name__)]) for k in subclasses(kind)]
+
+    def of_class(self, kind, depth, shape=None):
+        """Objects of a class: as tests made them, else through the constructor."""
+        if issubclass(kind, enum.Enum):
+            x = importing(kind)
+            return [Value("%s.%s" % (kind.__name__, m.name), "annotation", 1 + 0.1 * n, x) for n, m in enumerate(list(kind)[:8])]
+        if kind in self.building or depth > DEPTH:
+            return []
+        if kind.__module__ == "builtins" or not heald_express.in_tree(kind, self.lab.root):
+            return self.protocol(kind, depth, shape)
+        found = list(self.by_class.get(kind.__name__, ()))[:5]
+        for concrete in subclasses(kind)[:4]:
+            if is_abstract(concrete):
+                continue
+            self.building.append(kind)
+            try:
+                found += self.construct(concrete, depth, shape)
+            finally:
+                self.building.pop()
+        return found
+
+    def protocol(self, kind, depth, shape):
+        texts = FILES.get(kind.__name__) if kind.__module__ in ("typing", "io", "_io") else None
+        if texts:
+            return [Value(t, "annotation", 2, ["import io"]) for t in texts]
+        return []
+
+    def construct(self, kind, depth, shape=None):
+        """Constructor calls: the plainest values for every parameter, then variations of one."""
+        if is_typed_dict(kind):
+            return self.typed_dict(kind, depth, shape)
+        if getattr(kind, "_is_protocol", False):
+            return []
+        try:
+            signature = inspect.signature(kind)
+        except (TypeError, ValueError):
+            return [Value(kind.__name__ + "()", "annotation", 2, importing(kind))]
+        hints, read = hints_of(kind), self.constructor_shapes(kind)
+        columns = []
+        for number, p in enumerate(signature.parameters.values()):
+            if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+                continue
+            inner = (shape.attributes.get(p.name) if shape else None) or read.get(p.name)
+            values = [v for v in self.values_for_field(kind.__name__, p, number, inner, hints.get(p.name), depth)]
+            if not values:
+                return []
+            named = p.kind is p.KEYWORD_ONLY or len(signature.parameters) > 2 or p.default is not p.empty
+            columns.append([Value("%s=%s" % (p.name, v.expr) if named and v.expr else v.expr, v.origin, v.cost, v.imports, v.setup) for v in values[:5]])
+        made = combined(columns, lambda parts: "%s(%s)" % (kind.__name__, ", ".join(p for p in parts if p)))
+        return [Value(v.expr, v.origin, v.cost + 0.5, tuple(v.imports) + tuple(importing(kind)), v.setup) for v in made]
+
+    def values_for_field(self, function, parameter, position, shape, hint, depth):
+        found = []
+        if parameter.default is not parameter.empty:
+            found.append(Value("", "annotation", 0.5))
+        found += self.literal_arguments(function, position, parameter.name)[:3]
+        found += self.by_name.get(parameter.name, [])[:3]
+        if parameter.name in self.fields:
+            found += [Value(t, "log", 0.5) for f in self.fields[parameter.name] for t in typed(f, hint, shape)]
+        found += self.of_type(hint, depth + 1, shape) if hint is not None else self.of_shape(shape, parameter.name, depth + 1)
+        if hint is None and not found:
+            found += [Value("1", "search", 4), Value("'x'", "search", 4)]
+        return unique(sorted(found, key=lambda v: v.cost))
+
+    def constructor_shapes(self, kind):
+        init = vars(kind).get("__init__")
+        if init is None or not hasattr(init, "__code__"):
+            return {}
+        path = heald_drive.relative(init.__code__.co_filename, self.lab.root)
+        node = self.function_node(path, kind.__name__ + ".__init__") if path else None
+        return heald_shape.shapes(node) if node is not None else {}
+
+    def typed_dict(self, kind, depth, shape):
+        columns = [[Value("%r: %s" % (n, v.expr), v.origin, v.cost, v.imports) for v in self.of_type(t, depth + 1)[:3]]
+                   for n, t in hints_of(kind).items()]
+        return combined(columns, lambda parts: "{%s}" % ", ".join(parts)) if all(columns) else []
+
+    # --- by use ---
+
+    def of_shape(self, shape, name, depth):
+        """Values that fit what the code does with them."""
+        if shape is None or depth > DEPTH:
+            return []
+        found = [Value(repr(c), "search", 2) for c in shape.constants[:6]]
+        if shape.keys:
+            found += self.dictionary(shape, depth)
+        elif "dict" in shape.kinds:
+            found += self.table(shape, depth)
+        if shape.attributes:
+            found += self.by_attributes(shape, depth)
+        for kind in KINDS:
+            if kind in shape.kinds:
+                found += [Value(t, "search", 3 + 0.2 * n) for n, t in enumerate(KINDS[kind])]
+        if not shape.keys and "dict" not in shape.kinds and (shape.item is not None or shape.kinds & {"iterable", "sequence", "container", "iterator"}):
+            found += self.items_of(shape, depth)
+        found += self.through_callee(shape, depth)
+        return unique(sorted(found, key=lambda v: v.cost))
+
+    def dictionary(self, shape, depth):
+        columns = []
+        for key, inner in shape.keys.items():
+            values = self.values_by_name(key, inner, depth + 1)
+            columns.append([Value("%r: %s" % (key, v.expr), v.origin, v.cost, v.imports, v.setup) for v in values[:4]])
+        return combined(columns, lambda parts: "{%s}" % ", ".join(parts))
+
+    def values_by_name(self, name, shape, depth):
+        found = [Value(t, "log", 0.5) for f in self.fields.get(name, ()) for t in typed(f, None, shape)]
+        found += self.by_name.get(name, [])[:3] + self.of_shape(shape, name, depth)
+        return unique(found) or [Value("1", "search", 3), Value("'x'", "search", 3), Value("None", "search", 5)]
+
+    def table(self, shape, depth):
+        inner = self.of_shape(shape.item, "", depth + 1)[:3] or [Value("1", "search", 3), Value("'x'", "search", 3)]
+        return combined([inner], lambda p: "{'a': %s}" % p[0]) + [Value("{}", "search", 3)]
+
+    def items_of(self, shape, depth):
+        inner = self.of_shape(shape.item, "", depth + 1)[:4] or [Value("1", "search", 3), Value("'a'", "search", 3)]
+        found = sequences(inner, "[%s]", "[]")
+        if shape.indexes:
+            wide = max(list(shape.indexes) + [0]) + 1
+            found += [Value("[%s]" % ", ".join([v.expr] * wide), v.origin, v.cost + 0.5, v.imports, v.setup) for v in inner[:2]]
+        if "iterator" in shape.kinds:
+            found = [Value("iter(%s)" % v.expr, v.origin, v.cost, v.imports, v.setup) for v in found]
+        return found
+
+    def by_attributes(self, shape, depth):
+        """Objects of the program's own classes that have the attributes; a plain namespace only when none has."""
+        wanted, found = set(shape.attributes), []
+        for kind in classes(self.lab.root):
+            held = members(kind)
+            if wanted <= held or (len(wanted) > 2 and len(wanted & held) >= len(wanted) - 1):
+                found += self.of_class(kind, depth, shape)[:6]
+        if found:
+            return found
+        columns = []
+        for name, inner in shape.attributes.items():
+            if "method" in inner.kinds:
+                values = [Value("lambda *args, **kwargs: None", "search", 5)]
+            else:
+                values = self.values_by_name(name, inner, depth + 1)
+            columns.append([Value("%s=%s" % (name, v.expr), v.origin, v.cost + 3, v.imports, v.setup) for v in values[:3]])
+        made = combined(columns, lambda parts: "types.SimpleNamespace(%s)" % ", ".join(parts))
+        return [Value(v.expr, v.origin, v.cost, tuple(v.imports) + ("import types",), v.setup) for v in made]
+
+    def through_callee(self, shape, depth):
+        """What the functions that get the value do with it."""
+        found = []
+        for callee, position in shape.passed[:4]:
+            for path, node in self.named(callee)[:2]:
+                names = [a.arg for a in node.args.args if a.arg not in ("self", "cls")]
+                name = position if isinstance(position, str) else (names[position] if position < len(names) else None)
+                inner = heald_shape.shapes(node).get(name)
+                if inner is not None and inner.known():
+                    annotation = next((a.annotation for a in node.args.args + node.args.kwonlyargs if a.arg == name), None)
+                    found += self.annotated(path, annotation, depth + 1) or self.of_shape(inner, name, depth + 1)
+        return [Value(v.expr, v.origin, v.cost + 0.3, v.imports, v.setup) for v in found]
+
+    def annotated(self, path, annotation, depth):
+        module = sys.modules.get(heald_express.module_name(path, self.lab.import_roots))
+        if annotation is None or module is None:
+            return []
+        try:
+            return self.of_type(eval(compile(ast.Expression(annotation), "<annotation>", "eval"), vars(module)), depth)
+        except BaseException:
+            return []
+
+    def named(self, name):
+        found = []
+        for path in python_files(self.lab.root):
+            if "test" in path:
+                continue
+            tree = self.tree(path)
+            found += [(path, node) for node, _ in definitions(tree) if node.name == name] if tree else []
+        return found
+
+
+KINDS = {"number": ("1", "0", "2", "1.5"), "str": ("'a'", "''", "'a b'", "'1'"), "text number": ("'1'", "1", "''", "'a'"),
+         "bytes": ("b'a'", "b''"), "file": ()}
+
+PLAIN = {("builtins", "int"): ("1", "0", "2", "-1", "100"), ("builtins", "float"): ("1.0", "0.0", "2.5", "-1.0"),
+         ("builtins", "str"): ("'a'", "''", "'a b'", "'1'"), ("builtins", "bytes"): ("b'a'", "b''", "b'\\xe4'"),
+         ("builtins", "bool"): ("True", "False"), ("builtins", "NoneType"): ("None",), ("builtins", "list"): ("[]", "[1]", "['a']"),
+         ("builtins", "dict"): ("{}", "{'a': 1}"), ("builtins", "complex"): ("1j",), ("builtins", "set"): ("set()", "{1}"),
+         ("builtins", "tuple"): ("()", "(1, 2)"), ("builtins", "bytearray"): ("bytearray(b'a')",),
+         ("datetime", "datetime"): ("datetime.datetime(2024, 1, 15, 12, 0)", "datetime.datetime(2024, 1, 15, 12, 0, tzinfo=datetime.timezone.utc)"),
+         ("datetime", "date"): ("datetime.date(2024, 1, 15)",), ("datetime", "time"): ("datetime.time(12, 0)",),
+         ("datetime", "timedelta"): ("datetime.timedelta(hours=1)", "datetime.timedelta(0)"), ("decimal", "Decimal"): ("decimal.Decimal('1')", "decimal.Decimal('0')"),
+         ("pathlib", "Path"): ("pathlib.Path('missing')",), ("uuid", "UUID"): ("uuid.UUID(int=1)",), ("fractions", "Fraction"): ("fractions.Fraction(1, 2)",)}
+
+FILES = {"TextIO": ("io.StringIO('a\\n')", "io.StringIO('')"), "TextIOBase": ("io.StringIO('a\\n')", "io.StringIO('')"), "StringIO": ("io.StringIO('a\\n')",),
+         "BinaryIO": ("io.BytesIO(b'a\\n')", "io.BytesIO(b'')"), "IO": ("io.StringIO('a\\n')", "io.BytesIO(b'a')"), "BytesIO": ("io.BytesIO(b'a')",)}
+
+
+def sequences(inner, form, empty):
+    found = [Value(form % v.expr, v.origin, v.cost + 0.3, v.imports, v.setup) for v in inner]
+    for a, b in zip(inner, inner[1:]):
+        found.append(Value(form % (a.expr + ", " + b.expr), b.origin, b.cost + 1, tuple(a.imports) + tuple(b.imports), tuple(a.setup) + tuple(b.setup)))
+    if inner:
+        a = inner[0]
+        found.append(Value(form % (a.expr + ", " + a.expr), a.origin, a.cost + 1, a.imports, a.setup))
+    return found + [Value(empty, "annotation", 2)]
+
+
+def combined(columns, write, limit=24):
+    """Combinations of one value from each column, the most plausible first."""
+    if not columns:
+        return [Value(write([]), "annotation", 1)]
+    if not all(columns):
+        return []
+    found = []
+    for indexes in best_first([[v.cost for v in c] for c in columns], limit):
+        picked = [c[i] for c, i in zip(columns, indexes)]
+        origin = max(picked, key=lambda v: v.cost).origin
+        found.append(Value(write([v.expr for v in picked]), origin, sum(v.cost for v in picked) / len(picked) + max(v.cost for v in picked) / 2,
+                           [i for v in picked for i in v.imports], merge_setup(picked)))
+    return found
+
+
+def merge_setup(picked):
+    held = []
+    for v in picked:
+        held += [s for s in v.setup if s not in held]
+    return held
+
+
+def best_first(costs, limit):
+    """Index tuples in order of their summed cost."""
+    start = (0,) * len(costs)
+    heap, seen = [(sum(c[0] for c in costs), start)], {start}
+    while heap and limit > 0:
+        cost, indexes = heapq.heappop(heap)
+        yield indexes
+        limit -= 1
+        for n in range(len(indexes)):
+            if indexes[n] + 1 < len(costs[n]):
+                following = indexes[:n] + (indexes[n] + 1,) + indexes[n + 1:]
+                if following not in seen:
+                    seen.add(following)
+                    heapq.heappush(heap, (cost + costs[n][indexes[n] + 1] - costs[n][indexes[n]], following))
+
+
+def unique(values):
+    seen, found = set(), []
+    for v in values:
+        if (v.expr, v.setup) not in seen:
+            seen.add((v.expr, v.setup))
+            found.append(v)
+    return found
+
+
+def typed(text, hint, shape):
+    """A field's text as a value of the type that is wanted."""
+    number = re.fullmatch(r"-?\d+(\.\d+)?", text)
+    as_text, as_number = [repr(text)], [text.lstrip("0") or "0"] if number else []
+    if hint is str or (shape and "str" in shape.kinds) or (number and text.lstrip("-").startswith("0") and len(text) > 1 and "." not in text):
+        return as_text
+    if hint in (int, float) or (shape and "number" in shape.kinds):
+        return as_number or as_text
+    if text in ("None", "null"):
+        return ["None"]
+    return as_number + as_text
+
+
+def literal(node):
+    """The source of a node that is made of literals only, as repr writes it."""
+    if node is None:
+        return None
+    try:
+        return repr(ast.literal_eval(node))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def definitions(tree, prefix=""):
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node, prefix + node.name
+            yield from definitions(node, prefix + node.name + ".")
+        elif isinstance(node, ast.ClassDef):
+            yield from definitions(node, prefix + node.name + ".")
+        elif not isinstance(node, ast.expr):
+            yield from definitions(node, prefix)
+
+
+def python_files(root):
+    if root not in _FILES:
+        found = []
+        for folder, folders, files in os.walk(root):
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in ("venv", "node_modules", "site-packages", "__pycache__"))
+            found += [os.path.relpath(os.path.join(folder, f), root) for f in sorted(files) if f.endswith(".py")]
+            if len(found) > 3000:
+                break
+        _FILES[root] = found
+    return _FILES[root]
+
+
+_FILES = {}
+
+
+def classes(root):
+    """The tree's own classes that are imported now."""
+    found = {}
+    for name, module in sorted(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if not path or heald_drive.relative(path, root) is None or "test" in os.path.basename(path):
+            continue
+        for kind in list(vars(module).values()):
+            if inspect.isclass(kind) and kind.__module__ == name:
+                found[kind.__module__ + "." + kind.__qualname__] = kind
+    return [found[k] for k in sorted(found)]
+
+
+def members(kind):
+    """Names that objects of a class have: of the class, its annotations, and what methods set on self."""
+    held = set(dir(kind))
+    for c in kind.__mro__:
+        held |= set(getattr(c, "__annotations__", ()))
+        for function in vars(c).values():
+            code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
+            if code is not None:
+                held |= set(code.co_names)
+    return held
+
+
+def subclasses(kind):
+    found = [kind]
+    for k in sorted(kind.__subclasses__() if kind is not type else [], key=lambda c: c.__qualname__):
+        found += subclasses(k)
+    return found
+
+
+def is_abstract(kind):
+    return inspect.isabstract(kind) or getattr(kind, "_is_protocol", False)
+
+
+def is_typed_dict(kind):
+    return issubclass(kind, dict) and hasattr(kind, "__total__")
+
+
+def importing(kind):
+    return ["from %s import %s" % (kind.__module__, kind.__qualname__.split(".")[0])]
+
+
+def hints_of(thing):
+    """Annotations resolved as far as they can be."""
+    target = thing
+    if inspect.isclass(thing) and not dataclasses.is_dataclass(thing) and not is_typed_dict(thing) and not hasattr(thing, "_fields"):
+        target = vars(thing).get("__init__", thing)
+    try:
+        return typing.get_type_hints(target)
+    except BaseException:
+        return {k: v for k, v in getattr(target, "__annotations__", {}).items() if not isinstance(v, str)}

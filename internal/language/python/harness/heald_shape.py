@@ -1,0 +1,233 @@
+"""What the code does with a name says what it must be: the keys it reads, the attributes, the operations."""
+import ast
+
+STRING = {"split", "strip", "lower", "upper", "startswith", "endswith", "encode", "rsplit", "splitlines", "lstrip", "rstrip",
+          "partition", "rpartition", "replace", "title", "isdigit", "format", "casefold", "removeprefix", "removesuffix", "find"}
+BYTES = {"decode", "hex"}
+MAPPING = {"items", "keys", "values", "get", "setdefault"}
+SEQUENCE = {"append", "extend", "sort", "reverse", "insert"}
+
+
+class Shape:
+    """What is known of one value."""
+
+    def __init__(self):
+        self.kinds, self.keys, self.attributes, self.indexes, self.constants, self.item = set(), {}, {}, set(), [], None
+        self.passed = []  # (callee text, position or keyword)
+
+    def key(self, name):
+        return self.keys.setdefault(name, Shape())
+
+    def attribute(self, name):
+        return self.attributes.setdefault(name, Shape())
+
+    def element(self):
+        self.item = self.item or Shape()
+        return self.item
+
+    def known(self):
+        return bool(self.kinds or self.keys or self.attributes or self.item or self.constants)
+
+
+def shapes(function):
+    """Shapes of a function's parameters, by name."""
+    found = {}
+    arguments = function.args
+    for a in arguments.args + arguments.kwonlyargs + getattr(arguments, "posonlyargs", []):
+        found[a.arg] = Shape()
+    reader = Reader(found)
+    for statement in function.body if isinstance(function.body, list) else [function.body]:
+        reader.visit(statement)
+    return found
+
+
+class Reader(ast.NodeVisitor):
+    """Walks a function's body in source order, following names that are taken out of parameters."""
+
+    def __init__(self, held):
+        self.held = dict(held)
+
+    def shape(self, node):
+        """The shape that an expression's value belongs to, or None."""
+        if isinstance(node, ast.Await):
+            return self.shape(node.value)
+        if isinstance(node, ast.Name):
+            return self.held.get(node.id)
+        if isinstance(node, ast.Attribute):
+            base = self.shape(node.value)
+            return base.attribute(node.attr) if base is not None else None
+        if isinstance(node, ast.Subscript):
+            return self.subscript(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            return self.method(node)
+        return None
+
+    def subscript(self, node):
+        base = self.shape(node.value)
+        if base is None:
+            return None
+        index = constant(node.slice)
+        if isinstance(index, str):
+            return base.key(index)
+        if isinstance(node.slice, ast.Slice):
+            base.kinds.add("sequence")
+            return None
+        if isinstance(index, int):
+            base.indexes.add(index)
+        base.kinds.add("sequence" if isinstance(index, int) else "container")
+        return base.element()
+
+    def method(self, node):
+        base = self.shape(node.func.value)
+        if base is None:
+            return None
+        name = node.func.attr
+        if name in ("get", "pop", "setdefault") and node.args and isinstance(constant(node.args[0]), str):
+            base.kinds.add("dict")
+            return base.key(constant(node.args[0]))
+        if name in ("items", "values"):
+            base.kinds.add("dict")
+        for names, kind in ((STRING, "str"), (BYTES, "bytes"), (MAPPING, "dict"), (SEQUENCE, "sequence")):
+            if name in names:
+                base.kinds.add(kind)
+                base.attributes.pop(name, None)
+                return None
+        base.attribute(name).kinds.add("method")
+        return None
+
+    def visit_Assign(self, node):
+        self.visit(node.value)
+        got = self.shape(node.value)
+        for target in node.targets:
+            self.bind(target, got)
+            if isinstance(target, ast.Tuple) and got is not None:
+                got.indexes.add(len(target.elts) - 1)
+
+    def bind(self, target, got):
+        if isinstance(target, ast.Name):
+            if got is not None:
+                self.held[target.id] = got
+            else:
+                self.held.pop(target.id, None)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for element in target.elts:
+                self.bind(element, got.element() if got is not None else None)
+        else:
+            self.visit(target)
+
+    def loop(self, node):
+        source, pairs = node.iter, False
+        if isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr in ("items", "values", "keys"):
+            pairs = source.func.attr
+            source = source.func.value
+        elif isinstance(source, ast.Call) and isinstance(source.func, ast.Name) and source.func.id in ("enumerate", "sorted", "reversed", "list", "iter", "set") and source.args:
+            pairs = "enumerate" if source.func.id == "enumerate" else False
+            source = source.args[0]
+        got = self.shape(source)
+        self.visit(node.iter)
+        if got is None:
+            return
+        if pairs in ("items", "values", "keys"):
+            got.kinds.add("dict")
+            if isinstance(node.target, ast.Tuple) and len(node.target.elts) == 2 and pairs == "items":
+                self.bind(node.target.elts[1], got.element())
+            elif pairs == "values":
+                self.bind(node.target, got.element())
+            return
+        got.kinds.add("iterable")
+        target = node.target
+        if pairs == "enumerate" and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+            target = target.elts[1]
+        self.bind(target, got.element())
+
+    def visit_For(self, node):
+        self.loop(node)
+        for statement in node.body + node.orelse:
+            self.visit(statement)
+
+    visit_AsyncFor = visit_For
+
+    def comprehension(self, node):
+        for generator in node.generators:
+            self.loop(generator)
+            for condition in generator.ifs:
+                self.visit(condition)
+        for part in ("elt", "key", "value"):
+            if hasattr(node, part):
+                self.visit(getattr(node, part))
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+    def visit_Subscript(self, node):
+        self.shape(node)
+        self.generic_visit(node)
+
+    visit_Attribute = visit_Subscript
+
+    def visit_BinOp(self, node):
+        left, right = self.shape(node.left), self.shape(node.right)
+        for side, other in ((left, node.right), (right, node.left)):
+            if side is None:
+                continue
+            text = isinstance(constant(other), str)
+            if isinstance(node.op, ast.Mod) and side is right and isinstance(constant(node.left), str):
+                continue
+            side.kinds.add("str" if text else "number")
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node):
+        got = self.shape(node.value)
+        if got is not None:
+            got.kinds.add("number")
+        self.generic_visit(node)
+
+    def visit_Compare(self, node):
+        got = self.shape(node.left)
+        for op, other in zip(node.ops, node.comparators):
+            value = constant(other)
+            if got is not None and value is not None:
+                got.constants.append(value)
+                if isinstance(op, (ast.Lt, ast.Gt, ast.LtE, ast.GtE)):
+                    got.kinds.add("number" if not isinstance(value, str) else "str")
+            if isinstance(op, (ast.In, ast.NotIn)):
+                inside = self.shape(other)
+                if got is not None and isinstance(other, (ast.Tuple, ast.List, ast.Set)):
+                    got.constants += [constant(e) for e in other.elts if constant(e) is not None]
+                if inside is not None:
+                    inside.kinds.add("container")
+        self.generic_visit(node)
+
+    def visit_Call(self, node):
+        self.shape(node)
+        if isinstance(node.func, ast.Name):
+            self.builtin(node)
+        callee = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for number, argument in enumerate(node.args):
+            got = self.shape(argument)
+            if got is not None:
+                got.passed.append((callee, number))
+        for keyword in node.keywords:
+            got = self.shape(keyword.value)
+            if got is not None and keyword.arg:
+                got.passed.append((callee, keyword.arg))
+        self.generic_visit(node)
+
+    def builtin(self, node):
+        kinds = {"len": "container", "sum": "iterable", "max": "iterable", "min": "iterable", "sorted": "iterable", "int": "text number",
+                 "float": "text number", "open": "file", "round": "number", "abs": "number", "range": "number", "list": "iterable",
+                 "enumerate": "iterable", "next": "iterator", "Decimal": "text number", "iter": "iterable", "any": "iterable", "all": "iterable"}
+        kind = kinds.get(node.func.id)
+        if kind and node.args:
+            got = self.shape(node.args[0])
+            if got is not None and not (kind == "iterable" and len(node.args) > 1):
+                got.kinds.add(kind)
+
+
+def constant(node):
+    if isinstance(node, ast.Constant):
+        return node.value
+    if node.__class__.__name__ == "Index":  # Python 3.8
+        return constant(node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(constant(node.operand), (int, float)):
+        return -constant(node.operand)
+    return None
