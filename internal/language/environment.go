@@ -40,7 +40,8 @@ type Environments interface {
 
 // Planner turns a set-up command into a plan that needs no foreign code while the network is there. It runs in the worker.
 type Planner interface {
-	Plan(tree fs.FS, service heald.Service, command string) (Plan, error)
+	// Plan reads what command would install, for an interpreter of that version ("3.12").
+	Plan(tree fs.FS, service heald.Service, command, version string) (Plan, error)
 }
 
 // Builder carries out a plan and keeps the result. It runs in heald's own process: it alone has the network.
@@ -100,11 +101,12 @@ type Need struct {
 
 // Plan is a set-up that was read from a tree. Every field is hostile until the builder has checked its form.
 type Plan struct {
-	Command string   `json:"command"`
-	Wants   []Want   `json:"wants,omitempty"`
-	Closed  bool     `json:"closed,omitempty"` // the wants are a complete lock: resolve nothing
-	Locals  []Local  `json:"locals,omitempty"`
-	Script  []string `json:"script,omitempty"` // to run offline in the sandbox afterwards; argv
+	Command     string   `json:"command"`
+	Interpreter string   `json:"interpreter"` // of a bare root
+	Wants       []Want   `json:"wants,omitempty"`
+	Closed      bool     `json:"closed,omitempty"` // the wants are a complete lock: resolve nothing
+	Locals      []Local  `json:"locals,omitempty"`
+	Script      []string `json:"script,omitempty"` // to run offline in the sandbox afterwards; argv
 }
 
 // Want is one distribution to fetch.
@@ -116,12 +118,19 @@ type Want struct {
 	Hashes []string `json:"hashes,omitempty"` // "sha256:…"
 }
 
-// Local is a project of the tree itself that is to be installed.
+// Local is a project of the tree itself. It is always linked, never copied: what runs must be the tree that is mounted.
 type Local struct {
-	Path     string   `json:"path"` // relative to the tree
-	Extras   []string `json:"extras,omitempty"`
-	Editable bool     `json:"editable,omitempty"`
-	Needs    []Want   `json:"needs,omitempty"` // to build it
+	Name    string   `json:"name"`
+	Version string   `json:"version"`
+	Roots   []string `json:"roots"`             // folders of the tree that it puts on the import path
+	Entries []Entry  `json:"entries,omitempty"` // commands and plug-ins that it registers
+}
+
+// Entry is one entry point: group "console_scripts", name "shop", value "shop.cli:main".
+type Entry struct {
+	Group string `json:"group"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Job is one plan to carry out for one service.

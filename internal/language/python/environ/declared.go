@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/environ/pep"
 )
 
 // declaration is one requirement that a file of the tree states.
@@ -42,7 +43,7 @@ func declarations(tree fs.FS, folder string) declared {
 }
 
 func (d *declared) add(line, from, group string) {
-	if want, ok := parse(line); ok && len(d.list) < 5000 {
+	if want, ok := pep.Parse(line); ok && len(d.list) < 5000 {
 		d.list = append(d.list, declaration{Want: want, From: from, Group: group})
 	}
 }
@@ -115,7 +116,7 @@ func requirementsLine(tree fs.FS, name, line, group string, number, depth int) [
 		hashes = append(hashes, match[1])
 	}
 	line, _, _ = strings.Cut(line, " --")
-	want, ok := parse(line)
+	want, ok := pep.Parse(line)
 	if !ok {
 		return nil
 	}

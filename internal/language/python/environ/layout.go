@@ -10,6 +10,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/environ/pep"
 )
 
 const (
@@ -43,7 +44,7 @@ func (Environments) Layout(tree fs.FS, service heald.Service) language.Layout {
 }
 
 func (d declared) names(name string) bool {
-	return slices.ContainsFunc(d.list, func(each declaration) bool { return normal(each.Name) == name })
+	return slices.ContainsFunc(d.list, func(each declaration) bool { return pep.Normal(each.Name) == name })
 }
 
 // configured says whether pytest's own configuration is there.
@@ -196,7 +197,7 @@ func fits(specifiers string) func(string) bool {
 	if specifiers == "" {
 		return nil
 	}
-	return func(version string) bool { return satisfies(version+".99", specifiers) }
+	return func(version string) bool { return pep.Satisfies(version+".99", specifiers) }
 }
 
 // suggestion is the set-up command that the tree's files stand for, to be run in the service's folder.

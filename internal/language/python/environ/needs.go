@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/environ/pep"
 )
 
 // Needs lists what the tree declares for running and testing, and the modules that its code imports and that neither it nor the
@@ -23,11 +24,11 @@ func (Environments) Needs(tree fs.FS, layout language.Layout, installed language
 		}
 	}
 	owned, names := owners(tree), map[string]string{}
-	own := normal(projectName(tree, layout.Folder))
+	own := pep.Normal(projectName(tree, layout.Folder))
 	for _, each := range declarations(tree, layout.Folder).list {
-		if each.Name != "" && wanted(each) && applies(each.Marker, installed.Marks, nil) {
-			names[normal(each.Name)] = each.Name
-			add(language.Need{Name: each.Name, Key: normal(each.Name), From: each.From})
+		if each.Name != "" && wanted(each) && pep.Applies(each.Marker, installed.Marks, nil) {
+			names[pep.Normal(each.Name)] = each.Name
+			add(language.Need{Name: each.Name, Key: pep.Normal(each.Name), From: each.From})
 		}
 	}
 	if layout.Framework == pytest && layout.Tests > 0 {
@@ -35,16 +36,16 @@ func (Environments) Needs(tree fs.FS, layout language.Layout, installed language
 	}
 	for _, each := range installed.Imports {
 		first, _, _ := strings.Cut(each.Module, ".")
-		if len(owned[first]) > 0 || normal(first) == own || first == "setuptools" && strings.HasSuffix(each.Path, "setup.py") {
+		if len(owned[first]) > 0 || pep.Normal(first) == own || first == "setuptools" && strings.HasSuffix(each.Path, "setup.py") {
 			continue
 		}
 		module, name, shared := distribution(each.Module)
-		if declared := names[normal(module)]; declared != "" {
+		if declared := names[pep.Normal(module)]; declared != "" {
 			name = declared
 		}
 		need := language.Need{Name: name, Module: module, From: each.Path + ":" + strconv.Itoa(each.Line)}
 		if shared || name != module {
-			need.Key = normal(name)
+			need.Key = pep.Normal(name)
 		}
 		if shared {
 			need.Module = "" // the top-level name may be there from another distribution
@@ -56,7 +57,7 @@ func (Environments) Needs(tree fs.FS, layout language.Layout, installed language
 
 // wanted leaves out what only developers' tools need: what is imported shows by itself, and a plugin of pytest is not imported.
 func wanted(each declaration) bool {
-	name := normal(each.Name)
+	name := pep.Normal(each.Name)
 	return each.Group == "" || name == pytest || strings.HasPrefix(name, "pytest-")
 }
 

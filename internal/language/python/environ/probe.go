@@ -17,6 +17,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/environ/pep"
 )
 
 //go:embed probe.py
@@ -59,7 +60,7 @@ func (e Environments) Probe(ctx context.Context, run heald.Runner, ask language.
 		Distributions: map[string]string{}, Modules: map[string]bool{}, Imports: found.Imports, Marks: found.Marks,
 	}
 	for name, version := range found.Distributions {
-		installed.Distributions[normal(name)] = version
+		installed.Distributions[pep.Normal(name)] = version
 	}
 	for _, name := range slices.Concat(found.Standard, found.Modules) {
 		installed.Modules[name] = true
@@ -95,7 +96,7 @@ func inspect(ctx context.Context, run heald.Runner, ask language.Question) (foun
 	if !importForm.MatchString(version) {
 		return found, ask.Root.Interpreter + " does not say which version it is", nil
 	}
-	if compareVersions(version, oldest) < 0 {
+	if pep.Compare(version, oldest) < 0 {
 		return found, fmt.Sprintf("%s is Python %s; %s is the oldest that is supported", ask.Root.Interpreter, version, oldest), nil
 	}
 	return found, "", nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/heald-dev/heald/internal/language/python/environ/pep"
 )
 
 // table is a piece of a TOML file. Its methods give the zero value for what is not there or of another type.
@@ -153,7 +154,7 @@ func (d *declared) poetry(dependencies table, from, group string) {
 		if entry != nil {
 			version = entry.text("version")
 		}
-		if optional, _ := entry["optional"].(bool); optional || normal(name) == "python" {
+		if optional, _ := entry["optional"].(bool); optional || pep.Normal(name) == "python" {
 			continue
 		}
 		if folder := entry.text("path"); folder != "" {

@@ -57,14 +57,14 @@ func (f *finding) cached(tree heald.Checkout, command string) {
 			entries = append(entries, filepath.Join(folder, entry.Name()))
 		}
 	}
-	for _, base := range f.machine.bases() {
+	for _, base := range f.machine.Bases() {
 		if command != "" {
 			entries = append(entries, Entry(folder, command, base.Interpreter))
 		}
 	}
 	for _, dir := range entries {
 		if len(filepath.Base(dir)) == 20 && isFile(filepath.Join(dir, "pyvenv.cfg")) {
-			f.add(f.machine.environment(dir, "cache"))
+			f.add(f.machine.Environment(dir, "cache"))
 		}
 	}
 }

@@ -29,7 +29,7 @@ func (f *finding) managed() {
 			found, _ := filepath.Glob(filepath.Join(escapeGlob(f.machine.Home), pattern))
 			for _, dir := range slices.Backward(found) {
 				if isFile(filepath.Join(dir, "pyvenv.cfg")) {
-					f.add(f.machine.environment(dir, "beside"))
+					f.add(f.machine.Environment(dir, "beside"))
 				}
 			}
 		}
@@ -65,7 +65,7 @@ func (f *finding) pdm(place string) {
 	if filepath.IsAbs(interpreter) {
 		prefix := filepath.Dir(filepath.Dir(interpreter))
 		if isFile(filepath.Join(prefix, "pyvenv.cfg")) {
-			f.add(f.machine.environment(prefix, "beside"))
+			f.add(f.machine.Environment(prefix, "beside"))
 		}
 	}
 	folders, _ := filepath.Glob(filepath.Join(escapeGlob(place), "__pypackages__", "3.*"))
@@ -83,7 +83,7 @@ func (m *Machine) pep582(dir, interpreter string) language.Root {
 		root.Problem = err.Error()
 		return root
 	}
-	for _, base := range m.bases() {
+	for _, base := range m.Bases() {
 		if base.Version != root.Version && base.Interpreter != interpreter {
 			continue
 		}
@@ -98,13 +98,13 @@ func (m *Machine) pep582(dir, interpreter string) language.Root {
 
 // interpreters adds the system's interpreters: the one that `python3` means, then the others, newest first.
 func (f *finding) interpreters() {
-	for _, root := range f.machine.bases() {
+	for _, root := range f.machine.Bases() {
 		f.add(root)
 	}
 }
 
-// bases lists bare interpreters. An activated virtual environment is on the path as well, but is not taken unasked.
-func (m *Machine) bases() []language.Root {
+// Bases lists bare interpreters. An activated virtual environment is on the path as well, but is not taken unasked.
+func (m *Machine) Bases() []language.Root {
 	var candidates []string
 	for _, dir := range m.Path {
 		if filepath.IsAbs(dir) {

@@ -62,7 +62,7 @@ func (f *finding) named(dir string) {
 		f.add(language.Root{Dir: dir, Provenance: "flag", Problem: dir + " is not a folder"})
 		return
 	}
-	f.add(f.machine.environment(dir, "flag"))
+	f.add(f.machine.Environment(dir, "flag"))
 }
 
 // conventional looks for the usual names in the service's folder, the repository, and beside it.
@@ -75,7 +75,7 @@ func (f *finding) conventional() {
 		for _, name := range []string{".venv", "venv", "env"} {
 			dir := filepath.Join(place, name)
 			if isFile(filepath.Join(dir, "pyvenv.cfg")) || isDir(filepath.Join(dir, "conda-meta")) {
-				f.add(f.machine.environment(dir, provenance))
+				f.add(f.machine.Environment(dir, provenance))
 			}
 		}
 	}
@@ -87,8 +87,8 @@ func (f *finding) places() []string {
 	return []string{filepath.Join(repository, filepath.Clean("/"+f.service.Path)), repository, filepath.Dir(repository)}
 }
 
-// environment describes a virtual environment, or says what is wrong with it.
-func (m *Machine) environment(dir, provenance string) language.Root {
+// Environment describes a virtual environment, or says what is wrong with it.
+func (m *Machine) Environment(dir, provenance string) language.Root {
 	root := language.Root{Dir: dir, Provenance: provenance}
 	if err := m.MayMount(dir); err != nil {
 		root.Problem = err.Error()

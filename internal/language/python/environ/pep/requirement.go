@@ -1,4 +1,6 @@
-package environ
+// Package pep reads what Python's packaging standards write: names (PEP 503), requirements and markers (PEP 508), and versions and
+// their ranges (PEP 440, and the two operators that Poetry adds). What it cannot read it lets pass rather than guess.
+package pep
 
 import (
 	"regexp"
@@ -13,13 +15,13 @@ var (
 	runs            = regexp.MustCompile(`[-_.]+`)
 )
 
-// normal is a distribution's name as PEP 503 compares them.
-func normal(name string) string {
+// Normal is a distribution's name as PEP 503 compares them.
+func Normal(name string) string {
 	return strings.ToLower(runs.ReplaceAllString(name, "-"))
 }
 
-// parse reads one PEP 508 requirement. What refers to a URL or a path keeps its name only: such a thing is not on the index.
-func parse(line string) (language.Want, bool) {
+// Parse reads one PEP 508 requirement. What refers to a URL or a path keeps its name only: such a thing is not on the index.
+func Parse(line string) (language.Want, bool) {
 	line, marker, _ := strings.Cut(line, ";")
 	match := requirementForm.FindStringSubmatch(strings.TrimSpace(line))
 	if match == nil {

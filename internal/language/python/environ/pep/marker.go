@@ -1,4 +1,4 @@
-package environ
+package pep
 
 import (
 	"cmp"
@@ -9,9 +9,9 @@ import (
 
 var markerToken = regexp.MustCompile(`\s*(\(|\)|"[^"]*"|'[^']*'|[<>=!~]=?=?|[A-Za-z_][A-Za-z0-9_.]*)`)
 
-// applies evaluates a PEP 508 marker for an interpreter. A marker that cannot be read holds: asking for too much is told to a
+// Applies evaluates a PEP 508 marker for an interpreter. A marker that cannot be read holds: asking for too much is told to a
 // person, while a dependency that is left out fails later and without a name.
-func applies(marker string, marks map[string]string, extras []string) bool {
+func Applies(marker string, marks map[string]string, extras []string) bool {
 	if strings.TrimSpace(marker) == "" {
 		return true
 	}
@@ -98,10 +98,10 @@ func (m *markers) term(depth int) bool {
 }
 
 func (m *markers) extra(both, operator string) bool {
-	name := normal(strings.Trim(strings.TrimSuffix(strings.TrimPrefix(both, "extra"), "extra"), `"'`))
+	name := Normal(strings.Trim(strings.TrimSuffix(strings.TrimPrefix(both, "extra"), "extra"), `"'`))
 	chosen := false
 	for _, extra := range m.extras {
-		chosen = chosen || normal(extra) == name
+		chosen = chosen || Normal(extra) == name
 	}
 	return chosen == (operator != "!=")
 }
@@ -128,7 +128,7 @@ func (m *markers) compare(leftToken, operator, rightToken string) bool {
 		return !strings.Contains(right, left)
 	}
 	if isVersion || also {
-		return satisfies(left, operator+right)
+		return Satisfies(left, operator+right)
 	}
 	switch operator {
 	case "==", "===":
@@ -140,8 +140,8 @@ func (m *markers) compare(leftToken, operator, rightToken string) bool {
 	return true
 }
 
-// satisfies says whether a version fits a list of specifiers such as ">=3.9,<4". What it cannot read it lets pass.
-func satisfies(version, specifiers string) bool {
+// Satisfies says whether a version fits a list of specifiers such as ">=3.9,<4". What it cannot read it lets pass.
+func Satisfies(version, specifiers string) bool {
 	for _, specifier := range strings.Split(specifiers, ",") {
 		specifier = strings.TrimSpace(specifier)
 		want := strings.TrimLeft(specifier, "<>=!~^ ")
@@ -158,7 +158,7 @@ func satisfies(version, specifiers string) bool {
 
 func satisfiesOne(version, operator, want string) bool {
 	prefix := strings.TrimSuffix(want, ".*")
-	order := compareVersions(version, want)
+	order := Compare(version, want)
 	switch operator {
 	case "", "==", "===":
 		if prefix != want {
@@ -200,8 +200,8 @@ func compatible(version, operator, want string) bool {
 	return strings.HasPrefix(version+".", head+".")
 }
 
-// compareVersions compares the release numbers; a suffix such as "rc1" does not count.
-func compareVersions(a, b string) int {
+// Compare compares the release numbers; a suffix such as "rc1" does not count.
+func Compare(a, b string) int {
 	left, right := strings.Split(a, "."), strings.Split(b, ".")
 	for i := range max(len(left), len(right)) {
 		if order := cmp.Compare(number(left, i), number(right, i)); order != 0 {
