@@ -95,7 +95,9 @@ func (r *Runner) system(a *arguments, p *plan, uid int) {
 	a.file("--file", []byte(accounts), "/etc/passwd")
 	a.file("--file", []byte(fmt.Sprintf("root:x:0:\nsandbox:x:%d:\n", uid)), "/etc/group")
 	a.file("--file", []byte("127.0.0.1 localhost sandbox\n::1 localhost\n"), "/etc/hosts")
-	a.add("--proc", "/proc", "--dev", "/dev", "--perms", "0755", "--dir", "/heald")
+	// The owner of a user namespace owns the settings of the other ones in it, and some more are open to everybody.
+	a.add("--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys")
+	a.add("--dev", "/dev", "--perms", "0755", "--dir", "/heald")
 	a.made["/heald"], a.made["/dev"] = true, true
 	a.tmpfs("/dev/shm", "1777", p.disk/8)
 	a.tmpfs("/tmp", "1777", p.disk/4)

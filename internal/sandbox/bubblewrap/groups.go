@@ -99,14 +99,14 @@ func write(dir, file string, value int64) error {
 	return os.WriteFile(filepath.Join(dir, file), strconv.AppendInt(nil, value, 10), 0)
 }
 
-// field reads one "name value" line.
+// field reads one "name value" or "name: value unit" line.
 func field(file, name string) (int64, bool) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return 0, false
 	}
 	for line := range strings.Lines(string(b)) {
-		if f := strings.Fields(line); len(f) == 2 && f[0] == name {
+		if f := strings.Fields(line); len(f) >= 2 && f[0] == name {
 			n, err := strconv.ParseInt(f[1], 10, 64)
 			return n, err == nil
 		}

@@ -66,10 +66,14 @@ func New(cfg Config) (*Runner, error) {
 			return nil, err
 		}
 	}
-	if r.filter, err = filter(); err != nil {
+	r.groups = findGroups()
+	var more []string
+	if !r.groups.limitsMemory() {
+		more = uncounted
+	}
+	if r.filter, err = filter(more...); err != nil {
 		return nil, fmt.Errorf("assemble the seccomp filter: %w", err)
 	}
-	r.groups = findGroups()
 	return r, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	seccomp "github.com/elastic/go-seccomp-bpf"
 	"github.com/elastic/go-seccomp-bpf/arch"
@@ -40,15 +41,19 @@ const queryPersona = 0xffffffff
 // noSys is the answer that makes the C library use the older call, whose arguments a filter can see.
 const noSys = seccomp.ActionErrno | seccomp.Action(unix.ENOSYS)
 
+// uncounted are the calls that make memory which belongs to no process and no file system that heald could look at. They are
+// denied where no control group counts it.
+var uncounted = []string{"shmget", "memfd_create", "memfd_secret"}
+
 // filter returns the program for this machine's architecture as the kernel reads it.
-func filter() ([]byte, error) {
+func filter(more ...string) ([]byte, error) {
 	info, err := arch.GetInfo("")
 	if err != nil {
 		return nil, err
 	}
 	policy := seccomp.Policy{DefaultAction: seccomp.ActionAllow, Syscalls: []seccomp.SyscallGroup{
 		{Names: known(info, "clone3"), Action: noSys},
-		{Names: known(info, denied...), NamesWithCondtions: conditions(), Action: seccomp.ActionErrno},
+		{Names: known(info, slices.Concat(denied, more)...), NamesWithCondtions: conditions(), Action: seccomp.ActionErrno},
 	}}
 	program, err := policy.Assemble()
 	if err != nil {

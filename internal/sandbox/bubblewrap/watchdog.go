@@ -50,6 +50,9 @@ func (w *watchdog) look() verdict {
 	if w.group.limitsMemory() {
 		return w.judge(cpu(processes), 0)
 	}
+	if scarce() {
+		return overMemory
+	}
 	return w.judge(cpu(processes), w.memory(processes))
 }
 
@@ -72,6 +75,13 @@ func (w *watchdog) inodes() int64 {
 		}
 	}
 	return used
+}
+
+// scarce says whether the machine itself is nearly out of memory: what is in pipes and sockets is counted nowhere.
+func scarce() bool {
+	total, ok := field("/proc/meminfo", "MemTotal:")
+	left, ok2 := field("/proc/meminfo", "MemAvailable:")
+	return ok && ok2 && left < min(total/20, 512<<10)
 }
 
 // memory adds up what the processes hold and what the memory file systems hold. Resident pages that are shared count for each
