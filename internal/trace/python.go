@@ -30,6 +30,8 @@ const (
 type pyReader struct {
 	lines    []line
 	document bool
+	alone    bool // nothing stands before the trace
+	named    bool // the record around a document names the error
 	depth    int
 }
 
@@ -39,7 +41,7 @@ type margin int
 // parsePython reads the trace at or just after line i. When the lines are Python's but no exception (a printed stack), it
 // returns false and the line after them.
 func parsePython(s *stream, i int) (heald.Exception, int, bool) {
-	r := &pyReader{lines: s.lines, document: s.document}
+	r := &pyReader{lines: s.lines, document: s.document, alone: i == 0, named: first(s.fields, typeFields) != ""}
 	trimmed := strings.TrimSpace(s.lines[i].text)
 	switch {
 	case strings.HasPrefix(trimmed, "Fatal Python error: "):
@@ -159,7 +161,7 @@ func (r *pyReader) block(i int, m margin) (heald.Exception, int, bool) {
 	e.Cut = heald.Cut{Start: !whole, End: !found}
 	e.End = r.lines[max(next, 1)-1].end
 	signs := len(e.Frames)
-	for _, yes := range []bool{header, found, found && member} {
+	for _, yes := range []bool{header, found, found && member, r.named} {
 		if yes {
 			signs++
 		}
@@ -185,10 +187,11 @@ func (r *pyReader) errorLine(e *heald.Exception, i int, m margin, base int) (int
 	return r.notes(e, i+1, m, indent), true
 }
 
-// notes reads PEP 678 notes and the rest of a message of several lines. Where they end is a guess outside of documents and
-// margins: at a blank line, at what looks like a log record, at the next trace.
+// notes reads PEP 678 notes and the rest of a message of several lines. Where they end is certain in documents and margins;
+// elsewhere continues guesses.
 func (r *pyReader) notes(e *heald.Exception, i int, m margin, base int) int {
 	closed := r.document || m >= 0
+	last := e.Message
 	for n := 0; n < maxNotes; n++ {
 		t, ok := r.text(i, m)
 		if !ok || len(strings.TrimLeft(t, " ")) > 0 && len(t)-len(strings.TrimLeft(t, " ")) < base {
@@ -199,9 +202,10 @@ func (r *pyReader) notes(e *heald.Exception, i int, m margin, base int) int {
 			if _, _, chained := r.separator(i, m); chained || !closed || r.skipBlank(i, m) >= len(r.lines) {
 				break
 			}
-		} else if trimmed == pyCause || trimmed == pyHandling || pyStarts(trimmed) || !closed && looksLikeLog(t) {
+		} else if trimmed == pyCause || trimmed == pyHandling || pyStarts(trimmed) || !closed && !r.continues(last, t, i) {
 			break
 		}
+		last = t
 		e.Notes = append(e.Notes, t[min(base, len(t)):])
 		i++
 	}
@@ -211,15 +215,30 @@ func (r *pyReader) notes(e *heald.Exception, i int, m margin, base int) int {
 	return i
 }
 
+// continues says whether line i may go on with what last said, in a stream where others write too: not a log record, and
+// indented, or announced by what stands before it, or the head of an indented line. Where nothing stands before the trace
+// everything up to a blank line counts: it is a crash report and not a log.
+func (r *pyReader) continues(last, t string, i int) bool {
+	switch {
+	case looksLikeLog(t):
+		return false
+	case r.alone, strings.HasPrefix(t, " "), strings.HasPrefix(t, "\t"):
+		return true
+	}
+	next, ok := r.text(i+1, -1)
+	indented := ok && (strings.HasPrefix(next, " ") || strings.HasPrefix(next, "\t")) && strings.TrimSpace(next) != ""
+	return strings.HasSuffix(strings.TrimSpace(last), ":") || indented && !strings.ContainsAny(t, " :")
+}
+
 // pyStarts says whether a line begins something new that Python itself prints.
 func pyStarts(t string) bool {
 	for _, p := range []string{"Exception in thread ", "Exception ignored in", "Task exception was never retrieved", "Fatal Python error: ",
-		"Process ", "+-", "future: <"} {
+		"+-", "future: <"} {
 		if strings.HasPrefix(t, p) {
 			return true
 		}
 	}
-	return strings.HasSuffix(t, pyHeader) || isFileLine(t)
+	return strings.HasSuffix(t, pyHeader) || isFileLine(t) || jsCrash.MatchString(t)
 }
 
 // members reads the exceptions of a group: each behind a line like "+---------------- 1 ----------------".

@@ -17,8 +17,7 @@ func (u *unwrapper) record(key string, v view, depth int) {
 	if !whole && !strings.Contains(t, `\n`) {
 		return
 	}
-	if !strings.Contains(t, `"`) {
-		u.flattened(v)
+	if u.flattened(v) || !strings.Contains(t, `"`) {
 		return
 	}
 	r := recordScanner{v: v}
@@ -59,12 +58,15 @@ var messageFields = map[string]bool{
 	"event": true, "@message": true, "body.stringValue": true,
 }
 
-// flattened reads a trace whose line ends a collector wrote as the two characters "\n".
-func (u *unwrapper) flattened(v view) {
-	if strings.Contains(v.text, `(most recent call last):\n`) {
-		doc, _ := unquote(v, 0)
-		u.document(doc, nil)
+// flattened reads a trace whose line ends a collector wrote as the two characters "\n" without quoting the whole.
+func (u *unwrapper) flattened(v view) bool {
+	_, after, found := strings.Cut(v.text, `(most recent call last):\n`)
+	if !found || !strings.HasPrefix(strings.TrimLeft(after, " "), `File "`) {
+		return false
 	}
+	doc, _ := unescapeUntil(v, 0, 0)
+	u.document(doc, nil)
+	return true
 }
 
 // field is one string value of a record, with the dotted path of its keys.

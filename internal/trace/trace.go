@@ -152,12 +152,20 @@ func parseStream(s *stream) []heald.Exception {
 	return found
 }
 
+// parseAt tries the grammars at line i. No line before floor may be taken.
 func parseAt(s *stream, i, floor int) (heald.Exception, int, bool) {
 	t := s.lines[i].text
-	if strings.Contains(t, "(most recent call") || strings.Contains(t, "File ") || strings.HasPrefix(t, "Fatal Python error") {
-		if e, next, ok := parsePython(s, i); ok || next > i {
-			return e, next, ok
+	switch {
+	case strings.Contains(t, "(most recent call"), strings.Contains(t, `File "`), strings.HasPrefix(t, "Fatal Python error"):
+		return parsePython(s, i)
+	case strings.Contains(t, "panic: "), strings.Contains(t, "fatal error: "), strings.Contains(t, "panic serving "),
+		strings.Contains(t, "goroutine "), strings.Contains(t, ".go:"):
+		return parseGo(s, i, floor)
+	case strings.HasPrefix(strings.TrimLeft(t, " \t"), "at "):
+		if _, ok := javaFrame(t); ok {
+			return parseJava(s, i, floor)
 		}
+		return parseJavaScript(s, i, floor)
 	}
 	return heald.Exception{}, i, false
 }

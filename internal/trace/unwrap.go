@@ -251,14 +251,17 @@ func ansiLen(s string) int {
 
 // unquote decodes a JSON (or Go, or logfmt) string that starts after the quote at v.text[from-1]. It returns the position after
 // the closing quote, or the end of the text when the string is cut short: collectors cut long lines.
-func unquote(v view, from int) (view, int) {
+func unquote(v view, from int) (view, int) { return unescapeUntil(v, from, '"') }
+
+// unescapeUntil decodes escapes up to the byte end, or to the end of the text when end is 0.
+func unescapeUntil(v view, from int, end byte) (view, int) {
 	t := v.text
 	var b viewBuilder
 	i := from
-	for i < len(t) && t[i] != '"' {
+	for i < len(t) && (t[i] != end || end == 0) {
 		if t[i] != '\\' || i+1 >= len(t) {
 			j := i + 1
-			for j < len(t) && t[j] != '"' && t[j] != '\\' {
+			for j < len(t) && (t[j] != end || end == 0) && t[j] != '\\' {
 				j++
 			}
 			b.addView(v, i, j)
