@@ -1,4 +1,118 @@
 package language
 
-// Drivers is how code is reached from outside and how a regression test is written.
-type Drivers struct{}
+import (
+	"context"
+	"time"
+
+	"github.com/heald-dev/heald"
+)
+
+// Drivers is how code is reached from outside and how a regression test is written. What Search, Shrink and RunTest report comes
+// from processes that run foreign code; the stage judges it.
+type Drivers struct {
+	// Search looks for drives that fail as production failed.
+	Search func(ctx context.Context, run heald.Runner, hunt Hunt) (Hunted, error)
+	// Shrink makes a drive simpler as long as it fails the same way. A nil drive says that it did not fail again.
+	Shrink func(ctx context.Context, run heald.Runner, hunt Hunt, drive heald.Drive) (Shrunk, error)
+	// Texts returns the texts of the literals in a drive.
+	Texts func(drive heald.Drive) []string
+	// Write writes a drive as a test in the repository's framework, place and style.
+	Write func(ask Writing) (Written, error)
+	// RunTest runs one written test and reports what it raised.
+	RunTest func(ctx context.Context, run heald.Runner, ask TestRun) (TestReport, error)
+}
+
+// Hunt is what is known of a crash when drives are looked for.
+type Hunt struct {
+	Tree        heald.Checkout
+	Environment heald.Environment
+	Incident    heald.Incident
+	Sites       []heald.Site // in-app frames, outermost first
+	Wrong       heald.Wrong
+	Leads       Leads
+	Tests       []string // the repository's test files
+	Data        []string // its files that are not source
+	Seed        int64
+	Trials      int
+	Time        time.Duration
+	Neutral     map[string][]string // texts that must not stand in a test, with what may stand instead
+}
+
+// Leads is what the log tells about the input.
+type Leads struct {
+	Requests []Request           `json:"requests,omitempty"`
+	Fields   map[string][]string `json:"fields,omitempty"`
+	Words    []string            `json:"words,omitempty"`
+}
+
+// Request is one HTTP request that the log tells of.
+type Request struct {
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	Body   string `json:"body,omitempty"`
+}
+
+// Hunted is what a search found.
+type Hunted struct {
+	Finds   []Find
+	Tried   int
+	Reached bool           // the failing line was executed
+	Depth   int            // index of the innermost site that was reached; -1 when none was
+	Blocked map[int]string // why a site could not be driven
+	Broken  string         // why the search itself ended early; empty when it did not
+}
+
+// Find is one drive that reached the crash.
+type Find struct {
+	Drive    heald.Drive
+	Level    int             // index of the site that it enters at
+	Observed heald.Exception // the crash as it passed the innermost site
+	Escaped  bool            // it left the driven code, so that a test sees it
+}
+
+// Shrunk is a drive made simpler.
+type Shrunk struct {
+	Drive    *heald.Drive
+	Observed heald.Exception
+	Kept     []string // texts of Neutral that could not be replaced
+	Tried    int
+}
+
+// Writing is a test to write.
+type Writing struct {
+	Program     *Program
+	Environment heald.Environment
+	Incident    heald.Incident
+	Wrong       heald.Wrong
+	Drive       heald.Drive
+}
+
+// Written is a test as it will stand in the repository.
+type Written struct {
+	Path    string
+	Name    string
+	ID      string
+	Source  string
+	Asserts []heald.Evidence
+}
+
+// TestRun is one test file to run.
+type TestRun struct {
+	Tree        heald.Checkout
+	Environment heald.Environment
+	Path        string
+	Source      string // what the file holds; written over the tree
+}
+
+// TestReport is what the framework's hooks told.
+type TestReport struct {
+	Tests  []TestOutcome
+	Broken string // the file could not be loaded, or the report was not to be trusted
+}
+
+// TestOutcome is one test's end.
+type TestOutcome struct {
+	ID     string
+	Passed bool
+	Raised *heald.Exception
+}

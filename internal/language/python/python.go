@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/crashes"
+	"github.com/heald-dev/heald/internal/language/python/drive"
 	"github.com/heald-dev/heald/internal/language/python/syntax"
 	"github.com/heald-dev/heald/internal/language/python/templates"
 )
@@ -24,6 +25,7 @@ func Support() *language.Support {
 		IsTest: IsTest,
 
 		Crashes: crashes.Table(),
+		Drivers: drive.Drivers(),
 
 		Templates: templates.All(),
 		Idioms:    templates.Idioms(),

@@ -1,0 +1,123 @@
+package drive
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+var kinds = map[string]string{
+	"ZeroDivisionError": "zero", "InvalidOperation": "zero", "DivisionByZero": "zero", "KeyError": "missing", "IndexError": "index",
+	"UnicodeDecodeError": "text", "UnicodeEncodeError": "text", "UnboundLocalError": "empty", "StopIteration": "empty", "RecursionError": "cycle",
+}
+
+// kindOf reads from an error what was wrong with the value, where no diagnosis says it.
+func kindOf(e heald.Exception) string {
+	message := e.Message
+	switch {
+	case strings.Contains(message, "NoneType"), strings.Contains(message, "not None"):
+		return "none"
+	case strings.Contains(message, "empty"):
+		return "empty"
+	case strings.Contains(message, "unpack"):
+		return "unpack"
+	}
+	if kind := kinds[last(e.ErrorType)]; kind != "" {
+		return kind
+	}
+	if last(e.ErrorType) == "TypeError" {
+		return "type"
+	}
+	return ""
+}
+
+var (
+	notWord = regexp.MustCompile(`[^a-z0-9]+`)
+	camel   = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+)
+
+// snake writes a text as part of a test's name.
+func snake(text string) string {
+	return strings.Trim(notWord.ReplaceAllString(strings.ToLower(camel.ReplaceAllString(text, "${1}_${2}")), "_"), "_")
+}
+
+// subject is the function as it stands in a test's name.
+func subject(d heald.Drive) string {
+	name := strings.Trim(last(d.Function), "_")
+	if (name == "" || name == "main" || d.Kind == "startup") && d.Path != "" {
+		name = last(strings.TrimSuffix(d.Module, ".__main__"))
+		if name == "" {
+			name = stem(d.Path)
+		}
+	}
+	if name == "init" || name == "call" || name == "post_init" {
+		owner, _, _ := strings.Cut(d.Function, ".")
+		name = owner
+	}
+	return snake(name)
+}
+
+// condition says in a few words what the input is like.
+func condition(w language.Writing) string {
+	e := w.Incident.Exception
+	kind := w.Wrong.Kind
+	if kind == "" {
+		kind = kindOf(e)
+	}
+	name := ""
+	if len(w.Wrong.Names) > 0 {
+		name = snake(w.Wrong.Names[0])
+	}
+	switch kind {
+	case "zero":
+		return joined("with_zero", name, "divisor")
+	case "none":
+		return joined("with", name, "value") + "_none"
+	case "missing":
+		if key := snake(strings.Trim(e.Message, `'"`)); key != "" && len(key) < 30 && last(e.ErrorType) == "KeyError" {
+			return "without_" + key
+		}
+		return joined("without", name, "key")
+	case "empty":
+		if last(e.ErrorType) == "UnboundLocalError" {
+			return "with_unassigned_" + snake(quoted(e.Message))
+		}
+		return joined("with_empty", name, "input")
+	case "index":
+		return joined("with_short", name, "input")
+	case "text":
+		return "with_undecodable_text"
+	case "unpack":
+		return "with_unexpected_fields"
+	case "cycle":
+		return "with_a_cycle"
+	}
+	return "without_" + snake(last(e.ErrorType))
+}
+
+func joined(head, name, other string) string {
+	if name == "" || len(name) > 30 {
+		name = other
+	}
+	return head + "_" + name
+}
+
+var quotation = regexp.MustCompile(`'([^']*)'`)
+
+func quoted(message string) string {
+	if m := quotation.FindStringSubmatch(message); m != nil {
+		return m[1]
+	}
+	return "name"
+}
+
+// testName is the name of the test function.
+func testName(w language.Writing) string {
+	head, tail := subject(w.Drive), condition(w)
+	if head == "" {
+		head = "service"
+	}
+	return "test_" + strings.TrimRight(head+"_"+tail, "_")
+}

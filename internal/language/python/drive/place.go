@@ -1,0 +1,99 @@
+package drive
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// place is where a test goes and how its neighbours are written.
+type place struct {
+	folder   string
+	classes  bool // tests are methods of unittest.TestCase
+	suffixed bool // files are named thing_test.py
+}
+
+// neighbours looks at the repository's test files: those of the driven module first, else where most tests are.
+func neighbours(w language.Writing) place {
+	var tests []string
+	for _, name := range w.Program.Files {
+		if base := path.Base(name); w.Program.Support.IsTest(name) && (strings.HasPrefix(base, "test") || strings.HasSuffix(base, "_test.py")) {
+			tests = append(tests, name)
+		}
+	}
+	p := place{folder: folderOf(tests, w), classes: w.Environment.Framework == "unittest"}
+	if p.folder == "" && len(tests) == 0 {
+		p.folder = "tests"
+	}
+	near := slices.DeleteFunc(slices.Clone(tests), func(t string) bool { return path.Dir(t) != path.Clean(p.folder) })
+	suffixed, classes := 0, 0
+	for _, t := range near {
+		if strings.HasSuffix(t, "_test.py") {
+			suffixed++
+		}
+		if source, err := w.Program.Read(t); err == nil && strings.Contains(string(source), "unittest") && regexp.MustCompile(`(?m)^class \w+\(.*TestCase`).Match(source) {
+			classes++
+		}
+	}
+	p.suffixed = suffixed*2 > len(near)
+	p.classes = p.classes || classes*2 > len(near)
+	return p
+}
+
+// folderOf picks the folder of the test file that belongs to the module, else the one with most tests.
+func folderOf(tests []string, w language.Writing) string {
+	count := map[string]int{}
+	module, name := w.Drive.Module, stem(w.Drive.Path)
+	imports := regexp.MustCompile(`(?m)^\s*(from|import) ` + regexp.QuoteMeta(module) + `\b`)
+	for _, t := range tests {
+		weight := 1
+		if stem(t) == "test_"+name || stem(t) == name+"_test" {
+			weight += 100
+		}
+		if source, err := w.Program.Read(t); err == nil && module != "" && imports.Match(source) {
+			weight += 20
+		}
+		count[path.Dir(t)] += weight
+	}
+	best, most := "", 0
+	for folder, n := range count {
+		if n > most || n == most && folder < best {
+			best, most = folder, n
+		}
+	}
+	return best
+}
+
+func stem(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
+// file names a test file that does not exist yet.
+func (p place) file(w language.Writing) string {
+	module := stem(w.Drive.Path)
+	if module == "__init__" || module == "__main__" {
+		module = path.Base(path.Dir(w.Drive.Path))
+	}
+	if module == "." || module == "" {
+		module = "service"
+	}
+	behaviour := strings.TrimPrefix(testName(w), "test_")
+	if !strings.HasPrefix(behaviour, module) {
+		behaviour = module + "_" + behaviour
+	}
+	for n := 1; ; n++ {
+		name := behaviour
+		if n > 1 {
+			name = fmt.Sprintf("%s_%d", behaviour, n)
+		}
+		file := path.Join(p.folder, "test_"+name+".py")
+		if p.suffixed {
+			file = path.Join(p.folder, name+"_test.py")
+		}
+		if !w.Program.Has(file) {
+			return file
+		}
+	}
+}

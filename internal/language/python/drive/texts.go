@@ -1,0 +1,29 @@
+package drive
+
+import (
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/syntax"
+)
+
+// texts returns the texts of the string literals in a drive, and its command's words.
+func texts(d heald.Drive) []string {
+	sources := append([]string{d.Receiver}, d.Setup...)
+	for _, a := range d.Args {
+		sources = append(sources, a.Expr)
+	}
+	tree, err := syntax.Grammar().Parse("drive", []byte(strings.Join(sources, "\n")))
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, n := range tree.Root.All(language.String) {
+		found = append(found, language.Unquote(n.Text()))
+	}
+	for _, content := range d.Files {
+		found = append(found, content)
+	}
+	return append(found, d.Argv...)
+}

@@ -1,0 +1,158 @@
+package reproduce
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// judged keeps the finds that failed as production did, by the stage's own eye.
+func (w *walk) judged(finds []language.Find) []language.Find {
+	var kept []language.Find
+	for _, f := range finds {
+		if f.Level >= 0 && f.Level < len(w.in.Diagnosis.Sites) && w.alike(f.Observed) == "" {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// alike says in what an observed crash differs from production's, or nothing.
+func (w *walk) alike(observed heald.Exception) string {
+	want := w.in.Incident.Exception
+	if name(observed.ErrorType) != name(want.ErrorType) {
+		return fmt.Sprintf("it raised %s instead of %s", observed.ErrorType, want.ErrorType)
+	}
+	frames := inApp(observed.Frames)
+	if len(frames) == 0 {
+		return "it was raised outside the service's code"
+	}
+	if cycles(want) {
+		return w.sameCycle(frames)
+	}
+	if got, expected := w.normal(observed), w.normal(want); got != expected {
+		return fmt.Sprintf("the message was %q instead of %q", shorten(observed.Message), shorten(want.Message))
+	}
+	return w.samePlace(frames)
+}
+
+// cycles says whether the error is raised wherever a recursion happens to end.
+func cycles(e heald.Exception) bool { return name(e.ErrorType) == "RecursionError" }
+
+// sameCycle asks that the frames at the end of the recursion are functions of the trace.
+func (w *walk) sameCycle(frames []heald.Frame) string {
+	known := map[string]bool{}
+	for _, s := range w.in.Diagnosis.Sites {
+		known[s.Path+":"+name(s.Function)] = true
+	}
+	tail, hits := frames[max(0, len(frames)-20):], 0
+	for _, f := range tail {
+		if known[f.File+":"+name(f.Function)] {
+			hits++
+		}
+	}
+	if hits*2 < len(tail) {
+		return "another recursion ran too deep"
+	}
+	return ""
+}
+
+// samePlace compares the frames from the innermost outward, then the failing line and expression.
+func (w *walk) samePlace(frames []heald.Frame) string {
+	sites := w.in.Diagnosis.Sites
+	inner, site := frames[len(frames)-1], sites[len(sites)-1]
+	for i := 1; i <= min(len(frames), len(sites)); i++ {
+		f, s := frames[len(frames)-i], sites[len(sites)-i]
+		if f.File != path.Clean(s.Path) || !fits(f.Function, s.Function) {
+			return fmt.Sprintf("it came through %s in %s instead of %s in %s", f.Function, f.File, s.Function, s.Path)
+		}
+	}
+	if inner.Line != site.Line && !w.sameExpression(inner) {
+		return fmt.Sprintf("it was raised in line %d instead of %d of %s", inner.Line, site.Line, site.Path)
+	}
+	marked := w.marked()
+	if marked != "" && inner.Marked != "" && inner.Line == site.Line && !strings.Contains(inner.Marked, marked) && !strings.Contains(marked, inner.Marked) {
+		return fmt.Sprintf("%q failed instead of %q", shorten(inner.Marked), shorten(marked))
+	}
+	return ""
+}
+
+// sameExpression holds for a statement of several lines, where interpreters differ in the line that they blame.
+func (w *walk) sameExpression(f heald.Frame) bool {
+	return f.Marked != "" && f.Marked == w.marked()
+}
+
+// marked is the failing sub-expression as the trace's caret line shows it.
+func (w *walk) marked() string {
+	last := w.in.Incident.Exception.Innermost()
+	for i := len(w.in.Incident.Exception.Frames) - 1; i >= 0; i-- {
+		if f := w.in.Incident.Exception.Frames[i]; path.Base(f.File) == path.Base(w.in.Diagnosis.Last().Path) {
+			last = &f
+			break
+		}
+	}
+	if last == nil {
+		return ""
+	}
+	return last.Marked
+}
+
+// fits compares a frame's function with a site's: anonymous code belongs to the function around it.
+func fits(frame, site string) bool {
+	n := name(frame)
+	return strings.HasPrefix(n, "<") || n == name(site)
+}
+
+func inApp(frames []heald.Frame) []heald.Frame {
+	var found []heald.Frame
+	for _, f := range frames {
+		if f.InApp {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+func (w *walk) normal(e heald.Exception) string {
+	if w.Normalise == nil {
+		return e.Message
+	}
+	return w.Normalise(w.in.Incident.Language, e.ErrorType, e.Message)
+}
+
+func name(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }
+
+func shorten(text string) string {
+	if len(text) > 120 {
+		return text[:117] + "…"
+	}
+	return text
+}
+
+// red finds in a report the one test that failed as production did; else it says why there is none.
+func (w *walk) red(report language.TestReport, file string) (*heald.Exception, string) {
+	if report.Broken != "" {
+		return nil, "the test could not be judged: " + shorten(report.Broken)
+	}
+	if len(report.Tests) != 1 {
+		return nil, fmt.Sprintf("the framework ran %d tests instead of one", len(report.Tests))
+	}
+	t := report.Tests[0]
+	if t.Passed || t.Raised == nil {
+		return nil, "the written test does not fail"
+	}
+	observed := *t.Raised
+	observed.Frames = nil
+	for _, f := range t.Raised.Frames {
+		if f.File != file {
+			observed.Frames = append(observed.Frames, f)
+		}
+	}
+	if why := w.alike(observed); why != "" {
+		return nil, "the written test fails differently: " + why
+	}
+	return &observed, ""
+}

@@ -1,0 +1,136 @@
+package reproduce
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// Bounds of what is read out of a log.
+const (
+	maxContext = 64 << 10
+	maxWords   = 60
+	maxEach    = 8
+)
+
+var (
+	requestLine = regexp.MustCompile(`\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+"?(?:https?://[^/\s"]+)?(/[^\s"',]*)`)
+	pair        = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*[=:]\s*("[^"]*"|'[^']*'|[\w.+/@:-]+)`)
+	object      = regexp.MustCompile(`\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}`)
+	quotedText  = regexp.MustCompile(`'([^']{1,200})'|"([^"]{1,200})"`)
+	bareWord    = regexp.MustCompile(`[\w./@+:=-]{2,}`)
+	probe       = regexp.MustCompile(`^/(healthz?|readyz?|livez|metrics|favicon\.ico)\b`)
+	stamp       = regexp.MustCompile(`^\W*\d{4}-\d\d-\d\d[T ]\S+|^\W*\w{3} +\d+ \d\d:\d\d:\d\d|^\W*\d\d:\d\d:\d\d\S*`)
+	level       = regexp.MustCompile(`\b(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\b`)
+)
+
+// Leads reads what an incident's log and message tell about the input: requests, named fields and bare words, those nearest to the
+// crash first.
+func Leads(incident heald.Incident) language.Leads {
+	l := &leads{found: language.Leads{Fields: map[string][]string{}}}
+	l.message(incident.Exception.Message)
+	text := incident.Context
+	if len(text) > maxContext {
+		text = text[len(text)-maxContext:]
+	}
+	lines := strings.Split(text, "\n")
+	slices.Reverse(lines)
+	for i, line := range lines {
+		l.line(line, i)
+	}
+	return l.found
+}
+
+type leads struct{ found language.Leads }
+
+// message takes the values that an error's message prints.
+func (l *leads) message(text string) {
+	for _, m := range quotedText.FindAllStringSubmatch(text, maxEach) {
+		l.word(m[1] + m[2])
+	}
+	if _, value, found := strings.Cut(text, ": "); found && len(value) < 80 {
+		l.word(strings.Trim(value, `'"`))
+	}
+}
+
+func (l *leads) line(line string, distance int) {
+	line = level.ReplaceAllString(stamp.ReplaceAllString(line, ""), "")
+	for _, m := range requestLine.FindAllStringSubmatch(line, maxEach) {
+		l.request(m[1], m[2], line)
+	}
+	for _, m := range object.FindAllString(line, maxEach) {
+		l.object(m)
+	}
+	for _, m := range pair.FindAllStringSubmatch(line, 40) {
+		l.field(m[1], strings.Trim(m[2], `"'`))
+	}
+	if distance > 40 {
+		return
+	}
+	for _, m := range quotedText.FindAllStringSubmatch(line, maxEach) {
+		l.word(m[1] + m[2])
+	}
+	for _, m := range bareWord.FindAllString(line, 40) {
+		l.word(strings.Trim(m, ".:=-"))
+	}
+}
+
+func (l *leads) request(method, path, line string) {
+	if probe.MatchString(path) || len(l.found.Requests) >= maxEach {
+		return
+	}
+	one := language.Request{Method: method, Path: path}
+	_, rest, _ := strings.Cut(line, path)
+	if body := object.FindString(rest); body != "" {
+		one.Body = asJSON(body)
+	}
+	if !slices.Contains(l.found.Requests, one) {
+		l.found.Requests = append(l.found.Requests, one)
+	}
+}
+
+// asJSON gives a body that is JSON, or that is once the quotes of a printed dictionary are turned.
+func asJSON(body string) string {
+	turned := strings.NewReplacer(`'`, `"`, "None", "null", "True", "true", "False", "false").Replace(body)
+	for _, text := range []string{body, turned} {
+		if json.Valid([]byte(text)) {
+			return text
+		}
+	}
+	return body
+}
+
+func (l *leads) object(text string) {
+	var fields map[string]any
+	if json.Unmarshal([]byte(asJSON(text)), &fields) != nil {
+		return
+	}
+	keys := make([]string, 0, len(fields))
+	for k := range fields {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		if text, ok := fields[k].(string); ok {
+			l.field(k, text)
+		} else if raw, err := json.Marshal(fields[k]); err == nil && len(raw) < 80 {
+			l.field(k, string(raw))
+		}
+	}
+}
+
+func (l *leads) field(name, value string) {
+	if held := l.found.Fields[name]; len(held) < maxEach && len(value) <= 200 && !slices.Contains(held, value) && len(l.found.Fields) < 200 {
+		l.found.Fields[name] = append(held, value)
+	}
+}
+
+func (l *leads) word(text string) {
+	if text != "" && len(text) <= 200 && len(l.found.Words) < maxWords && !slices.Contains(l.found.Words, text) {
+		l.found.Words = append(l.found.Words, text)
+	}
+}
