@@ -117,18 +117,22 @@ func TestE2ELiveCheckout(t *testing.T) {
 func TestE2ESetupForms(t *testing.T) {
 	needed(t)
 	project := "[project]\nname = 'shop'\nversion = '1.2'\nrequires-python = '>=3.9'\ndependencies = ['click', 'colorama ; sys_platform == \"win32\"']\n" +
-		"[project.optional-dependencies]\nextra = ['idna']\n[dependency-groups]\ndev = ['pytest']\n[project.scripts]\nshop = 'shop:main'\n"
+		"[project.optional-dependencies]\nextra = ['idna']\ntest = ['pytest<9']\n[dependency-groups]\ndev = ['pytest<9']\n[project.scripts]\nshop = 'shop:main'\n" +
+		"[[tool.poetry.source]]\nname = 'index'\nurl = 'https://pypi.org/simple/'\npriority = 'primary'\n"
 	module := map[string]string{"pyproject.toml": project, "src/shop/__init__.py": "import click\ndef main():\n    print('shop runs')\n",
 		"tests/test_it.py": "import shop, subprocess\ndef test_run():\n    assert subprocess.check_output(['shop'], text=True) == 'shop runs\\n'\n" +
 			"def test_version():\n    from importlib.metadata import version\n    assert version('shop') == '1.2'\n"}
 	tools := t.TempDir()
-	sh(t, tools, "/usr/bin/python3 -m venv v && v/bin/pip install -q uv poetry pdm")
+	for _, tool := range []string{"uv", "poetry", "'pdm==2.12.4' 'unearth<0.15'"} { // later versions of pdm do not go with today's hishel
+		name, _, _ := strings.Cut(strings.Trim(tool, "'"), "=")
+		sh(t, tools, "/usr/bin/python3 -m venv %[1]s && %[1]s/bin/pip install -q %[2]s", name, tool)
+	}
 	tests := []struct {
 		name, lock, setup, extra string
 	}{
-		{"uv", "v/bin/uv -q lock --project %[1]s", "uv sync --extra extra", "idna"},
-		{"poetry", "v/bin/poetry -q -P %[1]s lock", "poetry install --all-extras", ""},
-		{"pdm", "v/bin/pdm lock -q -G :all -p %[1]s", "pdm install -G extra", "idna"},
+		{"uv", "uv/bin/uv -q lock --project %[1]s", "uv sync --extra extra", "idna"},
+		{"poetry", "POETRY_VIRTUALENVS_CREATE=false poetry/bin/poetry -q -P %[1]s lock", "poetry install --all-extras", ""},
+		{"pdm", "pdm/bin/pdm lock -q -G extra -G test -p %[1]s && rm -rf %[1]s/.venv", "pdm install -G extra -G test", "idna"},
 		{"editable", "true %[1]s", "pip install -e .[extra] pytest", "idna"},
 		{"source", "true %[1]s", "pip install . pytest docopt==0.6.2", "docopt"},
 		{"unknown", "true %[1]s", "true; pip install --no-deps -q .", ""},
