@@ -83,6 +83,10 @@ type Scene struct {
 	Function  *Func  // nil at module level
 	Failing   *Node  // the failing expression, or its statement when nothing smaller is known
 	Steps     []Step // outermost first; the last is Function and Failing
+	// Renamed says which names a commit of the recent past gave up for which others.
+	Renamed map[string]string
+	// Sample is the reproduction's test, parsed: it holds the input that crashes. Nil when there is none.
+	Sample *Tree
 }
 
 // Defaulting is a call that takes the value for the case that something is missing: d.get(k, V).
@@ -108,6 +112,8 @@ type Idioms struct {
 	Optional func(declared string) bool
 	// Neutral lists the values that mean "nothing" in a declared type: "float" gives "0.0".
 	Neutral func(declared string) []string
+	// Import writes the import of a name where the scene fails, or nothing when it does not know from where.
+	Import func(scene *Scene, name string) []Edit
 	// NullValue is the literal of the null value.
 	NullValue string
 }

@@ -67,12 +67,20 @@ func (s Stage) propose(program *language.Program, in Input) heald.Attempt {
 	s.say("proposing")
 	b := &workbench{program: program, earlier: tried(in.Earlier)}
 	old := before(program, in.Change)
+	for _, scene := range scenes {
+		scene.Renamed, scene.Sample = renamed(program, old), sample(program, in)
+	}
 	base := evidence.New(scenes[0], old)
 	for _, scene := range scenes {
 		for _, template := range program.Support.Templates {
 			if slices.Contains(template.Classes, in.Diagnosis.Class) {
 				b.fill(base, "template:"+template.Name, template.Propose(scene))
 			}
+		}
+	}
+	for _, scene := range scenes[:1] {
+		for _, idiom := range idioms {
+			b.fill(base, "idiom", idiom(scene))
 		}
 	}
 	b.revert(scenes[0], in)

@@ -107,3 +107,42 @@ func before(program *language.Program, change string) []*language.Tree {
 	}
 	return trees
 }
+
+// sample is the reproduction's test, parsed, or nil.
+func sample(program *language.Program, in Input) *language.Tree {
+	if in.Reproduction.Test == "" {
+		return nil
+	}
+	tree, err := program.Support.Parse("reproduction", []byte(in.Reproduction.Test))
+	if err != nil || tree.Broken {
+		return nil
+	}
+	return tree
+}
+
+// renamed reads which names the guilty commit gave up for which others.
+func renamed(program *language.Program, old []*language.Tree) map[string]string {
+	names := map[string]string{}
+	for _, tree := range old {
+		now, err := program.Tree(tree.Path)
+		if err != nil {
+			continue
+		}
+		for _, c := range language.Changes(tree, now) {
+			if c.Verb != language.Replaced || c.Before.Kind != c.After.Kind {
+				continue
+			}
+			if was, is := nameOf(c.Before), nameOf(c.After); was != "" && is != "" && was != is {
+				names[was] = is
+			}
+		}
+	}
+	return names
+}
+
+func nameOf(n *language.Node) string {
+	if n.Is(language.String) {
+		return language.Unquote(n.Text())
+	}
+	return n.Name
+}

@@ -14,9 +14,32 @@ func All() []language.Template {
 	return []language.Template{
 		{Name: "guard-denominator", Classes: classes("division_by_zero"), Propose: denominator},
 		{Name: "guard-missing-key", Classes: classes("missing_key", "schema_drift"), Propose: missingKey},
-		{Name: "guard-index", Classes: classes("index_out_of_range"), Propose: shortIndex},
-		{Name: "guard-empty", Classes: classes("empty_sequence", "index_out_of_range", "other", "bad_conversion"), Propose: emptySequence},
+		{Name: "rename-key", Classes: classes("missing_key", "schema_drift"), Propose: renamedKey},
+		{Name: "guard-index", Classes: classes("index_out_of_range", "empty_sequence"), Propose: shortIndex},
+		{Name: "guard-empty", Classes: classes("empty_sequence", "index_out_of_range", "bad_conversion", "other"), Propose: emptySequence},
 		{Name: "guard-none", Classes: classes("none_dereference", "type_mismatch", "missing_attribute", "schema_drift"), Propose: noneGuard},
+		{Name: "return-result", Classes: classes("none_dereference", "type_mismatch", "unpack_mismatch"), Propose: missingReturn},
+		{Name: "mutator-result", Classes: classes("none_dereference", "type_mismatch"), Propose: mutatorResult},
+		{Name: "default-of-get", Classes: classes("none_dereference", "type_mismatch", "schema_drift"), Propose: missingDefault},
+		{Name: "initialise", Classes: classes("unbound_variable"), Propose: unbound},
+		{Name: "import", Classes: classes("missing_import", "unbound_variable", "other"), Propose: undefinedName},
+		{Name: "rename-import", Classes: classes("missing_import"), Propose: renamedImport},
+		{Name: "rename-attribute", Classes: classes("missing_attribute", "type_mismatch", "missing_import", "schema_drift"), Propose: missingAttribute},
+		{Name: "call", Classes: classes("type_mismatch", "other"), Propose: calledValue},
+		{Name: "await", Classes: classes("missing_await", "type_mismatch", "missing_attribute"), Propose: missingAwait},
+		{Name: "iterate-copy", Classes: classes("concurrent_modification"), Propose: changedWhileIterated},
+		{Name: "stop-inside", Classes: classes("other", "empty_sequence"), Propose: stopInside},
+		{Name: "base-case", Classes: classes("infinite_recursion"), Propose: baseCase},
+		{Name: "convert-text", Classes: classes("bad_conversion", "schema_drift"), Propose: badConversion},
+		{Name: "encoding", Classes: classes("decode_error"), Propose: decoding},
+		{Name: "unpack", Classes: classes("unpack_mismatch"), Propose: unpacking},
+		{Name: "join-text", Classes: classes("type_mismatch"), Propose: joinedText},
+		{Name: "convert-operand", Classes: classes("type_mismatch", "schema_drift"), Propose: numbers},
+		{Name: "serialise", Classes: classes("type_mismatch", "missing_await"), Propose: serialised},
+		{Name: "arguments", Classes: classes("type_mismatch"), Propose: arguments},
+		{Name: "hashable", Classes: classes("type_mismatch"), Propose: hashable},
+		{Name: "sort-none", Classes: classes("type_mismatch", "none_dereference"), Propose: sortKeys},
+		{Name: "zone", Classes: classes("type_mismatch"), Propose: awareTimes},
 	}
 }
 
@@ -44,7 +67,7 @@ func Idioms() *language.Idioms {
 			"empty mapping": "{}", "empty set": "set()", "blank": `""`, "empty": `""`,
 		},
 		Length: "len", Receiver: "self", NullValue: "None",
-		Docs: docs, Optional: optional, Neutral: neutral,
+		Docs: docs, Import: importName, Optional: optional, Neutral: neutral,
 	}
 }
 
@@ -75,4 +98,12 @@ func neutral(declared string) []string {
 		head = head[i+1:]
 	}
 	return neutrals[head]
+}
+
+// importName writes the import that is surest.
+func importName(scene *language.Scene, name string) []language.Edit {
+	if found := importsFor(scene, name); len(found) > 0 {
+		return found[0].Edits
+	}
+	return nil
 }

@@ -1,0 +1,284 @@
+package templates
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+var badLiteral = regexp.MustCompile(`(?:invalid literal for int\(\) with base \d+: |could not convert string to float: |ConversionSyntax|time data |Invalid isoformat string: )('[^']*'|"[^"]*")?`)
+
+var converters = []string{"int", "float", "Decimal", "strptime", "fromisoformat", "UUID", "loads", "Fraction", "complex"}
+
+// badConversion mends a conversion of text that is not in its form.
+func badConversion(scene *language.Scene) []language.Proposal {
+	call := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Call) && contains(converters, n.Child(language.RoleCallee).Last()) && len(n.Child(language.RoleArgs).Children) > 0
+	})
+	if call == nil {
+		return nil
+	}
+	arg := call.Child(language.RoleArgs).Children[0]
+	text := ""
+	if m := badLiteral.FindStringSubmatch(scene.Incident.Message); m != nil && m[1] != "" {
+		text = m[1][1 : len(m[1])-1]
+	}
+	var found []language.Proposal
+	if strings.TrimSpace(text) == "" && strings.Contains(scene.Incident.Message, "''") && simpleText(arg) {
+		f := fault{at: call, subject: arg, when: language.Empty, bad: "not " + tight(arg), good: arg.Text()}
+		found = append(found, shapes(f)...)
+		found = append(found, orDefault(f, arg)...)
+	}
+	return append(found, cleaned(scene, call, arg, text)...)
+}
+
+func contains(list []string, item string) bool {
+	for _, one := range list {
+		if one == item {
+			return true
+		}
+	}
+	return false
+}
+
+// simpleText says whether a text expression can be evaluated twice: a look-up, or a strip of one.
+func simpleText(n *language.Node) bool {
+	for _, call := range n.All(language.Call) {
+		switch call.Last() {
+		case "strip", "get", "lower", "upper", "group":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// cleaned takes off what the form does not admit, as the repository does elsewhere before the same conversion.
+func cleaned(scene *language.Scene, call, arg *language.Node, text string) []language.Proposal {
+	var found []language.Proposal
+	offer := func(edit language.Edit, value string, score float64, why string, at *language.Node) {
+		p := language.Proposal{Edits: []language.Edit{edit}, Value: value, Score: score, Why: why}
+		if at != nil {
+			p.Evidence = []heald.Evidence{cite("sibling", at, "the repository does so before the same conversion", score)}
+		}
+		found = append(found, p)
+	}
+	for _, site := range scene.Program.Calls(call.Last()) {
+		args := site.Node.Child(language.RoleArgs)
+		if site.Test || site.Node == call || len(args.Children) == 0 {
+			continue
+		}
+		if tail := chainOn(args.Children[0]); tail != "" && !strings.HasSuffix(arg.Text(), tail) {
+			offer(replace(arg, tight(arg)+tail), tail, 0.5, "take off what is no number: "+tail, site.Node)
+		}
+	}
+	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
+		offer(replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point", nil)
+	}
+	if strings.TrimSpace(text) != text && strings.TrimSpace(text) != "" {
+		offer(replace(arg, tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
+	}
+	if strings.Contains(text, ",") && call.Child(language.RoleCallee).Text() != "loads" {
+		offer(replace(arg, tight(arg)+`.replace(",", "")`), `replace(",", "")`, 0.45, "commas group the digits", nil)
+	}
+	return found
+}
+
+// chainOn is the calls that clean a text: ".strip().replace(…)".
+func chainOn(n *language.Node) string {
+	base := n
+	for base.Is(language.Call) && base.Child(language.RoleCallee).Is(language.Attribute) {
+		switch base.Last() {
+		case "strip", "replace", "rstrip", "lstrip", "removesuffix", "removeprefix", "lower", "upper":
+			base = base.Child(language.RoleCallee).Child(language.RoleObject)
+			continue
+		}
+		break
+	}
+	if base == n || len(n.Child(language.RoleArgs).All(language.Name)) > 0 {
+		return ""
+	}
+	return n.Text()[base.End-n.Start:]
+}
+
+// decoding mends the reading of bytes in the wrong encoding: with the encoding that is used elsewhere.
+func decoding(scene *language.Scene) []language.Proposal {
+	call := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Call) && contains([]string{"decode", "open", "read_text", "encode", "write_text", "str"}, n.Child(language.RoleCallee).Last())
+	})
+	var found []language.Proposal
+	calls := []*language.Node{call}
+	for i := len(scene.Steps) - 1; i >= 0; i-- {
+		for _, source := range scene.Sources(scene.Steps[i].Node) {
+			calls = append(calls, source.Node)
+		}
+		if loop := scene.Steps[i].Node.Up(language.With, language.For); loop != nil {
+			calls = append(calls, loop.All(language.Call)...)
+		}
+	}
+	for _, c := range calls {
+		if c.Is(language.Call) && contains([]string{"decode", "open", "read_text", "encode", "write_text"}, c.Child(language.RoleCallee).Last()) {
+			found = append(found, recoded(scene, c)...)
+		}
+	}
+	return unique(found)
+}
+
+func recoded(scene *language.Scene, call *language.Node) []language.Proposal {
+	var found []language.Proposal
+	name := call.Child(language.RoleCallee).Last()
+	for _, tree := range scene.Program.Trees() {
+		if scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, other := range tree.Root.All(language.Call) {
+			callee := other.Child(language.RoleCallee).Last()
+			if other == call || !contains([]string{"decode", "open", "read_text"}, callee) {
+				continue
+			}
+			score := 0.45
+			if callee == name {
+				score = 0.6
+			}
+			for _, option := range options(other) {
+				if edits := withOption(call, option); edits != nil {
+					found = append(found, language.Proposal{
+						Edits: edits, Value: option, Score: score, Why: "read it as the repository reads elsewhere: " + option,
+						Evidence: []heald.Evidence{cite("sibling", other, "read so elsewhere", score)},
+					})
+				}
+			}
+		}
+	}
+	if strings.Contains(scene.Incident.Message, "byte 0xff in position 0") || strings.Contains(scene.Incident.Message, "\\ufeff") {
+		if edits := withOption(call, `encoding="utf-8-sig"`); edits != nil && !strings.Contains(scene.Incident.Message, "0xff") {
+			found = append(found, language.Proposal{Edits: edits, Value: "utf-8-sig", Score: 0.6, Why: "the file begins with a byte order mark"})
+		}
+	}
+	return found
+}
+
+// options are the encoding and the treatment of errors that a call names, as keyword arguments.
+func options(call *language.Node) []string {
+	var found []string
+	for i, arg := range call.Child(language.RoleArgs).Children {
+		switch {
+		case arg.Is(language.KeywordArg) && (arg.Name == "encoding" || arg.Name == "errors") && len(arg.All(language.Name)) <= 1:
+			found = append(found, arg.Text())
+		case call.Last() == "decode" && i == 0 && arg.Is(language.String):
+			found = append(found, "encoding="+arg.Text())
+		case call.Last() == "decode" && i == 1 && arg.Is(language.String):
+			found = append(found, "errors="+arg.Text())
+		}
+	}
+	return found
+}
+
+// withOption adds or replaces one keyword argument of a call.
+func withOption(call *language.Node, option string) []language.Edit {
+	keyword, value, _ := strings.Cut(option, "=")
+	args := call.Child(language.RoleArgs)
+	for i, arg := range args.Children {
+		if arg.Is(language.KeywordArg) && arg.Name == keyword {
+			return []language.Edit{replace(arg, option)}
+		}
+		if call.Last() == "decode" && arg.Is(language.String) && (keyword == "encoding" && i == 0 || keyword == "errors" && i == 1) {
+			return []language.Edit{replace(arg, value)}
+		}
+	}
+	if len(args.Children) == 0 {
+		return []language.Edit{insert(call.Tree(), args.End-1, option)}
+	}
+	return []language.Edit{insert(call.Tree(), args.Children[len(args.Children)-1].End, ", "+option)}
+}
+
+var unpackCount = regexp.MustCompile(`(too many|not enough) values to unpack \(expected (?:at least )?(\d+)(?:, got (\d+))?\)`)
+
+// unpacking mends an assignment of another number of values than there are targets.
+func unpacking(scene *language.Scene) []language.Proposal {
+	m := unpackCount.FindStringSubmatch(scene.Incident.Message)
+	target := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
+	})
+	if m == nil || target == nil {
+		return nil
+	}
+	left, right := target.Child(language.RoleLeft), target.Child(language.RoleRight)
+	count := len(left.Children)
+	var found []language.Proposal
+	if right.Is(language.Call) && (right.Last() == "split" || right.Last() == "rsplit") {
+		found = append(found, splitOnce(right, count, m[1] == "too many")...)
+	}
+	if target.Is(language.For, language.Clause) && right.Is(language.Name, language.Attribute) {
+		found = append(found, language.Proposal{Edits: []language.Edit{insert(right.Tree(), right.End, ".items()")}, Value: "items", Score: 0.6, Why: "keys and values are meant, not keys alone"})
+	}
+	if m[1] == "too many" {
+		found = append(found, widened(scene, target, left, right)...)
+	}
+	if target.Is(language.Assign) && (m[1] != "too many" || right.Is(language.Call)) {
+		found = append(found, shortRow(target, right, count, m[1] == "too many")...)
+	}
+	return found
+}
+
+// splitOnce splits no further than there are targets; or always gives them all.
+func splitOnce(call *language.Node, count int, tooMany bool) []language.Proposal {
+	args := call.Child(language.RoleArgs)
+	limit := string(rune('0' + count - 1))
+	var found []language.Proposal
+	switch {
+	case tooMany && len(args.Children) == 1 && count < 10:
+		found = append(found, language.Proposal{
+			Edits: []language.Edit{insert(call.Tree(), args.Children[0].End, ", "+limit)}, Value: "rest in the last", Score: 0.5,
+			Why: "what follows the separator again belongs to the last value",
+		}, language.Proposal{
+			Edits: []language.Edit{replace(call.Child(language.RoleCallee).Child(language.RoleName), "rsplit"), insert(call.Tree(), args.Children[0].End, ", "+limit)},
+			Value: "rest in the first", Score: 0.42, Why: "what comes before the last separators belongs to the first value",
+		})
+	case tooMany && len(args.Children) == 0 && count < 10:
+		found = append(found, language.Proposal{
+			Edits: []language.Edit{insert(call.Tree(), args.Start+1, "None, "+limit)}, Value: "rest in the last", Score: 0.5,
+			Why: "what follows belongs to the last value",
+		})
+	}
+	return found
+}
+
+// widened takes the further values that a function returns now, by the names that others use, else unnamed.
+func widened(scene *language.Scene, target, left, right *language.Node) []language.Proposal {
+	if !right.Is(language.Call) {
+		return nil
+	}
+	for _, f := range scene.Program.Callees(right) {
+		for _, r := range f.Node.All(language.Return) {
+			value := r.Child(language.RoleValue)
+			if !value.Is(language.Tuple) || len(value.Children) <= len(left.Children) {
+				continue
+			}
+			extra := strings.Repeat(", _", len(value.Children)-len(left.Children))
+			return []language.Proposal{{
+				Edits: []language.Edit{insert(left.Tree(), left.Children[len(left.Children)-1].End, extra)}, Value: "ignore the rest", Score: 0.75,
+				Why:      f.Qualified + " returns more values",
+				Evidence: []heald.Evidence{cite("code", r, "it returns these", 0.75)},
+			}}
+		}
+	}
+	return nil
+}
+
+// shortRow guards the unpacking by the number of values.
+func shortRow(target, right *language.Node, count int, tooMany bool) []language.Proposal {
+	f := fault{at: right, subject: right, when: language.Short}
+	text := right.Text()
+	if !simple(right) {
+		name := unused(right, plural(nameOf(right)))
+		f.setup, f.bound, text = []string{name + " = " + right.Text()}, []language.Edit{replace(right, name)}, name
+		if right.Is(language.Call) && right.Child(language.RoleCallee).Is(language.Attribute) {
+			f.subject = right.Child(language.RoleCallee).Child(language.RoleObject)
+		}
+	}
+	f.bad = "len(" + text + ") != " + string(rune('0'+min(count, 9)))
+	return statements(f)
+}

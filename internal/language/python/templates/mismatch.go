@@ -1,0 +1,419 @@
+package templates
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+var (
+	notSerialisable = regexp.MustCompile(`Object of type (\w+) is not JSON serializable`)
+	operandTypes    = regexp.MustCompile(`unsupported operand type\(s\) for (\S+): '([\w.]+)' and '([\w.]+)'`)
+	cannotJoin      = regexp.MustCompile(`can only concatenate (\w+) \(not "([\w.]+)"\) to (\w+)`)
+	notSupported    = regexp.MustCompile(`'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'`)
+	missingArgument = regexp.MustCompile(`(\w+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)$`)
+	unexpectedWord  = regexp.MustCompile(`(\w+)\(\) got an unexpected keyword argument '(\w+)'`)
+	unhashable      = regexp.MustCompile(`unhashable type: '(\w+)'`)
+)
+
+// joinedText converts a value that is put together with text.
+func joinedText(scene *language.Scene) []language.Proposal {
+	m := cannotJoin.FindStringSubmatch(scene.Incident.Message)
+	if m == nil || m[3] != "str" && m[3] != "list" || m[2] == "NoneType" {
+		return nil
+	}
+	sum := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Binary, language.AugAssign) && strings.HasPrefix(n.Name, "+")
+	})
+	if sum == nil {
+		return nil
+	}
+	right := sum.Child(language.RoleRight)
+	switch {
+	case m[3] == "str" && m[2] == "bytes":
+		return []language.Proposal{{Edits: []language.Edit{replace(right, tight(right)+".decode()")}, Value: "decode", Score: 0.6, Why: "bytes are decoded before they join text"}}
+	case m[3] == "str":
+		return []language.Proposal{{
+			Edits: []language.Edit{replace(right, "str("+right.Text()+")")}, Value: "str", Score: 0.82, Why: right.Text() + " is written as text",
+			Evidence: []heald.Evidence{cite("trace", sum, "text is put together here", 0.8)},
+		}}
+	case m[2] == "tuple" || m[2] == "generator" || strings.HasPrefix(m[2], "dict_"):
+		return []language.Proposal{{Edits: []language.Edit{replace(right, "list("+right.Text()+")")}, Value: "list", Score: 0.75, Why: "a list takes a list"}}
+	}
+	return nil
+}
+
+// numbers converts the operand whose type does not go with the other.
+func numbers(scene *language.Scene) []language.Proposal {
+	operator, left, right := mixed(scene.Incident.Message)
+	if operator == "" {
+		return nil
+	}
+	n := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Binary, language.Compare, language.AugAssign) })
+	if n == nil {
+		return nil
+	}
+	a, b := n.Child(language.RoleLeft), n.Child(language.RoleRight)
+	var found []language.Proposal
+	for _, side := range []struct {
+		node      *language.Node
+		has, want string
+	}{{a, left, right}, {b, right, left}} {
+		if side.node.Role == language.RoleLeft && n.Is(language.AugAssign) {
+			continue
+		}
+		found = append(found, conversions(scene, side.node, side.has, side.want)...)
+	}
+	return found
+}
+
+func mixed(message string) (operator, left, right string) {
+	for _, form := range []*regexp.Regexp{operandTypes, notSupported} {
+		if m := form.FindStringSubmatch(message); m != nil {
+			return m[1], m[2], m[3]
+		}
+	}
+	return "", "", ""
+}
+
+// conversions turns a value into the other operand's type, where that loses nothing; at the use and where the value comes from.
+func conversions(scene *language.Scene, n *language.Node, has, want string) []language.Proposal {
+	var form string
+	var score float64
+	switch {
+	case has == "float" && want == "decimal.Decimal":
+		form, score = "Decimal(str(%))", 0.7
+	case has == "str" && want == "decimal.Decimal":
+		form, score = "Decimal(%)", 0.72
+	case has == "str" && (want == "int" || want == "float"):
+		form, score = want+"(%)", 0.66
+	case has == "str" && (strings.HasSuffix(want, "Path")):
+		form, score = "Path(%)", 0.6
+	default:
+		return nil
+	}
+	write := func(at *language.Node, score float64, says string) language.Proposal {
+		return language.Proposal{
+			Edits: []language.Edit{replace(at, strings.Replace(form, "%", at.Text(), 1))}, Value: form, Score: score, Why: n.Text() + " is a " + has + ", " + want + " is meant",
+			Evidence: []heald.Evidence{cite("trace", at, says, score)},
+		}
+	}
+	found := []language.Proposal{write(n, score, "the operand has the wrong type")}
+	for _, s := range scene.Sources(n) {
+		if s.Depth <= 3 && s.Node.Is(language.Call, language.Index) && s.Via != "return" && !strings.HasPrefix(s.Node.Text(), want) {
+			found = append(found, write(s.Node, score+0.05, "the value comes in as text here"))
+		}
+	}
+	return found
+}
+
+// serialised gives the JSON writer what it can write, as the repository does elsewhere.
+func serialised(scene *language.Scene) []language.Proposal {
+	m := notSerialisable.FindStringSubmatch(scene.Incident.Message)
+	if m == nil {
+		return nil
+	}
+	var call *language.Node
+	for i := len(scene.Steps) - 1; i >= 0 && call == nil; i-- {
+		call = failing(scene.Steps[i].Node, func(n *language.Node) bool {
+			return n.Is(language.Call) && (n.Child(language.RoleCallee).Text() == "json.dumps" || n.Child(language.RoleCallee).Text() == "json.dump")
+		})
+	}
+	if call == nil {
+		return nil
+	}
+	args := call.Child(language.RoleArgs)
+	for _, arg := range args.Children {
+		if arg.Is(language.KeywordArg) && (arg.Name == "default" || arg.Name == "cls") {
+			return nil
+		}
+	}
+	at := args.Children[len(args.Children)-1].End
+	p := language.Proposal{Edits: []language.Edit{insert(call.Tree(), at, ", default=str")}, Value: "default=str", Score: 0.4, Why: m[1] + " is written as text"}
+	for _, site := range scene.Program.Calls("dumps") {
+		if site.Node != call && !site.Test && strings.Contains(site.Node.Text(), "default=str") {
+			p.Score, p.Evidence = 0.7, []heald.Evidence{cite("sibling", site.Node, "other JSON is written so", 0.7)}
+		}
+	}
+	return append([]language.Proposal{p}, producers(scene, call, m[1])...)
+}
+
+// producers converts the value where it is put into what is written.
+func producers(scene *language.Scene, call *language.Node, kind string) []language.Proposal {
+	tails := map[string][]string{"datetime": {".isoformat()"}, "date": {".isoformat()"}, "Decimal": {"str(%)", "float(%)"}, "set": {"sorted(%)", "list(%)"}, "UUID": {"str(%)"}, "PosixPath": {"str(%)"}, "bytes": {".decode()"}}
+	var found []language.Proposal
+	nodes := []*language.Node{call}
+	for _, s := range scene.Sources(call.Child(language.RoleArgs).Children[0]) {
+		nodes = append(nodes, s.Node)
+	}
+	for _, n := range nodes {
+		for _, pair := range n.All(language.Pair) {
+			for i, form := range tails[kind] {
+				value := pair.Children[len(pair.Children)-1]
+				text := strings.Replace(form, "%", value.Text(), 1)
+				if form[0] == '.' {
+					text = tight(value) + form
+				}
+				score := 0.45 - 0.1*float64(i)
+				if said := written(scene, form, pair.Children[0].Text()); said != nil {
+					score += 0.25
+				}
+				found = append(found, language.Proposal{Edits: []language.Edit{replace(value, text)}, Value: form, Score: score, Why: pair.Children[0].Text() + " is written as " + form})
+			}
+		}
+	}
+	return found
+}
+
+// written finds another entry that is written in that form.
+func written(scene *language.Scene, form, key string) *language.Node {
+	marker := strings.Trim(strings.Split(form, "%")[0], "()")
+	for _, tree := range scene.Program.Trees() {
+		for _, pair := range tree.Root.All(language.Pair) {
+			if value := pair.Children[len(pair.Children)-1].Text(); strings.Contains(value, marker) && marker != "" {
+				return pair
+			}
+		}
+	}
+	return nil
+}
+
+// arguments mends a call whose arguments do not fit the definition.
+func arguments(scene *language.Scene) []language.Proposal {
+	if m := unexpectedWord.FindStringSubmatch(scene.Incident.Message); m != nil {
+		return renamedWord(scene, m[1], m[2])
+	}
+	m := missingArgument.FindStringSubmatch(scene.Incident.Message)
+	if m == nil {
+		return nil
+	}
+	call := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Call) })
+	if call == nil {
+		return nil
+	}
+	var found []language.Proposal
+	for _, name := range quotedAll(m[2]) {
+		for _, value := range available(scene, call, name) {
+			sep := ", "
+			args := call.Child(language.RoleArgs)
+			if len(args.Children) == 0 {
+				sep = ""
+			}
+			found = append(found, language.Proposal{
+				Edits: []language.Edit{insert(call.Tree(), args.End-1, sep+name+"="+value.Text())}, Value: value.Text(), Score: 0.66, Why: "the call does not give " + name,
+				Evidence: []heald.Evidence{cite("callers", value, "this is called so here", 0.66)},
+			})
+			break
+		}
+	}
+	return found
+}
+
+func quotedAll(text string) []string {
+	var names []string
+	for _, m := range regexp.MustCompile(`'(\w+)'`).FindAllStringSubmatch(text, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// available finds a value of that name where a call is: a local name, or an attribute of one that other code gives it from.
+func available(scene *language.Scene, call *language.Node, name string) []*language.Node {
+	var found []*language.Node
+	scope := call.Up(language.Function, language.File)
+	for _, p := range language.Parameters(scope) {
+		if p.Name == name {
+			n := p.Node
+			if n.Is(language.Param) {
+				n = n.Children[0]
+			}
+			found = append(found, n)
+		}
+	}
+	for _, d := range language.Definitions(scope, name) {
+		if d.Stmt.End <= call.Start {
+			found = append(found, d.Node)
+		}
+	}
+	for _, n := range scope.All(language.Attribute) {
+		if n.Name == name && n.Parent.Role != language.RoleCallee && n.Role != language.RoleLeft {
+			found = append(found, n)
+		}
+	}
+	if receiver := language.Receiver(scope); receiver != "" && len(found) == 0 {
+		for _, d := range scene.Program.Fields(scope.Up(language.Class), name) {
+			if d.Node.Is(language.Attribute) {
+				found = append(found, d.Node)
+			}
+		}
+	}
+	return found
+}
+
+func renamedWord(scene *language.Scene, callee, word string) []language.Proposal {
+	var found []language.Proposal
+	names := append(scene.Program.Named(callee), constructors(scene, callee)...)
+	for _, f := range names {
+		for _, p := range language.Parameters(f.Node) {
+			score := renameScore(scene, word, p.Name)
+			if score < 0.4 {
+				continue
+			}
+			for _, n := range scene.Failing.Statement().All(language.KeywordArg) {
+				if n.Name == word {
+					id := n.Children[0]
+					found = append(found, language.Proposal{
+						Edits: []language.Edit{replace(id, p.Name)}, Value: p.Name, Score: score, Why: "the parameter is called " + p.Name,
+						Evidence: []heald.Evidence{cite("code", p.Node, "the definition calls it so", score)},
+					})
+				}
+			}
+		}
+	}
+	return found
+}
+
+func constructors(scene *language.Scene, class string) []*language.Func {
+	var found []*language.Func
+	for _, c := range scene.Program.Classes(class) {
+		if init := scene.Program.Method(c, "__init__"); init != nil {
+			found = append(found, init)
+		}
+	}
+	return found
+}
+
+// hashable makes a list a tuple where it is a key or a member of a set.
+func hashable(scene *language.Scene) []language.Proposal {
+	m := unhashable.FindStringSubmatch(scene.Incident.Message)
+	if m == nil {
+		return nil
+	}
+	form := map[string]string{"list": "tuple(%)", "set": "frozenset(%)"}[m[1]]
+	if form == "" {
+		return nil
+	}
+	var found []language.Proposal
+	for _, n := range scene.Failing.Statement().All(language.Index, language.Call) {
+		key := n.Child(language.RoleKey)
+		if n.Is(language.Call) && (n.Last() == "add" || n.Last() == "get" || n.Last() == "setdefault") && len(n.Child(language.RoleArgs).Children) > 0 {
+			key = n.Child(language.RoleArgs).Children[0]
+		}
+		if key.Is(language.Name, language.Attribute, language.Call, language.Index) {
+			found = append(found, language.Proposal{
+				Edits: []language.Edit{replace(key, strings.Replace(form, "%", key.Text(), 1))}, Value: form, Score: 0.72, Why: key.Text() + " is a key and must not change",
+			})
+		}
+	}
+	return found
+}
+
+// sortKeys gives a sort a key that compares what may be None.
+func sortKeys(scene *language.Scene) []language.Proposal {
+	if !strings.Contains(scene.Incident.Message, "NoneType") || !strings.Contains(scene.Incident.Message, "not supported between") {
+		return nil
+	}
+	call := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Call) && contains([]string{"sorted", "sort", "max", "min"}, n.Child(language.RoleCallee).Last())
+	})
+	if call == nil {
+		return nil
+	}
+	var found []language.Proposal
+	for _, arg := range call.Child(language.RoleArgs).Children {
+		if !arg.Is(language.KeywordArg) || arg.Name != "key" {
+			continue
+		}
+		if fn := arg.Children[len(arg.Children)-1]; fn.Is(language.Lambda) {
+			found = append(found, nullKeys(fn.Child(language.RoleBody), fn)...)
+		}
+	}
+	return found
+}
+
+// nullKeys replaces what may be None within a key by a value, or puts those elements first or last.
+func nullKeys(body, fn *language.Node) []language.Proposal {
+	var found []language.Proposal
+	parts := []*language.Node{body}
+	if body.Bare().Is(language.Tuple) {
+		parts = body.Bare().Children
+	}
+	for _, part := range parts {
+		part := part
+		if !part.Is(language.Attribute, language.Index, language.Call) {
+			continue
+		}
+		f := fault{at: part, subject: part, when: language.Null, bad: part.Text() + " is None", good: part.Text() + " is not None"}
+		found = append(found, orDefault(f, part)...)
+		found = append(found, f.hole(language.Yields, part, 0.3, func(value string) []language.Edit {
+			return []language.Edit{replace(part, wrapped(part, part.Text()+" if "+f.good+" else "+value))}
+		}))
+		pair := "(" + part.Text() + " is None, " + part.Text() + ")"
+		if part != body {
+			pair = strings.Trim(pair, "()")
+		}
+		found = append(found, language.Proposal{Edits: []language.Edit{replace(part, "("+part.Text()+" is None, "+part.Text()+" or 0)")}, Value: "none last", Score: 0.2, Why: "elements without a value come last: " + pair})
+	}
+	return found
+}
+
+// awareTimes compares times with and without a zone as the code base does.
+func awareTimes(scene *language.Scene) []language.Proposal {
+	if !strings.Contains(scene.Incident.Message, "offset-naive and offset-aware") {
+		return nil
+	}
+	var found []language.Proposal
+	for _, step := range scene.Steps {
+		nodes := []*language.Node{step.Node}
+		for _, n := range step.Node.Statement().All(language.Name, language.Attribute, language.Call) {
+			for _, s := range scene.Sources(n) {
+				nodes = append(nodes, s.Node)
+			}
+		}
+		for _, n := range nodes {
+			for _, call := range n.All(language.Call) {
+				found = append(found, zoned(scene, call)...)
+			}
+		}
+	}
+	return unique(found)
+}
+
+// zoned gives a naive time the zone that the repository's other times have.
+func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
+	zone, at := zoneUsed(scene)
+	callee := call.Child(language.RoleCallee).Text()
+	if zone == "" {
+		return nil
+	}
+	var text string
+	switch {
+	case strings.HasSuffix(callee, "datetime.now") && len(call.Child(language.RoleArgs).Children) == 0:
+		text = callee + "(" + zone + ")"
+	case strings.HasSuffix(callee, "datetime.utcnow"):
+		text = strings.TrimSuffix(callee, "utcnow") + "now(" + zone + ")"
+	case strings.HasSuffix(callee, "fromtimestamp") && len(call.Child(language.RoleArgs).Children) == 1, strings.HasSuffix(callee, "utcfromtimestamp"):
+		text = strings.Replace(callee, "utcfromtimestamp", "fromtimestamp", 1) + "(" + call.Child(language.RoleArgs).Children[0].Text() + ", " + zone + ")"
+	case strings.HasSuffix(callee, "strptime"), strings.HasSuffix(callee, "fromisoformat"):
+		text = call.Text() + ".replace(tzinfo=" + zone + ")"
+	default:
+		return nil
+	}
+	return []language.Proposal{{
+		Edits: []language.Edit{replace(call, text)}, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
+		Evidence: []heald.Evidence{cite("sibling", at, "other times are made so", 0.7)},
+	}}
+}
+
+func zoneUsed(scene *language.Scene) (string, *language.Node) {
+	for _, tree := range scene.Program.Trees() {
+		for _, n := range tree.Root.All(language.Attribute) {
+			if n.Name == "utc" || n.Name == "UTC" {
+				return n.Text(), n
+			}
+		}
+	}
+	return "", nil
+}

@@ -1,0 +1,281 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// missingReturn mends a function that gives None because it forgets its result on the way to its end.
+func missingReturn(scene *language.Scene) []language.Proposal {
+	if !strings.Contains(scene.Incident.Message, "NoneType") {
+		return nil
+	}
+	var found []language.Proposal
+	for _, f := range suspects(scene) {
+		found = append(found, resultOf(scene, f)...)
+	}
+	return unique(found)
+}
+
+// suspects are the functions whose result became the None that crashed, and whose end gives nothing.
+func suspects(scene *language.Scene) []*language.Func {
+	var found []*language.Func
+	add := func(call *language.Node) {
+		for _, f := range scene.Program.Callees(call) {
+			if endsEmpty(f.Node) && !slices.Contains(found, f) {
+				found = append(found, f)
+			}
+		}
+	}
+	_, subject := nullUse(scene)
+	if subject == nil {
+		return nil
+	}
+	if subject.Bare().Is(language.Call) {
+		add(subject.Bare())
+	}
+	for _, s := range scene.Sources(subject) {
+		if s.Node.Bare().Is(language.Call) && s.Depth <= 4 {
+			add(s.Node.Bare())
+		}
+	}
+	return found
+}
+
+// endsEmpty says whether a function can run off its end.
+func endsEmpty(fn *language.Node) bool {
+	body := fn.Body()
+	if len(body) == 0 || len(fn.All(language.Yield)) > 0 {
+		return false
+	}
+	last := body[len(body)-1]
+	return !last.Is(language.Return, language.Raise) && !(last.Is(language.While) && last.Child(language.RoleCond).Text() == "True")
+}
+
+func resultOf(scene *language.Scene, f *language.Func) []language.Proposal {
+	body := f.Node.Body()
+	last := body[len(body)-1]
+	var found []language.Proposal
+	offer := func(edits []language.Edit, value string, score float64, at *language.Node, says string) {
+		found = append(found, language.Proposal{
+			Edits: edits, Value: "return " + value, Score: score, Why: f.Qualified + " forgets its result",
+			Evidence: []heald.Evidence{cite("code", at, says, score)},
+		})
+	}
+	gives := returns(f.Node)
+	if value, at, count := majority(scene, f); value != "" && len(gives) == 0 {
+		offer(following(last, "return "+value), value, min(0.9, 0.55+0.1*float64(count)), at, "the other methods that go on return it")
+	}
+	if last.Is(language.ExprStmt) && len(gives) == 0 {
+		switch value := last.Child(language.RoleValue); {
+		case value.Is(language.Assign) && value.Child(language.RoleLeft).Is(language.Name):
+			offer(following(last, "return "+value.Child(language.RoleLeft).Text()), value.Child(language.RoleLeft).Text(), 0.68, last, "it makes this last and does nothing with it")
+		case value.Is(language.Binary, language.Compare, language.Comprehension, language.List, language.Dict, language.Call):
+			offer([]language.Edit{insert(last.Tree(), last.Start, "return ")}, value.Text(), 0.62, last, "it computes this last and does nothing with it")
+		}
+	}
+	for _, local := range built(f.Node) {
+		offer(following(last, "return "+local), local, 0.66, f.Node.Child(language.RoleName), "it builds "+local+" and does nothing with it")
+	}
+	return found
+}
+
+func returns(fn *language.Node) []*language.Node {
+	var found []*language.Node
+	for _, r := range fn.All(language.Return) {
+		if r.Child(language.RoleValue) != nil && r.Up(language.Function) == fn {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// majority is what most methods of the class return, when it is one name and the same.
+func majority(scene *language.Scene, f *language.Func) (string, *language.Node, int) {
+	class := f.Node.Up(language.Class)
+	if class == nil {
+		return "", nil, 0
+	}
+	count, at := 0, (*language.Node)(nil)
+	receiver := language.Receiver(f.Node)
+	for _, m := range language.Methods(class) {
+		for _, r := range returns(m) {
+			if r.Child(language.RoleValue).Text() == receiver && receiver != "" && m != f.Node {
+				count, at = count+1, r
+			}
+		}
+	}
+	if count < 2 {
+		return "", nil, 0
+	}
+	return receiver, at, count
+}
+
+// built are the local collections that a function fills and never reads again.
+func built(fn *language.Node) []string {
+	var found []string
+	for _, stmt := range fn.Body() {
+		a := stmt.Child(language.RoleValue)
+		if !stmt.Is(language.ExprStmt) || !a.Is(language.Assign) || !a.Child(language.RoleLeft).Is(language.Name) {
+			continue
+		}
+		if !a.Child(language.RoleRight).Is(language.List, language.Dict, language.Set) || len(returns(fn)) > 0 {
+			continue
+		}
+		found = append(found, a.Child(language.RoleLeft).Text())
+	}
+	return found
+}
+
+var mutators = map[string]string{"sort": "sorted(%)", "reverse": "list(reversed(%))"}
+
+// mutatorResult mends the use of a method's result that changes its object and gives nothing.
+func mutatorResult(scene *language.Scene) []language.Proposal {
+	_, subject := nullUse(scene)
+	if subject == nil {
+		return nil
+	}
+	nodes := []*language.Node{subject}
+	for _, s := range scene.Sources(subject) {
+		nodes = append(nodes, s.Node)
+	}
+	var found []language.Proposal
+	for _, n := range nodes {
+		if !n.Is(language.Call) || !n.Child(language.RoleCallee).Is(language.Attribute) {
+			continue
+		}
+		object := n.Child(language.RoleCallee).Child(language.RoleObject)
+		if form, ok := mutators[n.Last()]; ok {
+			inside := object.Text()
+			if args := n.Child(language.RoleArgs).Children; len(args) > 0 {
+				inside += ", " + strings.Trim(n.Child(language.RoleArgs).Text(), "()")
+			}
+			found = append(found, language.Proposal{Edits: []language.Edit{replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing"})
+		}
+	}
+	return found
+}
+
+// missingDefault gives a look-up a default where its None does harm later.
+func missingDefault(scene *language.Scene) []language.Proposal {
+	if !strings.Contains(scene.Incident.Message, "NoneType") {
+		return nil
+	}
+	_, subject := nullUse(scene)
+	if subject == nil {
+		return nil
+	}
+	nodes := []*language.Node{subject.Bare()}
+	for _, s := range scene.Sources(subject) {
+		nodes = append(nodes, s.Node.Bare())
+	}
+	var found []language.Proposal
+	for _, n := range nodes {
+		n := n
+		if !n.Is(language.Call) || n.Last() != "get" || !n.Child(language.RoleCallee).Is(language.Attribute) || len(n.Child(language.RoleArgs).Children) != 1 {
+			continue
+		}
+		key := n.Child(language.RoleArgs).Children[0]
+		f := fault{at: n, subject: n.Child(language.RoleCallee).Child(language.RoleObject), when: language.Missing, keys: keyNames(scene, key), bad: n.Text() + " is None"}
+		found = append(found, f.hole(language.Yields, n, 0.3, func(value string) []language.Edit {
+			if value == "None" {
+				return nil
+			}
+			return []language.Edit{insert(key.Tree(), key.End, ", "+value)}
+		}))
+	}
+	return found
+}
+
+// renamedKey reads the key that is there instead of the one that is not: what the input, the producers and other readers show.
+func renamedKey(scene *language.Scene) []language.Proposal {
+	look := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String)
+	})
+	if look == nil {
+		return nil
+	}
+	container, key := lookup(look)
+	old := language.Unquote(key.Text())
+	if !strings.Contains(scene.Incident.Message, old) {
+		return nil
+	}
+	produced := producedKeys(scene)
+	var found []language.Proposal
+	for _, now := range sortedKeys(produced) {
+		at := produced[now]
+		if now == old || now == "" || language.Similar(old, now) < 0.45 && scene.Renamed[old] != now {
+			continue
+		}
+		score := 0.25 + language.Similar(old, now)*0.4
+		if scene.Renamed[old] == now {
+			score += 0.2
+		}
+		if given := scene.Sample != nil && at.Tree() == scene.Sample; given {
+			score += 0.12
+		}
+		score = min(score, 0.9)
+		quoted := strings.Replace(key.Text(), old, now, 1)
+		evidence := []heald.Evidence{cite("data", at, "the key is called so here", score)}
+		_, still := produced[old]
+		if !still {
+			found = append(found, renameKey(look, key, quoted, score, evidence))
+		}
+		both := tight(container) + "[" + quoted + "] if " + quoted + " in " + tight(container) + " else " + look.Text()
+		bothScore := score - 0.1
+		if still {
+			bothScore = score + 0.05
+		}
+		if !isTargetOf(look) {
+			found = append(found, language.Proposal{Edits: []language.Edit{replace(look, wrapped(look, both))}, Value: now + " or " + old, Score: bothScore, Why: "the key is called " + now + " now, " + old + " before", Evidence: evidence})
+		}
+	}
+	return found
+}
+
+func sortedKeys(m map[string]*language.Node) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// producedKeys are the literal keys that the program or the crashing input stores values under.
+func producedKeys(scene *language.Scene) map[string]*language.Node {
+	found := map[string]*language.Node{}
+	collect := func(tree *language.Tree) {
+		for _, n := range tree.Root.All(language.Pair, language.Assign) {
+			switch {
+			case n.Is(language.Pair) && len(n.Children) == 2 && n.Children[0].Is(language.String):
+				found[language.Unquote(n.Children[0].Text())] = n
+			case n.Is(language.Assign) && n.Child(language.RoleLeft).Is(language.Index) && n.Child(language.RoleLeft).Child(language.RoleKey).Is(language.String):
+				found[language.Unquote(n.Child(language.RoleLeft).Child(language.RoleKey).Text())] = n
+			}
+		}
+	}
+	for _, tree := range scene.Program.Trees() {
+		if !scene.Program.Support.IsTest(tree.Path) {
+			collect(tree)
+		}
+	}
+	if scene.Sample != nil {
+		collect(scene.Sample)
+	}
+	return found
+}
+
+// renameKey writes the new key at every identical look-up of the function.
+func renameKey(look, key *language.Node, quoted string, score float64, evidence []heald.Evidence) language.Proposal {
+	p := language.Proposal{Value: quoted, Score: score, Why: "the key is called " + quoted, Evidence: evidence}
+	for _, n := range look.Up(language.Function, language.File).All(language.Index) {
+		if n.Text() == look.Text() && n.Child(language.RoleKey).Is(language.String) {
+			p.Edits = append(p.Edits, replace(n.Child(language.RoleKey), quoted))
+		}
+	}
+	return p
+}

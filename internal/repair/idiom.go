@@ -1,0 +1,381 @@
+package repair
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// idioms are the proposers that need no crash class: they do here what the same repository does in like places.
+var idioms = []func(*language.Scene) []language.Proposal{preparations, converted, accessors, alikeCalls, alikeBodies}
+
+// preparations calls first what the other methods of the class call first.
+func preparations(scene *language.Scene) []language.Proposal {
+	if scene.Function == nil || scene.Function.Class == "" {
+		return nil
+	}
+	fn := scene.Function.Node
+	class, receiver := fn.Up(language.Class), language.Receiver(fn)
+	counted, first := map[string]int{}, map[string]*language.Node{}
+	for _, m := range language.Methods(class) {
+		if call := opening(m); m != fn && call != nil {
+			text := call.Text()
+			if rest, ok := strings.CutPrefix(text, language.Receiver(m)+"."); ok {
+				counted[rest]++
+				if first[rest] == nil {
+					first[rest] = call
+				}
+			}
+		}
+	}
+	var found []language.Proposal
+	for _, text := range sorted(counted) {
+		name := first[text].Last()
+		if strings.Contains(fn.Text(), receiver+"."+text) || name == fn.Name {
+			continue
+		}
+		edits := atStart(fn, scene.Program.Support.Idioms, receiver+"."+text)
+		score := min(0.45+0.1*float64(counted[text]), 0.75)
+		if gives(class, name, scene.Failing, scene.Program) {
+			score += 0.15
+		}
+		found = append(found, language.Proposal{
+			Edits: edits, Value: text, Score: score, Why: fmt.Sprintf("%d other methods begin with %s", counted[text], text),
+			Evidence: []heald.Evidence{cite("sibling", first[text], "other methods of the class call this first", score)},
+		})
+	}
+	return found
+}
+
+// opening is the call that a method begins with, when it is a statement of its own on its receiver.
+func opening(m *language.Node) *language.Node {
+	for i, stmt := range m.Body() {
+		call := stmt.Child(language.RoleValue)
+		if call.Is(language.Await) {
+			call = call.Child(language.RoleValue)
+		}
+		switch {
+		case i == 0 && stmt.Is(language.ExprStmt) && call.Is(language.String):
+		case stmt.Is(language.ExprStmt) && call.Is(language.Call) && call.Child(language.RoleCallee).Is(language.Attribute) &&
+			call.Child(language.RoleCallee).Child(language.RoleObject).Text() == language.Receiver(m):
+			return call
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// gives says whether a method sets an attribute that the failing expression reads.
+func gives(class *language.Node, method string, failing *language.Node, program *language.Program) bool {
+	m := program.Method(class, method)
+	if m == nil {
+		return false
+	}
+	for _, n := range failing.All(language.Attribute) {
+		if len(language.Definitions(m.Node, n.Text())) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// atStart inserts a statement before a function's first, after what documents it.
+func atStart(fn *language.Node, idioms *language.Idioms, text string) []language.Edit {
+	body := fn.Body()
+	at := body[0]
+	if idioms.Docs != nil && idioms.Docs(fn) != nil && len(body) > 1 {
+		at = body[1]
+	}
+	start, _, _ := at.Tree().Span(at.Line)
+	lead := string(at.Tree().Source[start:at.Start])
+	if strings.TrimSpace(lead) != "" {
+		return nil
+	}
+	return []language.Edit{{Path: at.Tree().Path, Start: start, End: start, Text: lead + text + lineEnd(at.Tree())}}
+}
+
+// converted reads a value through the function that the repository reads like values through: H(x) for x or for int(x).
+func converted(scene *language.Scene) []language.Proposal {
+	var found []language.Proposal
+	for _, target := range targets(scene) {
+		value := target
+		if target.Is(language.Call) {
+			args := target.Child(language.RoleArgs)
+			if args == nil || len(args.Children) != 1 || target.Child(language.RoleCallee).Is(language.Attribute) {
+				continue
+			}
+			value = args.Children[0]
+		}
+		for _, h := range readers(scene, target, value) {
+			found = append(found, h)
+		}
+	}
+	return found
+}
+
+// targets are the expressions that may want another reading: the failing one's calls, and what the diagnosis calls wrong.
+func targets(scene *language.Scene) []*language.Node {
+	stmt := scene.Failing.Statement()
+	var found []*language.Node
+	scene.Failing.Walk(func(n *language.Node) bool {
+		if n.Is(language.Block) {
+			return false
+		}
+		if n.Is(language.Call) || n.Text() == scene.Diagnosis.Wrong.Expression && n.Is(language.Name, language.Attribute, language.Index) {
+			found = append(found, n)
+		}
+		return true
+	})
+	for n := scene.Failing; n != nil && n != stmt; n = n.Parent {
+		if n.Is(language.Call) && !slices.Contains(found, n) {
+			found = append(found, n)
+		}
+	}
+	if scene.Failing.Is(language.Index, language.Attribute) {
+		found = append(found, scene.Failing)
+	}
+	return found
+}
+
+// readers returns a proposal for each function of the program that is given values like this one.
+func readers(scene *language.Scene, target, value *language.Node) []language.Proposal {
+	weights, seen := map[string]float64{}, map[string]*language.Node{}
+	for _, f := range scene.Program.Funcs() {
+		if f.Test || f == scene.Function || !unary(f) || seen[f.Node.Name] != nil {
+			continue
+		}
+		for _, site := range scene.Program.Calls(f.Node.Name) {
+			args := site.Node.Child(language.RoleArgs)
+			if site.Test || args == nil || len(args.Children) != 1 || site.Node == target || site.Node.Within(target) || target.Within(site.Node) {
+				continue
+			}
+			if like := likeness(value, args.Children[0], scene); like > 0 {
+				key := site.Node.Child(language.RoleCallee).Text()
+				weights[key] += like * (1 - weights[key])
+				seen[key] = site.Node
+			}
+		}
+	}
+	var found []language.Proposal
+	for _, callee := range sorted(weights) {
+		at := seen[callee]
+		edits, ok := call(scene, target, callee, value.Text(), at)
+		if !ok {
+			continue
+		}
+		score := weights[callee] * 0.8
+		if target.Is(language.Call) && performs(scene, at, target.Child(language.RoleCallee).Last()) {
+			score = min(score+0.3, 0.92)
+		}
+		found = append(found, language.Proposal{
+			Edits: edits, Value: callee, Score: score, Why: "read " + value.Text() + " with " + callee + ", as the repository reads like values",
+			Evidence: []heald.Evidence{cite("sibling", at, "a like value is read so", score)},
+		})
+	}
+	return found
+}
+
+// unary says whether a function takes one value.
+func unary(f *language.Func) bool {
+	count := 0
+	for _, p := range language.Parameters(f.Node) {
+		if p.Default == nil && !p.Splat && p.Name != language.Receiver(f.Node) {
+			count++
+		}
+	}
+	return count == 1
+}
+
+// likeness says how alike two values are by where they are taken from.
+func likeness(a, b *language.Node, scene *language.Scene) float64 {
+	if a.Kind != b.Kind {
+		return 0
+	}
+	sameFunction := a.Up(language.Function) == b.Up(language.Function)
+	sameFile := a.Tree() == b.Tree()
+	switch {
+	case a.Is(language.Index, language.Attribute) && a.Last() == b.Last():
+		return 0.6
+	case a.Is(language.Index, language.Attribute) && a.Child(language.RoleObject).Text() == b.Child(language.RoleObject).Text():
+		if sameFunction {
+			return 0.45
+		}
+		if sameFile && a.Is(language.Index) {
+			return 0.35
+		}
+	case a.Is(language.Name) && a.Name == b.Name && !sameFunction && len(a.Name) > 2:
+		return 0.35
+	case a.Is(language.Call) && a.Last() == b.Last() && sameFile:
+		return 0.35
+	}
+	return 0
+}
+
+// call writes the call of a reader where a target stands, with an import where the name is not known there.
+func call(scene *language.Scene, target *language.Node, callee, arg string, at *language.Node) ([]language.Edit, bool) {
+	edits := []language.Edit{{Path: target.Tree().Path, Start: target.Start, End: target.End, Text: callee + "(" + arg + ")"}}
+	root, _, dotted := strings.Cut(callee, ".")
+	if at.Tree() == target.Tree() {
+		return edits, !dotted || root == language.Receiver(target.Up(language.Function)) || at.Up(language.Function) == target.Up(language.Function)
+	}
+	if dotted && root == language.Receiver(at.Up(language.Function)) {
+		return nil, false
+	}
+	if known(target.Tree(), root) {
+		return edits, true
+	}
+	add := scene.Program.Support.Idioms.Import
+	if add == nil {
+		return nil, false
+	}
+	imports := add(scene, root)
+	return append(edits, imports...), imports != nil
+}
+
+// known says whether a file imports or defines a name.
+func known(tree *language.Tree, name string) bool {
+	for _, n := range tree.Root.Children {
+		if n.Is(language.Import) && slices.ContainsFunc(n.All(language.Name), func(m *language.Node) bool { return m.Name == name }) {
+			return true
+		}
+		if n.Is(language.Function, language.Class) && n.Name == name {
+			return true
+		}
+	}
+	return len(language.Definitions(tree.Root, name)) > 0
+}
+
+// performs says whether the function that a site calls does the same operation inside.
+func performs(scene *language.Scene, site *language.Node, operation string) bool {
+	for _, f := range scene.Program.Callees(site) {
+		for _, c := range f.Node.All(language.Call) {
+			if c.Child(language.RoleCallee).Last() == operation {
+				return true
+			}
+		}
+		if f.Node.Child(language.RoleReturns).Text() == operation {
+			return true
+		}
+	}
+	return false
+}
+
+// accessors uses the method that an object has for what is done here by hand with its attribute: r.text() for r.body.decode(…).
+func accessors(scene *language.Scene) []language.Proposal {
+	var found []language.Proposal
+	for _, target := range targets(scene) {
+		callee := target.Child(language.RoleCallee)
+		if !target.Is(language.Call) || !callee.Is(language.Attribute) || !callee.Child(language.RoleObject).Is(language.Attribute) {
+			continue
+		}
+		field := callee.Child(language.RoleObject)
+		object := field.Child(language.RoleObject).Text()
+		for _, class := range scene.Program.Owners(field.Name) {
+			for _, m := range language.Methods(class) {
+				receiver := language.Receiver(m)
+				if receiver == object || len(language.Parameters(m)) != 1 || !strings.Contains(m.Text(), receiver+"."+field.Name+"."+callee.Name+"(") {
+					continue
+				}
+				score := 0.6
+				if used := method(scene, m.Name); used {
+					score = 0.75
+				}
+				found = append(found, language.Proposal{
+					Edits: []language.Edit{{Path: target.Tree().Path, Start: target.Start, End: target.End, Text: object + "." + m.Name + "()"}},
+					Value: m.Name, Score: score, Why: class.Name + "." + m.Name + " does this for every case",
+					Evidence: []heald.Evidence{cite("sibling", m, "the class has a method for it", score)},
+				})
+			}
+		}
+	}
+	return found
+}
+
+func method(scene *language.Scene, name string) bool {
+	return slices.ContainsFunc(scene.Program.Calls(name), func(s language.CallSite) bool { return !s.Test })
+}
+
+// alikeBodies does what sibling functions do that differ in a literal only.
+func alikeBodies(scene *language.Scene) []language.Proposal {
+	if scene.Function == nil {
+		return nil
+	}
+	fn := scene.Function.Node
+	literals := fn.Child(language.RoleBody).All(language.String)
+	if doc := scene.Program.Support.Idioms.Docs(fn); doc != nil {
+		literals = slices.DeleteFunc(literals, func(n *language.Node) bool { return n == doc })
+	}
+	if len(literals) != 1 {
+		return nil
+	}
+	scope := fn.Parent.Up(language.Class, language.File)
+	counted, at := map[string]int{}, map[string]*language.Node{}
+	for _, m := range scope.All(language.Function) {
+		if m == fn || overlapping(fn, m) {
+			continue
+		}
+		if text, value := single(m, scene.Program.Support.Idioms); value != nil {
+			counted[text]++
+			at[text] = value
+		}
+	}
+	var found []language.Proposal
+	for _, text := range sorted(counted) {
+		if counted[text] < 2 || !strings.Contains(text, "\x00") {
+			continue
+		}
+		body := fn.Body()
+		start := body[0]
+		if scene.Program.Support.Idioms.Docs(fn) != nil {
+			start = body[1]
+		}
+		score := min(0.5+0.1*float64(counted[text]), 0.75)
+		found = append(found, language.Proposal{
+			Edits: []language.Edit{{Path: fn.Tree().Path, Start: start.Start, End: body[len(body)-1].End, Text: strings.Replace(text, "\x00", literals[0].Text(), 1)}},
+			Value: "as siblings", Score: score, Why: fmt.Sprintf("%d siblings do the same with another name in this way", counted[text]),
+			Evidence: []heald.Evidence{cite("sibling", at[text], "a sibling does it so", score)},
+		})
+	}
+	return found
+}
+
+// overlapping says whether two functions differ in their parameters, so that the body of one cannot stand in the other.
+func overlapping(a, b *language.Node) bool {
+	return a.Child(language.RoleParams).Text() != b.Child(language.RoleParams).Text()
+}
+
+// single is the one statement of a function, with its one literal cut out.
+func single(m *language.Node, idioms *language.Idioms) (string, *language.Node) {
+	body := m.Body()
+	if idioms.Docs(m) != nil && len(body) > 0 {
+		body = body[1:]
+	}
+	if len(body) != 1 || !body[0].Is(language.Return) {
+		return "", nil
+	}
+	literals := body[0].All(language.String)
+	if len(literals) != 1 {
+		return "", nil
+	}
+	at := literals[0].Start - body[0].Start
+	text := body[0].Text()
+	return text[:at] + "\x00" + text[at+len(literals[0].Text()):], body[0]
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
+	text := strings.Join(strings.Fields(n.Text()), " ")
+	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: text[:min(len(text), 120)], Says: says, Weight: weight}
+}
