@@ -31,7 +31,9 @@ type rule struct {
 func re(parts ...string) *regexp.Regexp { return regexp.MustCompile(strings.Join(parts, "|")) }
 
 const (
-	sqlVerb    = `(?i:\b(?:select\s+.{0,80}?\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|drop\s+table|alter\s+table|where\s+\S+\s*=)\b?)`
+	// Prose says "select an item from" too: small letters count only with more of SQL around them.
+	sqlVerb = `\b(?:SELECT\s.{1,120}?\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|DROP\s+TABLE|ALTER\s+TABLE|WHERE\s+\S+\s*(?:=|IN|LIKE)|` +
+		`select\s+\*\s+from|select\s.{1,120}?\sfrom\s.{1,120}?\s(?:where|limit|join|order by)|insert\s+into\s+\S+\s*(?:\(|values)|update\s+\S+\s+set\s+\w+\s*=|delete\s+from\s+\S+\s+where|drop\s+table)`
 	secretName = `(?i:passw(?:or)?d|passwd|passphrase|secret|api_?key|access_?key|private_?key|auth_?token|access_?token|refresh_?token|bearer_?token|credentials?|client_?secret|authorization)`
 	logCall    = `(?:\blog(?:ger|ging)?\.\w+|\bprint|\bconsole\.\w+|\bfmt\.F?[Pp]rint\w*|\blog\.Print\w*|System\.(?:out|err)\.print\w*|\bslog\.\w+)\s*\(`
 	fromClient = `(?:\brequest\.|\breq\.|\bparams\[|\bquery\[|\br\.(?:URL|Form)|\bctx\.(?:query|params)|\.getParameter\()`
