@@ -1,4 +1,64 @@
 package language
 
+import (
+	"context"
+	"time"
+
+	"github.com/heald-dev/heald"
+)
+
 // Observers is how behaviour is observed on many inputs.
-type Observers struct{}
+type Observers struct {
+	// Observe makes inputs (or is given them), runs each in a process of its own with clock and randomness stopped, and reports
+	// what was seen.
+	Observe func(ctx context.Context, runner heald.Runner, ask ObserveAsk) (Observations, error)
+}
+
+// ObserveAsk is one round of inputs on one tree.
+type ObserveAsk struct {
+	Workplace
+	Edited    []string      // changed files; their syntax is checked by the environment's own interpreter
+	Functions []Watched     // the changed functions, as they stand in this tree
+	Crash     heald.Frame   // where the incident's error was raised: File relative to the tree, Function
+	ErrorType string        // the incident's
+	Drive     heald.Drive   // the reproduction
+	Calls     []heald.Drive // calls that existing tests make of the changed functions
+	Inputs    []heald.Drive // run these, in this order, and make none
+	Seed      int64         // of what is made
+	Budget    time.Duration // after which no further tier of inputs is begun
+	Wall      time.Duration
+	Nonce     string
+}
+
+// Observations are what one tree did with a list of inputs.
+type Observations struct {
+	Broken  string   // why there is no complete report; empty when there is one
+	Invalid []string // changed files that the interpreter cannot compile
+	Seen    []Observed
+	Cut     bool // the budget left inputs out
+	Took    time.Duration
+}
+
+// Observed is one input and what came of it. Value, State, Stdout and Files are digests of canonical forms.
+type Observed struct {
+	Drive  heald.Drive
+	Input  string // as a person would write it
+	Entry  string // equal for inputs of the same function
+	Given  bool   // the reproduction's own or a recorded call, not a neighbour
+	Steady bool   // two runs on the same tree agreed
+	End    string // "return", "raise", "timeout", "died"
+	All    string // digest of everything that must be equal for equal behaviour
+	Value  string
+	Shown  string // the result or the error, one line
+	Type   string // of the result or the error
+	Text   string // the error's message
+	State  string
+	Raised bool // the error was raised on purpose, by a statement of the tree that raises
+	Hit    bool // the incident's error left the function in which it was raised in production
+	Chain  []string
+	Frames []heald.Frame // in-app frames of the error, outermost first
+	Lines  map[string][]int
+	// Returns is the types of results of the changed functions, by the function's last name.
+	Returns   map[string][]string
+	Unawaited int // results that were never awaited
+}

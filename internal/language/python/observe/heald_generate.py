@@ -1,0 +1,236 @@
+"""Makes the neighbouring inputs: the reproduction's own, the calls that it and the existing tests make of the changed functions, and
+what differs from one of them in one place."""
+import ast
+import json
+import os
+import random
+
+import heald_drive
+import heald_look
+import heald_mutate
+import heald_record
+import heald_trial
+
+MOST, SEEDS, EACH = 200, 24, 60
+SAMPLES = ("-1", "0.5", "-0.5", "1000000", "10**18", "0.0")
+
+
+def generate(lab, request):
+    """Drives, most telling first. The same request gives the same drives."""
+    seeds = unique([request["drive"]] + captured(lab, request) + list(request.get("calls") or []))[:SEEDS]
+    for seed in seeds:
+        seed["first"] = True
+    constants = literals(lab, request)
+    pools = []
+    for number, seed in enumerate(seeds):
+        rng = random.Random("%s/%d" % (request.get("seed", 1), number))
+        pools.append([[d for _, _, d in sorted(((cost, rng.random(), d) for cost, d in slot), key=lambda p: p[:2])[:EACH]]
+                      for slot in slots(seed, constants)])
+    return unique(seeds + list(rounds(pools)))[:request.get("most", MOST)]
+
+
+def rounds(pools):
+    """One of each seed's slots in turn, so that no argument and no seed takes all."""
+    queues = [[iter(slot) for slot in pool] for pool in pools]
+    for turn in range(MOST * 4):
+        got = False
+        for queue in queues:
+            if not queue:
+                continue
+            drive = next(queue[turn % len(queue)], None)
+            if drive is not None:
+                got = True
+                yield drive
+        if not got and turn > 64:
+            return
+
+
+def unique(drives):
+    seen, found = set(), []
+    for drive in drives:
+        key = json.dumps([drive.get(k) for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files")] +
+                         [[a.get("name"), a["expr"]] for a in drive.get("args") or []], sort_keys=True)
+        if key not in seen:
+            seen.add(key)
+            found.append(drive)
+    return found
+
+
+def captured(lab, request):
+    """The calls of the changed functions that the reproduction itself makes, a few for each."""
+    found = []
+    for function in request["functions"]:
+        values, _ = lab.fork(lambda send, function=function: capture(lab, request, function, send))
+        found += [v for v in values if isinstance(v, dict) and "kind" in v and "inexpressible" not in v]
+    return found
+
+
+def capture(lab, request, function, send):
+    import sys
+    import threading
+    sys.stdout = sys.stderr = heald_trial.Tail()
+    state = {"busy": False, "count": 0, "made": {}}
+
+    def enter(frame, event, arg):
+        code = frame.f_code
+        if state["busy"] or event != "call" or frame.f_lasti > 4:
+            return None
+        if code.co_name == "__init__":
+            quietly(state, lambda: heald_record.note_constructor(lab, frame, state["made"]))
+        if code.co_name == function["name"] and heald_drive.relative(code.co_filename, lab.root) == function["path"] and state["count"] < 40:
+            state["count"] += 1
+            if state["count"] in (1, 2, 3, 5, 8, 13, 40):
+                quietly(state, lambda: snapshot(lab, frame, function, state, send))
+        return None
+    threading.settrace(enter)
+    sys.settrace(enter)
+    try:
+        heald_drive.execute(request["drive"])
+    except BaseException:
+        pass  # the reproduction crashes, as it should
+    sys.settrace(None)
+    send({"done": True})
+
+
+def quietly(state, work):
+    state["busy"] = True
+    try:
+        work()
+    finally:
+        state["busy"] = False
+
+
+def snapshot(lab, frame, function, state, send):
+    """Writes a call down in a fork of its own: looking at values may use them up."""
+    source, sink = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            drive = heald_record.frame_drive(lab, frame, {"file": function["path"], "name": function["name"], "function": function.get("function", "")},
+                                             state["made"], "trace")
+            heald_trial.write(sink, json.dumps(drive).encode("utf-8"))
+        finally:
+            os._exit(0)
+    os.close(sink)
+    body = b""
+    while len(body) < 1 << 16:
+        part = os.read(source, 1 << 16)
+        if not part:
+            break
+        body += part
+    os.close(source)
+    os.waitpid(child, 0)
+    try:
+        send(json.loads(body.decode("utf-8")))
+    except ValueError:
+        pass
+
+
+def slots(drive, constants):
+    """For each place of a drive that holds a value: (cost, drive) with another value there."""
+    for number, arg in enumerate(drive.get("args") or []):
+        yield [(cost, changed(drive, args=[dict(a, expr=text) if n == number else a for n, a in enumerate(drive["args"])]))
+               for cost, text in values(arg["expr"], constants)]
+    if drive.get("receiver") and drive["receiver"].rstrip().endswith(")"):
+        yield [(cost, changed(drive, receiver=text)) for cost, text in values(drive["receiver"], constants) if text != "None"]
+    for number, statement in enumerate(drive.get("setup") or []):
+        target, equals, value = statement.partition(" = ")
+        if equals and "\n" not in statement and target.replace(".", "").isidentifier():
+            yield [(cost, changed(drive, setup=[target + equals + text if n == number else s for n, s in enumerate(drive["setup"])]))
+                   for cost, text in values(value, constants)]
+    for key in ("argv", "files", "env"):
+        yield from texts(drive, key, constants)
+
+
+def texts(drive, key, constants):
+    """The same for what a drive holds as plain text: command line, files and environment."""
+    held = drive.get(key) or {}
+    items = list(enumerate(held)) if isinstance(held, list) else sorted(held.items())
+    for at, text in items[1:] if isinstance(held, list) else items:
+        options = []
+        for cost, source in heald_mutate.mutations(repr(text), constants["words"], "", ()):
+            value = quiet_eval(source)
+            if isinstance(value, str):
+                made = [value if n == at else t for n, t in enumerate(held)] if isinstance(held, list) else dict(held, **{at: value})
+                options.append((cost, changed(drive, **{key: made})))
+        yield options
+
+
+def quiet_eval(source):
+    try:
+        return ast.literal_eval(source)
+    except (ValueError, SyntaxError):
+        return None
+
+
+def changed(drive, **parts):
+    return {k: v for k, v in dict(drive, **parts).items() if k != "first"}
+
+
+def values(text, constants):
+    """Neighbours of one expression; a number also gets the code's own boundaries and a few samples."""
+    if len(text) > 6000:
+        return
+    seen = {text}
+    for cost, other in heald_mutate.mutations(text, constants["words"], "", ()):
+        if other not in seen and valid(other):
+            seen.add(other)
+            yield cost, other
+    for part in heald_mutate.parts(text):
+        value = part.node.value if isinstance(part.node, ast.Constant) else None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            for place, sample in enumerate(list(constants["numbers"]) + list(SAMPLES)):
+                other = heald_mutate.splice(text, part.start, part.end, sample)
+                if other not in seen:
+                    seen.add(other)
+                    yield 1.6 + 0.1 * part.depth + 0.02 * place, other
+
+
+def valid(text):
+    try:
+        ast.parse(text.strip(), mode="eval")
+        return True
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+
+
+def literals(lab, request):
+    """What the changed functions compare with and mention: numbers with both neighbours, and texts."""
+    numbers, words = {}, {}
+    for function in request["functions"]:
+        try:
+            with open(os.path.join(lab.root, function["path"]), "rb") as source:
+                tree = ast.parse(source.read())
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and function["first"] <= node.lineno <= function["last"]:
+                if isinstance(node.value, str) and 0 < len(node.value) < 40:
+                    words[node.value] = True
+                elif isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+                    for near in (node.value, node.value - 1, node.value + 1):
+                        numbers[repr(near)] = True
+    return {"numbers": sorted(numbers)[:24], "words": sorted(words)[:12]}
+
+
+def shown(drive):
+    """A drive as a person would write it."""
+    args = ", ".join(("%s=%s" % (a["name"], a["expr"])) if a.get("name") else a["expr"] for a in drive.get("args") or [])
+    kind = drive.get("kind")
+    if kind == "handler":
+        text = drive.get("receiver") or ""
+    elif kind == "startup":
+        text = "import " + (drive.get("module") or "")
+    elif kind == "command" and not drive.get("function"):
+        text = " ".join(drive.get("argv") or [drive.get("module") or drive.get("path") or ""])
+    elif kind == "method" and drive.get("receiver"):
+        text = "%s.%s(%s)" % (drive["receiver"], drive["function"].rsplit(".", 1)[-1], args)
+    else:
+        text = "%s(%s)" % (drive.get("function"), args)
+    if drive.get("setup"):
+        text = "; ".join(drive["setup"] + [text])
+    for name, value in sorted((drive.get("files") or {}).items()):
+        text += ", %s = %r" % (name, value)
+    for name, value in sorted((drive.get("env") or {}).items()):
+        text += ", %s=%s" % (name, value)
+    return text if len(text) <= 300 else text[:297] + "..."

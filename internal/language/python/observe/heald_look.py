@@ -1,0 +1,263 @@
+"""What can be seen of one input from outside: result, errors, state, output, files; and, on the way, which lines it reached."""
+import gc
+import hashlib
+import os
+import sys
+import threading
+import warnings
+
+import heald_canon
+import heald_drive
+import heald_freeze
+import heald_trial
+
+FILE_LIMIT = 4 << 20
+
+
+def look(lab, request, drive):
+    """One observation. The work is done in a child; the tree is put back as it was."""
+    values, ended = lab.fork(lambda send: send(child(lab, request, drive)))
+    if len(values) != 1:
+        return {"end": ended if not values else "died", "all": ended}
+    return values[0]
+
+
+def child(lab, request, drive):
+    out = heald_trial.Tail()
+    modules = [m for m in list(sys.modules.values()) if heald_drive.relative(getattr(m, "__file__", None), lab.root)]
+    files = Files(lab.root)
+    heald_freeze.freeze(modules)
+    watch = Watch(lab.root, request)
+    sys.stdout, sys.stderr = out, heald_trial.Tail()
+    sys.addaudithook(files.hear)
+    call, value, error = None, None, None
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            space = heald_drive.prepare(drive)
+            call = Held(drive, space)
+            watch.start()
+            value = call.run()
+        except BaseException as raised:
+            error = raised
+        watch.stop()
+        seen = describe(lab, drive, call, value, error, watch)
+        call = value = error = None
+        gc.collect()
+    seen["unawaited"] = sum("never awaited" in str(w.message) for w in warned)
+    seen["stdout"] = heald_canon.digest(out.text())
+    seen["files"] = files.settle()
+    seen["all"] = heald_canon.digest([seen[k] for k in ("end", "value", "message", "state", "stdout", "files")])
+    return seen
+
+
+class Held:
+    """A drive under way whose receiver and arguments can be looked at afterwards."""
+
+    def __init__(self, drive, space):
+        self.drive, self.space, self.call = drive, space, None
+
+    def run(self):
+        drive = self.drive
+        if drive.get("async") and drive["kind"] in ("function", "method"):
+            import asyncio
+            return asyncio.run(self.later())
+        self.call = heald_drive.bind(drive, self.space)
+        try:
+            return heald_drive.finish(drive, self.call())
+        except SystemExit as end:
+            if drive["kind"] in ("command", "startup"):
+                return end.code
+            raise
+
+    async def later(self):
+        self.call = heald_drive.bind(self.drive, self.space)
+        value = self.call()
+        if hasattr(value, "__await__"):
+            value = await value
+        return [v async for v in value] if hasattr(value, "__aiter__") else value
+
+    def state(self):
+        if self.call is None:
+            return None
+        return [self.call.receiver, list(self.call.args), dict(self.call.kwargs)]
+
+
+def describe(lab, drive, held, value, error, watch):
+    seen = {"end": "return", "value": "", "shown": "", "type": "", "message": "", "lines": watch.lines, "returns": watch.returns, "hit": watch.hit}
+    if drive["kind"] == "startup" and error is None:
+        value = sorted(n for n in vars(value) if not n.startswith("_")) if hasattr(value, "__dict__") else None
+    if error is None:
+        seen["value"], seen["shown"] = heald_canon.digest(heald_canon.Canon().of(value)), heald_canon.shown(value)
+        seen["type"] = type(value).__name__
+    else:
+        seen["end"], seen["type"] = "raise", heald_drive.type_name(error)
+        seen["message"] = seen["value"] = heald_canon.safe(error)[:500]
+        seen["shown"] = heald_canon.clip("%s: %s" % (seen["type"], seen["message"]) if seen["message"] else seen["type"])
+        seen.update(origin(lab, error))
+    canon = heald_canon.Canon()
+    seen["state"] = heald_canon.digest(canon.of(held.state() if held else None))
+    return seen
+
+
+def origin(lab, error):
+    """Where an error came from: its innermost in-app frame, whether that raised it itself, and the whole chain's types."""
+    record = heald_drive.describe(error, lab.root)
+    frames = [f for f in record["frames"] if f["in_app"]]
+    found = {"frames": [{"path": f["file"], "name": f["name"], "line": f["line"]} for f in frames[-12:]], "raised": False}
+    found["chain"] = [c["type"] for c in record["causes"]]
+    if frames and record["frames"][-1] is frames[-1]:
+        found["raised"] = raises(os.path.join(lab.root, frames[-1]["file"]), frames[-1]["line"])
+    return found
+
+
+def raises(path, line):
+    """Whether the statement at a line raises on purpose: a raise, or an assertion."""
+    import ast
+    try:
+        with open(path, "rb") as source:
+            tree = ast.parse(source.read())
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return False
+    return any(isinstance(n, (ast.Raise, ast.Assert)) and n.lineno <= line <= (n.end_lineno or n.lineno) for n in ast.walk(tree))
+
+
+class Watch:
+    """Follows the changed functions: lines, types of results, and whether the incident's error left the function that it crashed in."""
+
+    def __init__(self, root, request):
+        self.root, self.functions = root, {}
+        self.edited = set(f["path"] for f in request["functions"]) | set(request.get("edited") or [])
+        for f in request["functions"]:
+            self.functions.setdefault((f["path"], f["name"]), []).append(f)
+        self.crash = request.get("crash") or {}
+        self.paths, self.lines, self.returns, self.hit = {}, {}, {}, False
+
+    def start(self):
+        threading.settrace(self.enter)
+        sys.settrace(self.enter)
+
+    def stop(self):
+        sys.settrace(None)
+        threading.settrace(None)
+        self.lines = {path: sorted(lines)[:2000] for path, lines in self.lines.items()}
+
+    def enter(self, frame, event, arg):
+        code = frame.f_code
+        path = self.paths.get(code.co_filename, 0)
+        if path == 0:
+            path = self.paths[code.co_filename] = heald_drive.relative(code.co_filename, self.root)
+        if path is None:
+            return None
+        crashed = path == self.crash.get("path") and code.co_name == self.crash.get("name")
+        if not crashed and path not in self.edited:
+            return None
+        lines = self.lines.setdefault(path, {})
+        lines[frame.f_lineno] = True
+        changed = (path, code.co_name) in self.functions
+        pending = [None]
+
+        def follow(frame, event, arg):
+            if event == "line":
+                pending[0] = None
+                lines[frame.f_lineno] = True
+            elif event == "exception":
+                pending[0] = arg[0]
+            elif event == "return":
+                if pending[0] is not None and arg is None:
+                    if crashed and pending[0].__name__ == self.crash.get("type"):
+                        self.hit = True
+                elif changed and not code.co_flags & 0x2a0:  # no generators and coroutines: they return at each step
+                    held = self.returns.setdefault(code.co_name, [])
+                    if type(arg).__name__ not in held and len(held) < 8:
+                        held.append(type(arg).__name__)
+            return follow
+        return follow
+
+
+class Files:
+    """Hears of files that are about to be written, keeps what they held, and afterwards says what became of them."""
+
+    def __init__(self, root):
+        self.root, self.before, self.off = root, {}, False
+        self.base = os.getcwd()
+
+    def hear(self, event, args):
+        if self.off or event not in ("open", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "sqlite3.connect", "shutil.rmtree"):
+            return
+        try:
+            if event == "open":
+                if not writes(args):
+                    return
+            for name in args[:2] if event == "os.rename" else args[:1]:
+                self.keep(name)
+        except Exception:
+            pass  # an odd name is no reason to change what the observed code does
+
+    def keep(self, name):
+        if not isinstance(name, (str, bytes)) or len(self.before) > 200:
+            return
+        path = os.path.abspath(os.fsdecode(name))
+        if path in self.before or path.startswith(("/proc/", "/dev/", "/heald/")):
+            return
+        self.off = True
+        try:
+            self.before[path] = content(path)
+        finally:
+            self.off = False
+
+    def settle(self):
+        """What changed, by name inside the tree; the tree is put back."""
+        self.off = True
+        found, other = [], []
+        for path in sorted(self.before):
+            held, now = self.before[path], content(path)
+            if held == now:
+                continue
+            form = meaning(path, now)
+            if path.startswith(self.root + os.sep):
+                found.append([os.path.relpath(path, self.root), form])
+                restore(path, held)
+            else:
+                other.append(form)
+        return heald_canon.digest([found, sorted(other)]) if found or other else ""
+
+
+def writes(args):
+    mode, flags = args[1], args[2] if len(args) > 2 else 0
+    if isinstance(mode, str):
+        return any(c in mode for c in "wax+")
+    return isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+
+
+def content(path):
+    try:
+        if os.path.isdir(path):
+            return "folder"
+        with open(path, "rb") as source:
+            return source.read(FILE_LIMIT)
+    except OSError:
+        return None
+
+
+def meaning(path, body):
+    """What a file says: of a database, its contents."""
+    if isinstance(body, bytes) and body.startswith(b"SQLite format 3\0"):
+        try:
+            import sqlite3
+            with sqlite3.connect("file:%s?mode=ro" % path, uri=True) as base:
+                return hashlib.sha256("\n".join(base.iterdump()).encode("utf-8", "replace")).hexdigest()
+        except Exception:
+            return "unreadable database"
+    return hashlib.sha256(body).hexdigest() if isinstance(body, bytes) else str(body)
+
+
+def restore(path, body):
+    try:
+        if body is None:
+            os.rmdir(path) if os.path.isdir(path) else os.remove(path)
+        elif body != "folder":
+            with open(path, "wb") as out:
+                out.write(body)
+    except OSError:
+        pass

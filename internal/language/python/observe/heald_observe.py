@@ -1,0 +1,70 @@
+"""Runs many inputs, each in a forked child with the clock and randomness frozen, and says what was observed of each.
+
+Values sent: {"input": n, "drive", "shown", "entry", "first", "steady", "seen": observation}. The end is {"count", "cut", "broken": [files]}."""
+import os
+import sys
+
+import heald_express
+import heald_generate
+import heald_look
+import heald_trial
+
+TIER = 40
+
+
+def run(request, emit):
+    sys.dont_write_bytecode = True
+    root = request["root"] = os.path.realpath(request["root"])
+    os.chdir(os.path.join(root, request.get("dir") or ""))
+    lab = heald_trial.Lab({"root": root, "trial_seconds": request.get("each", 1.5), "trial_memory": 1 << 30})
+    lab.import_roots = request.get("import_roots") or [""]
+    broken = [path for path in request.get("edited") or [] if not compiles(os.path.join(root, path))]
+    drives = request.get("drives")
+    warm(lab, request, drives or [request["drive"]])
+    given = drives is not None
+    if not given:
+        drives = heald_generate.generate(lab, request)
+    cut = observe(lab, request, emit, drives, given)
+    return {"count": len(drives), "cut": cut, "broken": broken}
+
+
+def compiles(path):
+    try:
+        with open(path, "rb") as source:
+            compile(source.read(), path, "exec", dont_inherit=True)
+        return True
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return False
+
+
+def warm(lab, request, drives):
+    """Imports what every input needs once, where that is harmless."""
+    modules = [heald_express.module_name(f["path"], lab.import_roots) for f in request["functions"]]
+    for drive in drives[:1]:
+        if drive.get("module") and drive["kind"] not in ("startup", "command"):
+            modules.append(drive["module"])
+        for statement in drive.get("imports") or []:
+            words = statement.split()
+            if len(words) > 1 and words[0] in ("import", "from"):
+                modules.append(words[1].strip(","))
+    if drives and drives[0]["kind"] == "startup":
+        return
+    heald_trial.warm(lab, list(dict.fromkeys(modules)))
+
+
+def observe(lab, request, emit, drives, given):
+    """Inputs come in tiers; the time cuts whole tiers only, so that the same inputs are run on both trees."""
+    import time
+    deadline = time.monotonic() + float(request.get("seconds", 3))
+    runs = 1 if given else 2
+    for number, drive in enumerate(drives):
+        if number and number % TIER == 0 and time.monotonic() > deadline:
+            return number
+        seen = [heald_look.look(lab, request, drive) for _ in range(runs)]
+        emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": entry(drive), "first": bool(drive.get("first")),
+              "steady": seen[0].get("all") == seen[-1].get("all") and seen[0]["end"] != "timeout", "seen": seen[0]})
+    return -1
+
+
+def entry(drive):
+    return "%s:%s:%s" % (drive.get("kind"), drive.get("path") or drive.get("module"), drive.get("function"))
