@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -14,6 +15,8 @@ type finding struct {
 	operand language.Operand
 	sources []language.Source
 	origin  *heald.Place
+	raised  bool  // our own code raised on purpose
+	hits    []hit // where the wrong or refused value comes from
 }
 
 func (v *view) examine(last located) finding {
@@ -21,10 +24,15 @@ func (v *view) examine(last located) finding {
 	if last.node == nil {
 		return f
 	}
-	f.operand = v.crashes.Operand(v.told, last.node)
-	if f.operand.Node != nil {
+	f.raised = last.innermost && v.raises(last.node)
+	watched := []*language.Node{last.node}
+	if f.raised {
+		watched = refused(last.node)
+	} else if f.operand = v.crashes.Operand(v.told, last.node); f.operand.Node != nil {
 		f.sources = v.scene().Sources(f.operand.Node)
+		watched = []*language.Node{f.operand.Node}
 	}
+	f.hits = v.follow(watched, len(v.found)-1)
 	return f
 }
 
@@ -51,17 +59,34 @@ func (v *view) nowhere(d heald.Diagnosis) heald.Diagnosis {
 }
 
 func (v *view) finish(d *heald.Diagnosis, f finding) {
+	d.Places, f.origin = v.places(f)
 	d.Wrong = v.wrong(f)
-	d.Places = v.places(f)
 	if f.last.site.Match == heald.MatchUnverified {
 		d.Abstained = true
 		d.Why = fmt.Sprintf("the trace's line %d of %s cannot be verified against this commit", f.last.frame.Line, f.last.site.Path)
 		d.Missing = []string{"the source line that the trace prints is not in that function here: is it the deployed revision (`--rev`)?"}
 		return
 	}
-	d.Nature, d.Provenance = heald.NatureCodeBug, heald.FromInside
-	d.Why = fmt.Sprintf("%s in `%s` (%s:%d)", v.told.ErrorType, d.Last().Expression, d.Last().Path, d.Last().Line)
-	d.Confidence = 0.6
+	v.judge(d, f)
+	d.Confidence = confidence(*d, f)
+	d.Why = v.why(*d, f)
+}
+
+// confidence grows with what was verified: the line, the expression, the value, its origin.
+func confidence(d heald.Diagnosis, f finding) float64 {
+	sure := 0.35
+	for _, step := range []struct {
+		known bool
+		adds  float64
+	}{
+		{f.last.site.Match == heald.MatchExact, 0.2}, {f.last.frame.Column > 0, 0.1}, {f.operand.Node != nil, 0.1},
+		{f.operand.Kind != "", 0.05}, {f.origin != nil, 0.1}, {d.Nature != heald.NatureUnknown, 0.05},
+	} {
+		if step.known {
+			sure += step.adds
+		}
+	}
+	return math.Round(sure*100) / 100
 }
 
 func (v *view) wrong(f finding) heald.Wrong {
@@ -96,17 +121,4 @@ func names(f finding) []string {
 		}
 	}
 	return found
-}
-
-func (v *view) places(f finding) []heald.Place {
-	var places []heald.Place
-	for i := len(v.found) - 1; i >= 0; i-- {
-		p := v.found[i].site.Place
-		p.Score, p.Why = 0.9, "the line that crashed"
-		if i < len(v.found)-1 {
-			p.Score, p.Why = 0.4/float64(len(v.found)-i), "a caller along the trace"
-		}
-		places = append(places, p)
-	}
-	return places
 }

@@ -18,14 +18,20 @@ type Crashes struct {
 	Causes []Cause
 	// Installed cuts a path of an installed package down to the path inside it.
 	Installed func(file string) (inside string, ok bool)
-	// Outside says how values come in: what an expression reads, or FromUnknown.
-	Outside func(n *Node) heald.Provenance
-	// Boundary says whether a function is called from outside: an HTTP handler, a command, a consumer.
+	// Reads says what an expression takes in from outside of the code, or false.
+	Reads func(n *Node) (Reading, bool)
+	// Boundary says how a function is called from outside; Kind is empty for one that is not.
 	Boundary func(f *Func) Boundary
-	// Refuses says whether a statement turns something down on purpose.
-	Refuses func(stmt *Node) bool
-	// Setting names the key and the file of a setting that an expression reads.
-	Setting func(n *Node) (Setting, bool)
+	// Incoming says whether a parameter's name speaks of what a client sent.
+	Incoming func(parameter string) bool
+	// Catches says whether a handler is for errors of the type, by name; a handler for everything does not count.
+	Catches func(handler *Node, names []string) bool
+	// Parents returns the built-in types that an error type is one of, without itself.
+	Parents func(errorType string) []string
+	// Refuses says whether an error of a library turns something down on purpose.
+	Refuses func(e heald.Exception) bool
+	// Status is the HTTP status that a statement answers with or raises, or 0.
+	Status func(n *Node) int
 }
 
 // Operand is the part of a failing node that held the wrong value and what is known of the value.
@@ -55,4 +61,12 @@ type Boundary struct {
 type Setting struct {
 	Key  string
 	File string // empty: an environment variable
+	Node *Node  // where it is read
+}
+
+// Reading is what an expression takes in from outside of the code.
+type Reading struct {
+	From    heald.Provenance // FromUnknown: it depends on the arguments
+	Decodes bool             // it turns text into a document: an object whose fields the sender chose
+	Setting *Setting         // when From is a setting
 }

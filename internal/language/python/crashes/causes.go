@@ -1,5 +1,91 @@
 package crashes
 
-import "github.com/heald-dev/heald/internal/language"
+import (
+	"regexp"
+	"strings"
 
-var causes []language.Cause
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// Texts that say that another party did not answer, and that the platform has no more to give.
+const (
+	unreachable = `(?i)refused|timed? ?out|timeout|unreachable|reset by peer|could not connect|can't connect|connection (?:was )?(?:closed|aborted|lost|reset)|` +
+		`server closed|gone away|name or service not known|temporary failure in name|nodename nor servname|getaddrinfo|no route to host|too many connections|` +
+		`max retries|service unavailable|bad gateway|UNAVAILABLE|DEADLINE_EXCEEDED|remote end closed|not available|no brokers|shutting down|starting up`
+	exhausted = `\[Errno (?:24|28|122|12|23|11)\]|Too many open files|No space left|Disk quota|Cannot allocate memory|disk is full|can't start new thread`
+)
+
+var causes = []language.Cause{
+	cause("capacity", "MemoryError", "", heald.NatureCapacity, "resource", heald.FromPlatform,
+		"the process ran out of memory: raise its memory limit or give it less work at once; look at its use over time for a leak"),
+	cause("capacity", "OSError BlockingIOError RuntimeError sqlite3.OperationalError sqlalchemy.exc.OperationalError", exhausted, heald.NatureCapacity, "resource", heald.FromPlatform,
+		"a limit of the machine or the container is reached (descriptors, disk, memory, threads): raise it or free some; count what is open over time for a leak"),
+	cause("peer_connection", "ConnectionError ConnectionRefusedError ConnectionResetError ConnectionAbortedError BrokenPipeError", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the other side refused or dropped the connection: see whether it runs and whether the address is right"),
+	cause("peer_timeout", "TimeoutError socket.timeout asyncio.TimeoutError asyncio.exceptions.TimeoutError", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the other side did not answer in time: see whether it is up and how long it takes"),
+	cause("peer_name", "socket.gaierror", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the name of the other side could not be resolved: check the name and the DNS"),
+	cause("peer_tls", "ssl.SSLError ssl.SSLCertVerificationError ssl.SSLEOFError", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the encrypted connection could not be made: check the other side's certificate and the trusted roots"),
+	cause("peer_route", "OSError", `\[Errno (?:101|111|113|110|104|32)\]`, heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the other side cannot be reached: see whether it runs and whether the network lets us through"),
+	cause("peer_status", "urllib.error.HTTPError requests.exceptions.HTTPError httpx.HTTPStatusError requests.HTTPError", `\b(?:5\d\d|429)\b`, heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the other service answered that it cannot serve: look there first"),
+	cause("peer_answer", "urllib.error.HTTPError requests.exceptions.HTTPError httpx.HTTPStatusError requests.HTTPError", "", heald.NatureUnknown, "", heald.FromPeer,
+		"the other service turned our request down: find out whether the request or what it knows is wrong"),
+	cause("peer_http", "urllib.error.URLError http.client.RemoteDisconnected http.client.IncompleteRead http.client.BadStatusLine smtplib.SMTPServerDisconnected smtplib.SMTPConnectError", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the other side did not answer as it should: see whether it is up"),
+	cause("peer_client", "", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"a client library could not reach the other side: see whether it is up and whether the address is right"),
+	cause("peer_database", "", unreachable, heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the database or broker does not take the connection: see whether it is up"),
+	cause("permission", "PermissionError", "", heald.NatureConfiguration, "configuration", heald.FromPlatform,
+		"the process may not do this with the file or port: give it the permission or another path"),
+	cause("address", "OSError", `\[Errno (?:98|99|48)\]`, heald.NatureConfiguration, "configuration", heald.FromSetting,
+		"the address cannot be bound: another process holds the port, or the address is not this machine's"),
+}
+
+func cause(name, types, message string, nature heald.Nature, class heald.Class, from heald.Provenance, advice string) language.Cause {
+	var pattern *regexp.Regexp
+	if message != "" {
+		pattern = regexp.MustCompile(message)
+	}
+	fits := func(errorType string) bool { return typeIn(errorType, types) }
+	switch name {
+	case "peer_client":
+		fits = clientError.MatchString
+	case "peer_database":
+		fits = databaseError.MatchString
+	}
+	return language.Cause{
+		Name: name, Nature: nature, Class: class, Provenance: from, Advice: advice,
+		Applies: func(e heald.Exception) bool {
+			return fits(e.ErrorType) && (pattern == nil || pattern.MatchString(e.Message))
+		},
+	}
+}
+
+// clientError matches the errors of client libraries that mean nothing but "not reached".
+var clientError = regexp.MustCompile(`^(?:requests|urllib3|httpx|httpcore|aiohttp|redis|pymongo|kafka|aiokafka|pika|botocore|amqp|kombu|elasticsearch|elastic_transport|grpc|nats|paramiko|websockets)\.(?:[\w.]*\.)?` +
+	`(?:ConnectionError|ConnectTimeout|ReadTimeout|Timeout|TimeoutException|ConnectError|ReadError|PoolTimeout|ProxyError|SSLError|ChunkedEncodingError|MaxRetryError|NewConnectionError|` +
+	`ReadTimeoutError|ConnectTimeoutError|ProtocolError|ClientConnectorError|ClientConnectionError|ServerDisconnectedError|ServerTimeoutError|ClientOSError|BusyLoadingError|TimeoutError|` +
+	`ServerSelectionTimeoutError|AutoReconnect|NetworkTimeout|NoBrokersAvailable|KafkaTimeoutError|KafkaConnectionError|AMQPConnectionError|EndpointConnectionError|OperationalError|` +
+	`ConnectionTimeout|RemoteProtocolError|NoServersError|ConnectionClosedError|_InactiveRpcError|AioRpcError)$`)
+
+// databaseError matches the errors of database drivers whose message tells whether the server was not reached.
+var databaseError = regexp.MustCompile(`^(?:psycopg2?|sqlalchemy\.exc|pymysql\.err|MySQLdb|mysql\.connector(?:\.errors)?|asyncpg(?:\.exceptions)?|django\.db(?:\.utils)?|peewee|aiomysql|cx_Oracle|oracledb|pyodbc)\.(?:\w+\.)?` +
+	`(?:OperationalError|InterfaceError|InternalError|TimeoutError|CannotConnectNowError|TooManyConnectionsError|ConnectionDoesNotExistError|DatabaseError)$`)
+
+// refusals are the error types with which libraries turn input down on purpose.
+var refusals = regexp.MustCompile(`(?:^|\.)(?:ValidationError|RequestValidationError|BadRequest|BadRequestKeyError|NotFound|Forbidden|Unauthorized|Conflict|UnprocessableEntity|Gone|` +
+	`MethodNotAllowed|RequestEntityTooLarge|UnsupportedMediaType|TooManyRequests|Http404|PermissionDenied|SuspiciousOperation|BadParameter|UsageError|ArgumentError|DisallowedHost)$`)
+
+// refuses says whether a library's error turns something down on purpose.
+func refuses(e heald.Exception) bool {
+	if last(e.ErrorType) == "HTTPException" {
+		return strings.HasPrefix(strings.TrimSpace(e.Message), "4")
+	}
+	return strings.Contains(e.ErrorType, ".") && refusals.MatchString(e.ErrorType)
+}

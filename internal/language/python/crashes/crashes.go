@@ -20,6 +20,13 @@ func Table() *language.Crashes {
 		Operand:   operand,
 		Causes:    causes,
 		Installed: installed,
+		Reads:     reads,
+		Boundary:  boundary,
+		Incoming:  incoming,
+		Catches:   catches,
+		Parents:   parents,
+		Status:    status,
+		Refuses:   refuses,
 	}
 }
 

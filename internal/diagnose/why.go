@@ -1,0 +1,90 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// why tells in one or two sentences what a person can check.
+func (v *view) why(d heald.Diagnosis, f finding) string {
+	at := fmt.Sprintf("%s:%d", f.last.site.Path, f.last.site.Line)
+	expression := oneLine(f.last.site.Expression)
+	var told string
+	switch {
+	case d.Rejection != "":
+		told = fmt.Sprintf("`%s` (%s) refuses its input on purpose%s", oneLine(d.Rejection), at, fromWhere(d.Provenance))
+	case d.Wrong.Expression != "" && d.Wrong.Value != "" && d.Wrong.Expression != f.last.site.Expression:
+		told = fmt.Sprintf("`%s` (%s) fails because `%s` is %s", expression, at, oneLine(d.Wrong.Expression), d.Wrong.Value)
+	case d.Wrong.Value != "":
+		told = fmt.Sprintf("`%s` (%s) fails: %s", expression, at, d.Wrong.Value)
+	default:
+		told = fmt.Sprintf("`%s` (%s) raises %s", expression, at, errorLine(v.told))
+	}
+	if o := d.Wrong.Origin; o != nil && d.Rejection == "" {
+		told += fmt.Sprintf("; %s (%s:%d)", o.Why, o.Path, o.Line)
+	}
+	if v.wrapper != nil {
+		told += fmt.Sprintf("; seen as %s", errorLine(*v.wrapper))
+	}
+	return told
+}
+
+func fromWhere(p heald.Provenance) string {
+	switch p {
+	case heald.FromOutside:
+		return ", and the value comes from outside"
+	case heald.FromInside:
+		return ", and the value was made by our own code"
+	case heald.FromSetting:
+		return ", and the value is a setting"
+	case heald.FromPeer:
+		return ", and the value comes from another service"
+	}
+	return ""
+}
+
+func errorLine(e heald.Exception) string {
+	if e.Message == "" {
+		return e.ErrorType
+	}
+	return e.ErrorType + ": " + oneLine(e.Message)
+}
+
+// oneLine keeps what fits a sentence.
+func oneLine(text string) string {
+	const most = 100
+	text = strings.Join(strings.Fields(text), " ")
+	if short := []rune(text); len(short) > most {
+		return string(short[:most]) + "…"
+	}
+	return text
+}
+
+// refused says which values a statement that raises looked at: the conditions around it, what it says, or, in a handler, what
+// was tried.
+func refused(n *language.Node) []*language.Node {
+	stmt := n.Statement()
+	if stmt.Is(language.Assert) {
+		return stmt.Children
+	}
+	var looked []*language.Node
+	for m := stmt; m != nil && !m.Is(language.Function, language.Class, language.File); m = m.Parent {
+		switch {
+		case m.Is(language.If, language.ElseIf, language.While):
+			looked = append(looked, m.Child(language.RoleCond))
+		case m.Is(language.For):
+			looked = append(looked, m.Child(language.RoleRight))
+		case m.Is(language.Handler):
+			looked = append(looked, m.Parent.Child(language.RoleBody))
+		}
+	}
+	for _, call := range stmt.Children {
+		if args := call.Child(language.RoleArgs); args != nil {
+			looked = append(looked, args.Children...)
+		}
+	}
+	return looked
+}
