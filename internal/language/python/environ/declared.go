@@ -73,55 +73,70 @@ func (d *declared) requirements(tree fs.FS, place string) {
 		if mainFile.MatchString(name) {
 			group = ""
 		}
-		d.list = append(d.list, requirementsFile(tree, name, group, 0)...)
+		d.list = append(d.list, requirementsFile(tree, name, group)...)
 	}
 }
 
 // requirementsFile reads one file and what it includes.
-func requirementsFile(tree fs.FS, name, group string, depth int) []declaration {
-	if depth > 8 {
-		return nil
+func requirementsFile(tree fs.FS, name, group string) []declaration {
+	r := requirementsReader{tree: tree, group: group, seen: map[string]bool{}}
+	r.file(path.Clean(name))
+	return r.list
+}
+
+// requirementsReader reads each file once: they may include each other in a ring.
+type requirementsReader struct {
+	tree  fs.FS
+	group string
+	seen  map[string]bool
+	list  []declaration
+}
+
+func (r *requirementsReader) file(name string) {
+	if r.seen[name] || len(r.seen) > 100 {
+		return
 	}
-	var list []declaration
+	r.seen[name] = true
 	joined := ""
-	for i, line := range strings.Split(text(tree, name), "\n") {
+	for i, line := range strings.Split(text(r.tree, name), "\n") {
 		joined += line
-		if strings.HasSuffix(joined, "\\") {
+		if strings.HasSuffix(joined, "\\") && len(joined) < 100_000 {
 			joined = strings.TrimSuffix(joined, "\\") + " "
 			continue
 		}
-		list = append(list, requirementsLine(tree, name, strings.TrimSpace(joined), group, i+1, depth)...)
+		r.line(name, strings.TrimSpace(joined), i+1)
 		joined = ""
 	}
-	return list
 }
 
-func requirementsLine(tree fs.FS, name, line, group string, number, depth int) []declaration {
+func (r *requirementsReader) line(name, line string, number int) {
 	if at := strings.Index(" "+line, " #"); at >= 0 {
 		line = strings.TrimSpace(line[:at])
 	}
 	from := fmt.Sprintf("%s:%d", name, number)
-	if match := option.FindStringSubmatch(line); match != nil {
-		target := path.Join(path.Dir(name), strings.Trim(match[2], `"'`))
-		if strings.HasPrefix(match[1], "-r") || strings.HasPrefix(match[1], "--r") {
-			return requirementsFile(tree, target, group, depth+1)
-		}
-		return local(match[2], path.Dir(name), from, group)
-	}
-	if strings.HasPrefix(line, ".") {
-		return local(line, path.Dir(name), from, group)
+	match := option.FindStringSubmatch(line)
+	switch {
+	case len(r.list) > 5000:
+		return
+	case match != nil && strings.HasPrefix(strings.TrimLeft(match[1], "-"), "r"):
+		r.file(path.Join(path.Dir(name), strings.Trim(match[2], `"'`)))
+		return
+	case match != nil:
+		r.list = append(r.list, local(match[2], path.Dir(name), from, r.group)...)
+		return
+	case strings.HasPrefix(line, "."):
+		r.list = append(r.list, local(line, path.Dir(name), from, r.group)...)
+		return
 	}
 	var hashes []string
 	for _, match := range hashForm.FindAllStringSubmatch(line, 200) {
 		hashes = append(hashes, match[1])
 	}
 	line, _, _ = strings.Cut(line, " --")
-	want, ok := pep.Parse(line)
-	if !ok {
-		return nil
+	if want, ok := pep.Parse(line); ok {
+		want.Hashes = hashes
+		r.list = append(r.list, declaration{Want: want, From: from, Group: r.group})
 	}
-	want.Hashes = hashes
-	return []declaration{{Want: want, From: from, Group: group}}
 }
 
 // local is a project of the tree, "-e ./lib[test]"; paths that lead out of it are not followed.

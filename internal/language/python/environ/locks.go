@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io/fs"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -33,23 +32,9 @@ type edge struct {
 	extras                []string
 }
 
-// marksFor are the conditions of this machine with an interpreter of that version.
-func marksFor(version string) map[string]string {
-	machines := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}
-	machine := machines[runtime.GOARCH]
-	if machine == "" {
-		machine = runtime.GOARCH
-	}
-	return map[string]string{
-		"python_version": version, "python_full_version": version + ".99", "os_name": "posix", "sys_platform": "linux", "platform_machine": machine,
-		"platform_system": "Linux", "implementation_name": "cpython", "platform_python_implementation": "CPython", "implementation_version": version + ".99",
-		"platform_release": "", "platform_version": "",
-	}
-}
-
 // wants walks the lock from its roots and returns what this interpreter needs, sorted.
 func (l *lock) wants(version string) []language.Want {
-	marks := marksFor(version)
+	marks := pep.Marks(version)
 	chosen := map[string]language.Want{}
 	seen := map[string]bool{}
 	queue := slices.Clone(l.roots)

@@ -101,7 +101,7 @@ func (p *planner) pip(words []string) error {
 		if !fs.ValidPath(file) || !exists(p.tree, file) {
 			return fmt.Errorf("requirements file %s is not in the tree: %w", name, heald.ErrInvalid)
 		}
-		p.declared(requirementsFile(p.tree, file, "", 0))
+		p.declared(requirementsFile(p.tree, file, ""))
 	}
 	for _, target := range append(options["-e"], options["--editable"]...) {
 		p.declared(local(target, p.folder, "set-up", ""))
@@ -163,7 +163,7 @@ func projectNeeds(tree fs.FS, folder string, extras []string) []declaration {
 	}
 	for _, name := range names {
 		if file := path.Join(folder, name); name != "" && fs.ValidPath(file) {
-			list = append(list, requirementsFile(tree, file, "", 0)...)
+			list = append(list, requirementsFile(tree, file, "")...)
 		}
 	}
 	return list

@@ -111,7 +111,7 @@ func (d *declared) pyproject(tree fs.FS, place string) {
 		d.add(line, name, "dev")
 	}
 	for _, group := range sorted(file.at("dependency-groups")) {
-		for _, line := range include(file.at("dependency-groups"), group, 0) {
+		for _, line := range include(file.at("dependency-groups"), group, map[string]bool{}) {
 			d.add(line, name, group)
 		}
 	}
@@ -135,13 +135,15 @@ func (d *declared) groups(groups table, from string) {
 	}
 }
 
-// include flattens a dependency group of PEP 735.
-func include(groups table, name string, depth int) []string {
+// include flattens a dependency group of PEP 735; groups may include each other in a ring.
+func include(groups table, name string, seen map[string]bool) []string {
+	if seen[name] {
+		return nil
+	}
+	seen[name] = true
 	lines := groups.texts(name)
 	for _, inner := range groups.tables(name) {
-		if other := inner.text("include-group"); other != "" && depth < 8 {
-			lines = append(lines, include(groups, other, depth+1)...)
-		}
+		lines = append(lines, include(groups, inner.text("include-group"), seen)...)
 	}
 	return lines
 }

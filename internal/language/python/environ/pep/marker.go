@@ -3,11 +3,26 @@ package pep
 import (
 	"cmp"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 )
 
 var markerToken = regexp.MustCompile(`\s*(\(|\)|"[^"]*"|'[^']*'|[<>=!~]=?=?|[A-Za-z_][A-Za-z0-9_.]*)`)
+
+// Marks are the conditions of this machine with an interpreter of that version.
+func Marks(version string) map[string]string {
+	machines := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}
+	machine := machines[runtime.GOARCH]
+	if machine == "" {
+		machine = runtime.GOARCH
+	}
+	return map[string]string{
+		"python_version": version, "python_full_version": version + ".99", "os_name": "posix", "sys_platform": "linux", "platform_machine": machine,
+		"platform_system": "Linux", "implementation_name": "cpython", "platform_python_implementation": "CPython", "implementation_version": version + ".99",
+		"platform_release": "", "platform_version": "",
+	}
+}
 
 // Applies evaluates a PEP 508 marker for an interpreter. A marker that cannot be read holds: asking for too much is told to a
 // person, while a dependency that is left out fails later and without a name.

@@ -13,17 +13,17 @@ import (
 // The forms that a plan's fields may have. The plan was read from a hostile tree, and pip takes options, paths and URLs where it
 // expects requirements.
 var (
-	nameForm   = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$`)
-	specForm   = regexp.MustCompile(`^(?:(?:===|==|!=|~=|<=|>=|<|>)[A-Za-z0-9][A-Za-z0-9.*+!_-]{0,63},?)*$`)
-	markerForm = regexp.MustCompile(`^[A-Za-z0-9_ .'"<>=!~()+*-]{0,1000}$`)
-	hashForm   = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-	entryForm  = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$`)
-	valueForm  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]{0,200}(?::[A-Za-z_][A-Za-z0-9_.]{0,200})?$`)
+	nameForm  = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$`)
+	specForm  = regexp.MustCompile(`^(?:(?:===|==|!=|~=|<=|>=|<|>)[A-Za-z0-9][A-Za-z0-9.*+!_-]{0,63},?)*$`)
+	hashForm  = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+	entryForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}$`)
+	valueForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]{0,200}(?::[A-Za-z_][A-Za-z0-9_.]{0,200})?$`)
 )
 
 const (
 	maxWants  = 3000
 	maxLocals = 100
+	maxMarker = 2000
 )
 
 func check(plan language.Plan) error {
@@ -52,7 +52,7 @@ func checkWant(want language.Want) error {
 		return bad("name", want.Name)
 	case !specForm.MatchString(want.Spec):
 		return bad("version", want.Spec)
-	case !markerForm.MatchString(want.Marker):
+	case len(want.Marker) > maxMarker:
 		return bad("marker", want.Marker)
 	}
 	for _, extra := range want.Extras {

@@ -86,7 +86,7 @@ var noWheel = regexp.MustCompile(`No matching distribution found for ([A-Za-z0-9
 // fetch runs pip for wheels only. It returns the name of a distribution that has none.
 func (a *attempt) fetch(ctx context.Context, folder string, wants []language.Want, closed bool) (absent string, err error) {
 	list := filepath.Join(a.work, folder+".txt")
-	if err := os.WriteFile(list, []byte(requirements(wants)), 0o644); err != nil {
+	if err := os.WriteFile(list, []byte(requirements(wants, a.base.Version)), 0o644); err != nil {
 		return "", fmt.Errorf("write the list of packages: %w", err)
 	}
 	args := []string{"download", "--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--progress-bar=off", "--no-python-version-warning",
@@ -105,19 +105,20 @@ func (a *attempt) fetch(ctx context.Context, folder string, wants []language.Wan
 	return match[1], nil
 }
 
-// requirements writes checked wants as pip reads them. If all have hashes, pip insists on them.
-func requirements(wants []language.Want) string {
+// requirements writes checked wants as pip reads them. If all have hashes, pip insists on them. Markers are judged here and not
+// passed on: pip would take options out of that part of the line, one of which makes it build from source.
+func requirements(wants []language.Want, version string) string {
 	hashed := !slices.ContainsFunc(wants, func(w language.Want) bool { return len(w.Hashes) == 0 || !strings.HasPrefix(w.Spec, "==") })
 	var b strings.Builder
 	for _, want := range wants {
+		if !pep.Applies(want.Marker, pep.Marks(version), nil) {
+			continue
+		}
 		b.WriteString(want.Name)
 		if len(want.Extras) > 0 {
 			b.WriteString("[" + strings.Join(want.Extras, ",") + "]")
 		}
 		b.WriteString(want.Spec)
-		if want.Marker != "" {
-			b.WriteString(" ; " + want.Marker)
-		}
 		for _, hash := range want.Hashes {
 			if hashed {
 				b.WriteString(" --hash=" + hash)
