@@ -61,7 +61,9 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromTypes()...)
 	clues = append(clues, q.fromBranches()...)
 	clues = append(clues, q.fromCallers()...)
-	return weigh(clues)
+	clues = append(clues, q.fromInitials()...)
+	answers := weigh(clues)
+	return append(answers, q.plausible(answers)...)
 }
 
 // weigh puts together what speaks for the same value. Clues of the same source and kind count less with each.
@@ -122,7 +124,7 @@ func (b *Base) question(h *language.Hole) *question {
 	if op := operation(h.Subject, b.idioms); op != "" && !slices.Contains(q.ops, op) {
 		q.ops = append(q.ops, op)
 	}
-	q.whole = h.Effect == language.Returns || h.Effect == language.Yields && isResult(h.At)
+	q.whole = h.Whole || h.Effect == language.Returns || h.Effect == language.Yields && isResult(h.At)
 	return q
 }
 
@@ -144,4 +146,31 @@ func quote(n *language.Node) string {
 
 func item(source string, n *language.Node, says string, weight float64) heald.Evidence {
 	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: quote(n), Says: says, Weight: weight}
+}
+
+// plausible are values that nothing speaks for; they are offered as alternatives when nothing else is.
+func (q *question) plausible(known []Answer) []Answer {
+	if len(known) > 0 && known[0].Score >= 0.3 {
+		return nil
+	}
+	var values []string
+	switch declared := q.fn.Child(language.RoleReturns); {
+	case q.hole.Effect == language.Skips:
+		values = []string{""}
+	case q.hole.Effect != language.Returns && q.hole.Effect != language.Yields:
+		return nil
+	case declared != nil && q.whole && len(q.neutral(declared.Text())) > 0:
+		values = q.neutral(declared.Text())
+	case q.hole.When == language.Zero || q.hole.When == language.Empty && slices.Contains(q.ops, "divide"):
+		values = []string{"0", q.idioms.NullValue}
+	default:
+		values = []string{q.idioms.NullValue, "0", `""`}
+	}
+	var found []Answer
+	for i, value := range values {
+		if !slices.ContainsFunc(known, func(a Answer) bool { return a.Value == value }) {
+			found = append(found, Answer{Value: value, Score: 0.15 - 0.02*float64(i)})
+		}
+	}
+	return found
 }

@@ -37,7 +37,10 @@ func (q *question) comparable(g Guard) bool {
 	if g.At.Tree() == q.hole.At.Tree() && g.At.Start == q.hole.At.Start && g.At.End == q.hole.At.End {
 		return false
 	}
-	if !compatible(q.hole.When, g) {
+	if !compatible(q.hole.When, g) || q.passed(g) {
+		return false
+	}
+	if g.Effect == language.Yields && q.hole.Effect == language.Yields && g.Form != "call" && g.Bare != (q.hole.At == q.hole.Subject) && !(g.Whole && q.whole) {
 		return false
 	}
 	if g.Effect == q.hole.Effect {
@@ -46,12 +49,20 @@ func (q *question) comparable(g Guard) bool {
 	return g.Whole && q.whole
 }
 
+// passed says whether the value went through the guard before it crashed: then it is not the guard's case.
+func (q *question) passed(g Guard) bool {
+	if g.In == nil || g.In != q.fn || g.At.End > q.hole.At.Start || g.Subject.Text() != q.hole.Subject.Text() {
+		return false
+	}
+	return g.Form == "if" && g.Effect != language.Yields && q.hole.At.Within(g.At.Parent)
+}
+
 var meets = map[language.Condition][]language.Condition{
 	language.Zero:      {language.Zero, language.Falsy, language.Empty},
 	language.Null:      {language.Null, language.Falsy},
 	language.Empty:     {language.Empty, language.Falsy, language.Zero, language.Short},
 	language.Missing:   {language.Missing},
-	language.Short:     {language.Short, language.Empty, language.Falsy},
+	language.Short:     {language.Short},
 	language.Unset:     {language.Empty, language.Falsy, language.Null},
 	language.Malformed: {language.Malformed, language.Empty, language.Falsy},
 }
@@ -73,7 +84,7 @@ func (q *question) same(g Guard) float64 {
 		case q.hole.When == language.Missing && slices.Contains(q.hole.Keys, name):
 			return 0.65
 		case q.hole.When == language.Missing && g.Subject.Last() == q.hole.Subject.Last():
-			return 0.5
+			return 0.2 // the same container, but another entry of it
 		case len(q.names) > 0 && q.names[0] == name && len(name) > 1:
 			return 0.6
 		case slices.Contains(q.far, name) && len(name) > 2:

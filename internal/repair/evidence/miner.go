@@ -16,6 +16,7 @@ type Guard struct {
 	Effect  language.Effect
 	Value   *language.Node // what is given, raised or returned; nil when nothing is
 	Whole   bool           // the value is the function's result, whatever the form
+	Bare    bool           // the value stands for the subject itself, not for what is made of it
 	Ops     []string       // what the surrounding function does with the subject
 	At      *language.Node
 	In      *language.Node // the function around it, or nil
@@ -54,7 +55,7 @@ func (m *miner) visit(n *language.Node) {
 		m.choice(n)
 	case language.Logical:
 		if n.Name == "or" && !n.Parent.Is(language.If, language.ElseIf, language.While, language.Not, language.Logical, language.Filter) {
-			m.add(Guard{When: language.Falsy, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Value: n.Child(language.RoleRight), Form: "or", At: n})
+			m.add(Guard{When: language.Falsy, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Value: n.Child(language.RoleRight), Bare: true, Form: "or", At: n})
 		}
 	case language.Filter:
 		for _, a := range atoms(n.Child(language.RoleCond), false, m.idioms) {
@@ -124,7 +125,8 @@ func (m *miner) outcome(a atom, stmt, at *language.Node) {
 	case stmt.Is(language.Break):
 		g.Effect = language.Stops
 	case stmt.Is(language.ExprStmt) && stmt.Child(language.RoleValue).Is(language.Assign):
-		g.Effect, g.Value = language.Yields, stmt.Child(language.RoleValue).Child(language.RoleRight)
+		target := stmt.Child(language.RoleValue).Child(language.RoleLeft)
+		g.Effect, g.Value, g.Bare = language.Yields, stmt.Child(language.RoleValue).Child(language.RoleRight), target.Text() == a.subject.Text()
 	default:
 		return
 	}
@@ -134,10 +136,10 @@ func (m *miner) outcome(a atom, stmt, at *language.Node) {
 func (m *miner) choice(n *language.Node) {
 	cond := n.Child(language.RoleCond)
 	for _, a := range atoms(cond, true, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Form: "conditional", At: n})
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Bare: n.Child(language.RoleElse).Text() == a.subject.Text(), Form: "conditional", At: n})
 	}
 	for _, a := range atoms(cond, false, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Form: "conditional", At: n})
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Bare: n.Child(language.RoleThen).Text() == a.subject.Text(), Form: "conditional", At: n})
 	}
 }
 

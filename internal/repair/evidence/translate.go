@@ -100,10 +100,10 @@ func (q *question) parallel(name string, g Guard) (string, bool) {
 		return "", false
 	}
 	mine, theirs := q.fn, g.In
-	if passed := q.passed(theirs, name); len(passed) > 0 {
+	if given := q.arguments(theirs, name); len(given) > 0 {
 		for _, p := range language.Parameters(mine) {
-			for _, text := range q.passed(mine, p.Name) {
-				if slices.Contains(passed, text) {
+			for _, text := range q.arguments(mine, p.Name) {
+				if slices.Contains(given, text) {
 					return p.Name, true
 				}
 			}
@@ -149,8 +149,8 @@ func (q *question) known(name string) bool {
 	return false
 }
 
-// passed is what callers pass for a parameter, as text.
-func (q *question) passed(fn *language.Node, parameter string) []string {
+// arguments is what callers pass for a parameter, as text.
+func (q *question) arguments(fn *language.Node, parameter string) []string {
 	f := q.scene.Program.FuncOf(fn)
 	if f == nil {
 		return nil

@@ -63,6 +63,9 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 			continue
 		}
 		score := renameScore(scene, use.Name, have)
+		if calledSo(scene, use, have) {
+			score = max(score+0.1, 0.64)
+		}
 		if have == meant {
 			score = max(score, 0.5)
 		}
@@ -77,6 +80,22 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 		}
 	}
 	return found
+}
+
+// calledSo says whether other code calls that method on a thing of the same name with the same arguments.
+func calledSo(scene *language.Scene, use *language.Node, have string) bool {
+	if !isCalled(use) {
+		return false
+	}
+	args, object := use.Parent.Child(language.RoleArgs), use.Child(language.RoleObject)
+	for _, site := range scene.Program.Calls(have) {
+		callee := site.Node.Child(language.RoleCallee)
+		if !site.Test && callee.Is(language.Attribute) && callee.Child(language.RoleObject).Last() == object.Last() && object.Last() != language.Receiver(site.Node.Up(language.Function)) &&
+			len(args.Children) > 0 && site.Node.Child(language.RoleArgs).Text() == args.Text() {
+			return true
+		}
+	}
+	return false
 }
 
 func membersOf(class *language.Node) []string { return language.DeclaredFields(class) }

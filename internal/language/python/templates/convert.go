@@ -209,7 +209,7 @@ func unpacking(scene *language.Scene) []language.Proposal {
 	count := len(left.Children)
 	var found []language.Proposal
 	if right.Is(language.Call) && (right.Last() == "split" || right.Last() == "rsplit") {
-		found = append(found, splitOnce(right, count, m[1] == "too many")...)
+		found = append(found, splitOnce(scene, right, count, m[1] == "too many")...)
 	}
 	if target.Is(language.For, language.Clause) && right.Is(language.Name, language.Attribute) {
 		found = append(found, language.Proposal{Edits: []language.Edit{insert(right.Tree(), right.End, ".items()")}, Value: "items", Score: 0.6, Why: "keys and values are meant, not keys alone"})
@@ -224,15 +224,15 @@ func unpacking(scene *language.Scene) []language.Proposal {
 }
 
 // splitOnce splits no further than there are targets; or always gives them all.
-func splitOnce(call *language.Node, count int, tooMany bool) []language.Proposal {
+func splitOnce(scene *language.Scene, call *language.Node, count int, tooMany bool) []language.Proposal {
 	args := call.Child(language.RoleArgs)
 	limit := string(rune('0' + count - 1))
 	var found []language.Proposal
 	switch {
 	case tooMany && len(args.Children) == 1 && count < 10:
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{insert(call.Tree(), args.Children[0].End, ", "+limit)}, Value: "rest in the last", Score: 0.5,
-			Why: "what follows the separator again belongs to the last value",
+			Edits: []language.Edit{insert(call.Tree(), args.Children[0].End, ", "+limit)}, Value: "rest in the last", Score: 0.55,
+			Why: "what follows the separator again belongs to the last value", Evidence: once(scene, call, "split", "partition"),
 		}, language.Proposal{
 			Edits: []language.Edit{replace(call.Child(language.RoleCallee).Child(language.RoleName), "rsplit"), insert(call.Tree(), args.Children[0].End, ", "+limit)},
 			Value: "rest in the first", Score: 0.42, Why: "what comes before the last separators belongs to the first value",
@@ -243,7 +243,27 @@ func splitOnce(call *language.Node, count int, tooMany bool) []language.Proposal
 			Why: "what follows belongs to the last value",
 		})
 	}
+	for i := range found {
+		for _, e := range found[i].Evidence {
+			found[i].Score += e.Weight
+		}
+	}
 	return found
+}
+
+// once finds where the repository splits at the same separator once only, from that side.
+func once(scene *language.Scene, call *language.Node, names ...string) []heald.Evidence {
+	separator := call.Child(language.RoleArgs).Children[0].Text()
+	for _, name := range names {
+		for _, site := range scene.Program.Calls(name) {
+			args := site.Node.Child(language.RoleArgs).Children
+			if site.Test || len(args) == 0 || args[0].Text() != separator || strings.HasSuffix(name, "split") && len(args) < 2 {
+				continue
+			}
+			return []heald.Evidence{cite("sibling", site.Node, "the repository splits so at the same separator", 0.18)}
+		}
+	}
+	return nil
 }
 
 // widened takes the further values that a function returns now, by the names that others use, else unnamed.

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,32 +8,31 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 )
 
-var neverAwaited = regexp.MustCompile(`coroutine '([^']+)' was never awaited`)
-
 // missingAwait awaits a coroutine whose result was meant.
 func missingAwait(scene *language.Scene) []language.Proposal {
 	if !strings.Contains(scene.Incident.Message, "coroutine") && !strings.Contains(scene.Incident.Message, "Future") && !strings.Contains(scene.Incident.Message, "async_generator") {
 		return nil
 	}
 	var found []language.Proposal
-	for i := len(scene.Steps) - 1; i >= 0; i-- {
-		for _, call := range scene.Steps[i].Node.All(language.Call) {
-			found = append(found, awaited(scene, call)...)
+	for _, f := range scene.Program.Funcs() {
+		if f.Test || !f.Node.Async {
+			continue
 		}
-		for _, operand := range scene.Steps[i].Node.All(language.Name, language.Attribute, language.Call) {
-			for _, source := range scene.Sources(operand) {
-				if source.Node.Is(language.Call) && source.Via != "return" {
-					found = append(found, awaited(scene, source.Node)...)
+		for _, call := range f.Node.All(language.Call) {
+			for _, p := range awaited(scene, call) {
+				if !onTheWay(scene, f) {
+					p.Score -= 0.1
 				}
-				for _, call := range source.Node.All(language.Comprehension) {
-					for _, inside := range call.All(language.Call) {
-						found = append(found, awaited(scene, inside)...)
-					}
-				}
+				found = append(found, p)
 			}
 		}
 	}
 	return unique(found)
+}
+
+// onTheWay says whether a function stands in the trace.
+func onTheWay(scene *language.Scene, f *language.Func) bool {
+	return slices.ContainsFunc(scene.Steps, func(s language.Step) bool { return s.Func == f })
 }
 
 func unique(proposals []language.Proposal) []language.Proposal {

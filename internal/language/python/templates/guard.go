@@ -50,6 +50,9 @@ func clash(n *language.Node, value string) bool {
 // levels are the failing expression and what is built on it alone: the chain of attributes, calls and subscripts, and the
 // whole value of the statement.
 func levels(at *language.Node) []*language.Node {
+	if at.Parent.Is(language.Call) && at.Role == language.RoleCallee {
+		at = at.Parent
+	}
 	found := []*language.Node{at}
 	top := at
 	for postfix(top) {

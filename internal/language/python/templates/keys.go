@@ -85,11 +85,19 @@ func counters(f fault, look, container, key *language.Node) []language.Proposal 
 	}
 	added := look.Parent.Child(language.RoleRight)
 	start := identity(look.Parent.Name, added)
-	p := language.Proposal{
-		Edits: []language.Edit{replace(look.Parent, look.Text()+" = "+tight(container)+".get("+key.Text()+", "+start+") "+strings.TrimSuffix(look.Parent.Name, "=")+" "+added.Text())},
-		Value: start, Score: 0.7, Why: "the first " + key.Text() + " starts from " + start,
+	var edits []language.Edit
+	for _, n := range look.Up(language.Function, language.File).All(language.AugAssign) {
+		entry := n.Child(language.RoleLeft)
+		if !entry.Is(language.Index) || entry.Child(language.RoleObject).Text() != container.Text() || (n.Name != "+=" && n.Name != "-=") {
+			continue
+		}
+		read := tight(container) + ".get(" + entry.Child(language.RoleKey).Text() + ", " + start + ") "
+		edits = append(edits, replace(n, entry.Text()+" = "+read+n.Name[:1]+" "+n.Child(language.RoleRight).Text()))
 	}
-	if start == "" || look.Parent.Name != "+=" {
+	p := language.Proposal{
+		Edits: edits, Value: start, Score: 0.75, Why: "the first " + key.Text() + " starts from " + start,
+	}
+	if start == "" || look.Parent.Name != "+=" && look.Parent.Name != "-=" {
 		return nil
 	}
 	return []language.Proposal{p}

@@ -102,8 +102,8 @@ func conversions(scene *language.Scene, n *language.Node, has, want string) []la
 	}
 	found := []language.Proposal{write(n, score, "the operand has the wrong type")}
 	for _, s := range scene.Sources(n) {
-		if s.Depth <= 3 && s.Node.Is(language.Call, language.Index) && s.Via != "return" && !strings.HasPrefix(s.Node.Text(), want) {
-			found = append(found, write(s.Node, score+0.05, "the value comes in as text here"))
+		if s.Depth <= 3 && s.Node.Is(language.Call, language.Index) && s.Via != "return" && s.Node.Last() != "get" && !strings.HasPrefix(s.Node.Text(), want) {
+			found = append(found, write(s.Node, score-0.04, "the value comes in as text here"))
 		}
 	}
 	return found
@@ -112,7 +112,7 @@ func conversions(scene *language.Scene, n *language.Node, has, want string) []la
 // serialised gives the JSON writer what it can write, as the repository does elsewhere.
 func serialised(scene *language.Scene) []language.Proposal {
 	m := notSerialisable.FindStringSubmatch(scene.Incident.Message)
-	if m == nil {
+	if m == nil || m[1] == "coroutine" || m[1] == "Future" || m[1] == "Task" || m[1] == "generator" {
 		return nil
 	}
 	var call *language.Node

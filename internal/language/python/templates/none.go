@@ -20,6 +20,11 @@ func noneGuard(scene *language.Scene) []language.Proposal {
 	}
 	f := nullFault(use, subject)
 	found := shapes(f)
+	for _, s := range scene.Sources(subject) {
+		if s.Depth <= 2 && s.Node.Is(language.Name) && s.Node.Parent.Is(language.Assign) && subject.Is(language.Attribute) {
+			found = append(found, orDefault(fault{at: s.Node, subject: s.Node, when: language.Null, bad: s.Node.Text() + " is None"}, s.Node)...)
+		}
+	}
 	return append(found, orDefault(f, subject)...)
 }
 
