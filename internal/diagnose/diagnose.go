@@ -65,6 +65,9 @@ func (v *view) diagnose() heald.Diagnosis {
 	}
 	last := v.found[len(v.found)-1]
 	c := v.examine(last)
+	if class == "index_out_of_range" && c.operand.Kind == "empty" {
+		d.Class = "empty_sequence" // an end of the sequence was asked for, and there was none
+	}
 	v.finish(&d, c)
 	return d
 }

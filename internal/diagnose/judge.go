@@ -22,9 +22,6 @@ func (v *view) judge(d *heald.Diagnosis, f finding) {
 	}
 	d.Nature = heald.NatureCodeBug
 	d.Provenance, _ = provenance(f.hits)
-	if d.Provenance == heald.FromUnknown {
-		d.Provenance = heald.FromInside
-	}
 	if v.drift(*d, f) {
 		d.Class = "schema_drift"
 	}
@@ -120,8 +117,7 @@ func (v *view) deliberate(d *heald.Diagnosis, f finding) bool {
 	caught := v.answered()
 	switch {
 	case from == heald.FromSetting:
-		d.Nature, d.Class = heald.NatureConfiguration, "configuration"
-		v.setting(d, h)
+		v.refusedSetting(d, f, h)
 	case from == heald.FromOutside, caught != nil && from != heald.FromPeer:
 		d.Nature, d.Class, d.Provenance = heald.NatureCorrectRefusal, "rejected_input", heald.FromOutside
 		d.Advice = "nothing is to be mended here: tell the sender what is wrong with the input, or change the rule if it is no longer wanted"

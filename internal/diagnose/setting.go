@@ -10,94 +10,117 @@ import (
 )
 
 // maxSample bounds how much of a sample is quoted.
-const maxSample = 60
+const maxSample = 80
 
 // bySetting hands over a crash whose wrong value is a setting that is not there or is malformed. A malformed one that the
 // repository itself ships is no fault of the deployment: the code cannot read its own settings.
 func (v *view) bySetting(d *heald.Diagnosis, f finding) bool {
-	from, h := provenance(f.hits)
-	if from != heald.FromSetting && !(h != nil && v.hasSetting(f)) {
-		return false
-	}
-	for i := range f.hits {
-		if f.hits[i].reading.From == heald.FromSetting {
-			h = &f.hits[i]
-			break
-		}
-	}
 	switch f.operand.Kind {
-	case "missing", "none", "text", "type", "unset", "arity", "encoding":
+	case "missing", "none", "text", "type", "arity", "encoding":
 	default:
 		return false
 	}
-	key := v.key(f, h)
+	s := v.settingOf(f)
+	if s == nil {
+		return false
+	}
 	value := strings.Trim(f.operand.Value, `'"`)
-	if f.operand.Kind == "text" && value != "" && v.shipped(key, value) != "" {
+	if f.operand.Kind == "text" && v.shipped(s.key, value) != "" {
 		return false
 	}
 	d.Nature, d.Provenance, d.Class = heald.NatureConfiguration, heald.FromSetting, "configuration"
-	v.advise(d, key, f, h)
+	v.advise(d, s, wrongly(f.operand))
 	v.says(d, f, "setting")
-	v.quote(d, h, "the setting is read here")
+	v.cite(d, s.node, "the setting is read here")
 	return true
 }
 
-// hasSetting says whether a setting is among what the wrong value is made of, without anything that a client sent being nearer.
-func (v *view) hasSetting(f finding) bool {
-	for _, h := range f.hits {
-		switch h.reading.From {
-		case heald.FromSetting:
-			return true
-		case heald.FromOutside:
-			if h.whole {
-				return false
+// wanted is a setting that was not as it should be.
+type wanted struct {
+	key, file string
+	variable  bool
+	node      *language.Node // where it is read
+}
+
+// settingOf finds the setting that the wrong value is, or is part of; nil when something that a client sent is nearer.
+func (v *view) settingOf(f finding) *wanted {
+	for i, h := range f.hits {
+		switch {
+		case !h.whole:
+		case h.reading.From == heald.FromOutside:
+			return nil
+		case h.reading.From == heald.FromSetting:
+			return v.wanted(f, &f.hits[i])
+		case h.reading.Decodes:
+			if file := v.settingsFile(f.hits); file != "" {
+				w := v.wanted(f, &f.hits[i])
+				w.file = file
+				return w
 			}
 		}
 	}
-	return false
+	return nil
 }
 
-// key is the name of the setting: of the reading itself, else the literal key in the failing expression.
-func (v *view) key(f finding, h *hit) string {
+// wanted names the key of a reading: its own, else the literal key of the failing expression.
+func (v *view) wanted(f finding, h *hit) *wanted {
+	w := &wanted{node: h.node, file: v.settingsFile(f.hits)}
+	if s := h.reading.Setting; s != nil {
+		w.key, w.variable = s.Key, s.Variable
+		return w
+	}
 	for n := f.operand.Node; n.Is(language.Index); n = n.Child(language.RoleObject).Bare() {
 		if k := n.Child(language.RoleKey); k.Is(language.String) {
-			return language.Unquote(k.Text())
+			w.key, w.node = language.Unquote(k.Text()), n
+			break
 		}
 	}
-	if h != nil && h.reading.Setting != nil {
-		return h.reading.Setting.Key
+	return w
+}
+
+// settingsFile is the settings file among the names that a value is read by.
+func (v *view) settingsFile(hits []hit) string {
+	for _, h := range hits {
+		if h.node.Is(language.String) {
+			if name := language.Unquote(h.node.Text()); v.crashes.Configures(name) && !strings.ContainsAny(name, " \n") {
+				return name
+			}
+		}
 	}
 	return ""
 }
 
-func (v *view) setting(d *heald.Diagnosis, h *hit) {
-	key := ""
-	if h != nil && h.reading.Setting != nil {
-		key = h.reading.Setting.Key
+// refusedSetting advises on a setting that the code refused on purpose.
+func (v *view) refusedSetting(d *heald.Diagnosis, f finding, h *hit) {
+	d.Nature, d.Class = heald.NatureConfiguration, "configuration"
+	v.advise(d, v.wanted(f, h), "is refused: "+oneLine(v.told.Message))
+}
+
+func wrongly(o language.Operand) string {
+	switch {
+	case o.Kind != "text":
+		return "is not set"
+	case strings.Trim(o.Value, `'"`) == "":
+		return "is empty"
 	}
-	v.advise(d, key, finding{last: v.found[len(v.found)-1]}, h)
+	return "is " + o.Value + ", which cannot be read"
 }
 
 // advise says which key is wanted, where it is read, and what it may be.
-func (v *view) advise(d *heald.Diagnosis, key string, f finding, h *hit) {
-	at := fmt.Sprintf("%s:%d", f.last.site.Path, f.last.site.Line)
+func (v *view) advise(d *heald.Diagnosis, w *wanted, wrong string) {
 	kind := "setting"
-	if h != nil && h.reading.Setting != nil && h.reading.Setting.Key == key && !strings.Contains(h.node.Child(language.RoleCallee).Text(), "get"+"int") {
-		kind, at = "environment variable", fmt.Sprintf("%s:%d", h.node.Tree().Path, h.node.Line)
+	if w.variable {
+		kind = "environment variable"
 	}
-	if key == "" {
-		d.Advice = fmt.Sprintf("a %s is missing or malformed; it is read at %s", kind, at)
+	d.Advice = strings.TrimRight(fmt.Sprintf("the %s %s", kind, w.key), " ") + " " + wrong
+	if w.file != "" {
+		d.Advice += " in " + w.file
+	}
+	d.Advice += fmt.Sprintf("; it is read at %s:%d", w.node.Tree().Path, w.node.Line)
+	if w.key == "" {
 		return
 	}
-	wrong := "is not set"
-	if v := f.operand.Value; f.operand.Kind == "text" {
-		wrong = "is " + v
-		if strings.Trim(v, `'"`) == "" {
-			wrong = "is empty"
-		}
-	}
-	d.Advice = fmt.Sprintf("the %s %s %s; it is read at %s", kind, key, wrong, at)
-	if sample, file := v.sample(key); file != "" {
+	if sample, file := v.sample(w.key); file != "" {
 		d.Advice += fmt.Sprintf("; %s has %s", file, sample)
 		d.Evidence = append(d.Evidence, heald.Evidence{Source: "docs", Path: file, Quote: sample, Says: "a value for the setting", Weight: 0.6})
 	}

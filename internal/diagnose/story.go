@@ -16,6 +16,23 @@ func (v *view) choose() {
 			v.wrapper, v.told, v.found = &outer, cause, join(v.found, found)
 		}
 	}
+	if v.crashes.Classify(v.told) == "infinite_recursion" {
+		v.found = circle(v.found)
+	}
+}
+
+// circle cuts what was called last: where the stack ran out is chance, the functions that stand on it again and again are not.
+func circle(found []located) []located {
+	times := map[string]int{}
+	for _, l := range found {
+		times[l.site.Path+":"+l.site.Function] += 1 + l.frame.Repeated
+	}
+	for i := len(found) - 1; i >= 0; i-- {
+		if times[found[i].site.Path+":"+found[i].site.Function] > 1 {
+			return found[:i+1]
+		}
+	}
+	return found
 }
 
 // ours says whether a trace has frames in the repository.

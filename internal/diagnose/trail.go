@@ -27,6 +27,7 @@ type stop struct {
 type hit struct {
 	stop
 	reading language.Reading
+	open    bool // a parameter that nobody was seen to pass
 }
 
 // trail follows everything that an expression is made of back to where it comes in: what our code wrote itself ends as "inside".
@@ -70,7 +71,7 @@ func (t *trail) push(n *language.Node, from stop, whole bool) {
 	t.queue = append(t.queue, stop{node: n, fn: from.fn, step: from.step, depth: from.depth + 1, whole: whole && from.whole})
 }
 
-func (t *trail) hit(s stop, r language.Reading) { t.hits = append(t.hits, hit{s, r}) }
+func (t *trail) hit(s stop, r language.Reading) { t.hits = append(t.hits, hit{stop: s, reading: r}) }
 
 func (t *trail) expand(s stop) {
 	n := s.node
@@ -231,8 +232,12 @@ func (t *trail) parameter(s stop, p language.Parameter) {
 	if p.Default != nil {
 		t.push(p.Default, s, true)
 	}
-	if sites == 0 && t.crashes.Incoming(p.Name) {
+	switch {
+	case sites > 0:
+	case t.crashes.Incoming(p.Name):
 		t.hit(s, language.Reading{From: heald.FromOutside})
+	default:
+		t.hits = append(t.hits, hit{stop: s, open: true})
 	}
 }
 
@@ -348,13 +353,26 @@ func (t *trail) returns(s stop, f *language.Func) {
 }
 
 // provenance sums up where values come from: what a client can choose weighs most, because it is enough to break the code.
+// Constants of the code make a value one of our own only when nothing else is open.
 func provenance(hits []hit) (heald.Provenance, *hit) {
-	for _, want := range []heald.Provenance{heald.FromOutside, heald.FromSetting, heald.FromPeer, heald.FromInside} {
+	for _, want := range []heald.Provenance{heald.FromOutside, heald.FromSetting, heald.FromPeer} {
 		for i, h := range hits {
 			if h.reading.From == want {
 				return want, &hits[i]
 			}
 		}
 	}
-	return heald.FromUnknown, nil
+	var inside *hit
+	for i, h := range hits {
+		switch {
+		case h.open:
+			return heald.FromUnknown, nil
+		case h.reading.From == heald.FromInside && inside == nil:
+			inside = &hits[i]
+		}
+	}
+	if inside == nil {
+		return heald.FromUnknown, nil
+	}
+	return heald.FromInside, inside
 }

@@ -30,6 +30,8 @@ type Crashes struct {
 	Parents func(errorType string) []string
 	// Refuses says whether an error of a library turns something down on purpose.
 	Refuses func(e heald.Exception) bool
+	// Configures says whether a file's name speaks of settings.
+	Configures func(file string) bool
 	// Status is the HTTP status that a statement answers with or raises, or 0.
 	Status func(n *Node) int
 }
@@ -59,9 +61,8 @@ type Boundary struct {
 
 // Setting is one setting that the environment or a file must give.
 type Setting struct {
-	Key  string
-	File string // empty: an environment variable
-	Node *Node  // where it is read
+	Key      string
+	Variable bool // an environment variable, else a key of a settings file
 }
 
 // Reading is what an expression takes in from outside of the code.

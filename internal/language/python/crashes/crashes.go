@@ -13,20 +13,21 @@ import (
 // Table returns Python's table of crashes.
 func Table() *language.Crashes {
 	return &language.Crashes{
-		Classify:  Classify,
-		Synthetic: synthetic,
-		Module:    "<module>",
-		Failing:   failing,
-		Operand:   operand,
-		Causes:    causes,
-		Installed: installed,
-		Reads:     reads,
-		Boundary:  boundary,
-		Incoming:  incoming,
-		Catches:   catches,
-		Parents:   parents,
-		Status:    status,
-		Refuses:   refuses,
+		Classify:   Classify,
+		Synthetic:  synthetic,
+		Module:     "<module>",
+		Failing:    failing,
+		Operand:    operand,
+		Causes:     causes,
+		Installed:  installed,
+		Reads:      reads,
+		Boundary:   boundary,
+		Incoming:   incoming,
+		Catches:    catches,
+		Parents:    parents,
+		Configures: configures,
+		Status:     status,
+		Refuses:    refuses,
 	}
 }
 

@@ -12,8 +12,10 @@ import (
 // What is read, by the text of the expression. A name alone says little, so that only names that frameworks fixed are listed.
 var (
 	requestText = regexp.MustCompile(`^(?:self\.)?(?:flask\.)?(?:request|req)\.(?:args|form|json|data|values|headers|cookies|files|GET|POST|body|query|query_params|path_params|match_info|view_args|stream|url|path|get_json|get_data|read|text|post|params|url_params|rel_url)\b`)
-	handlerText = regexp.MustCompile(`^self\.(?:rfile|path|headers|command|requestline)\b|^environ(?:\[["'](?:wsgi\.input|QUERY_STRING|PATH_INFO|REQUEST_METHOD|CONTENT_LENGTH|HTTP_\w+)|\.get\(["'](?:wsgi\.input|QUERY_STRING|PATH_INFO|CONTENT_LENGTH|HTTP_\w+))`)
+	handlerText = regexp.MustCompile(`^environ(?:\[["'](?:wsgi\.input|QUERY_STRING|PATH_INFO|REQUEST_METHOD|CONTENT_LENGTH|HTTP_\w+)|\.get\(["'](?:wsgi\.input|QUERY_STRING|PATH_INFO|CONTENT_LENGTH|HTTP_\w+))`)
 	streamText  = regexp.MustCompile(`^(?:sys\.)?(?:argv|stdin)\b|^(?:raw_)?input\(|^getpass\.|^fileinput\.`)
+	serverText  = regexp.MustCompile(`^self\.(?:rfile|path|headers|command|requestline|request)\b`)
+	serverBase  = regexp.MustCompile(`RequestHandler$`)
 	settingText = regexp.MustCompile(`^(?:os\.)?(?:environ\b(?:\.get|\[|\.setdefault|\.pop)|getenv\()|^(?:os\.)environ$`)
 )
 
@@ -35,7 +37,9 @@ func reads(n *language.Node) (language.Reading, bool) {
 		text = text[:300]
 	}
 	switch {
-	case settingText.MatchString(text):
+	case serverText.MatchString(text) && isServer(n):
+		return language.Reading{From: heald.FromOutside}, true
+	case settingText.MatchString(text) && !shadowed(n):
 		return language.Reading{From: heald.FromSetting, Setting: variable(n)}, true
 	case requestText.MatchString(text), handlerText.MatchString(text), streamText.MatchString(text):
 		return language.Reading{From: heald.FromOutside, Decodes: callOf(n, "get_json", "json") || strings.HasSuffix(text, ".json")}, true
@@ -69,10 +73,10 @@ func lastPart(n *language.Node) string { return strings.TrimLeft(n.Last(), "_") 
 // variable is the environment variable that an expression names.
 func variable(n *language.Node) *language.Setting {
 	if n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String) {
-		return &language.Setting{Key: language.Unquote(n.Child(language.RoleKey).Text()), Node: n}
+		return &language.Setting{Key: language.Unquote(n.Child(language.RoleKey).Text()), Variable: true}
 	}
 	if arg := argument(n, 0); n.Is(language.Call) && arg.Is(language.String) {
-		return &language.Setting{Key: language.Unquote(arg.Text()), Node: n}
+		return &language.Setting{Key: language.Unquote(arg.Text()), Variable: true}
 	}
 	return nil
 }
@@ -85,8 +89,39 @@ func option(n *language.Node) *language.Setting {
 	}
 	for i := len(args.Children) - 1; i >= 0; i-- {
 		if a := args.Children[i]; a.Is(language.String) {
-			return &language.Setting{Key: language.Unquote(a.Text()), Node: n}
+			return &language.Setting{Key: language.Unquote(a.Text())}
 		}
 	}
 	return nil
 }
+
+// isServer says whether a node stands in a class that handles requests of the standard library's servers.
+func isServer(n *language.Node) bool {
+	class := n.Up(language.Class)
+	if class == nil || class.Child(language.RoleBases) == nil {
+		return false
+	}
+	for _, base := range class.Child(language.RoleBases).Children {
+		if serverBase.MatchString(base.Last()) {
+			return true
+		}
+	}
+	return false
+}
+
+// shadowed says whether "environ" is a parameter here, as in WSGI applications, and not the process's environment.
+func shadowed(n *language.Node) bool {
+	for f := n.Up(language.Function); f != nil; f = f.Parent.Up(language.Function) {
+		for _, p := range language.Parameters(f) {
+			if p.Name == "environ" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var settingsFile = regexp.MustCompile(`(?i)(?:^|[/_.-])(?:config|conf|settings|secrets|credentials)[^/]*$|\.(?:ini|cfg|conf|env|toml|properties)$|(?:^|/)\.env[^/]*$`)
+
+// configures says whether a file's name speaks of settings.
+func configures(file string) bool { return settingsFile.MatchString(file) }
