@@ -136,7 +136,7 @@ import heald_hidden
 		t.Errorf("imports (-want +got):\n%s", diff)
 	}
 	env := installed.Environment
-	if diff := cmp.Diff([]string{"", "app", "lib/deep"}, env.ImportRoots); diff != "" {
+	if diff := cmp.Diff([]string{"", "lib/deep", "app"}, env.ImportRoots); diff != "" {
 		t.Errorf("import roots (-want +got):\n%s", diff)
 	}
 	if !installed.Modules["sqlite3"] || !installed.Modules["sys"] || installed.Modules["heald_pkg"] {
