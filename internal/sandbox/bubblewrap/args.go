@@ -13,7 +13,6 @@ import (
 const (
 	argsFD = 3 + iota
 	statusFD
-	blockFD
 	filterFD
 	dataFD // and those after it: contents of files
 )
@@ -62,7 +61,7 @@ func (a *arguments) file(option string, content []byte, p string) {
 // options returns everything but the command itself, for a sandbox whose user is uid inside.
 func (r *Runner) options(p *plan, uid int) *arguments {
 	a := &arguments{made: map[string]bool{"/": true}}
-	a.add("--json-status-fd", strconv.Itoa(statusFD), "--block-fd", strconv.Itoa(blockFD), "--seccomp", strconv.Itoa(filterFD))
+	a.add("--json-status-fd", strconv.Itoa(statusFD), "--seccomp", strconv.Itoa(filterFD))
 	a.add("--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox")
 	a.add("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL")
 	if r.setpriv != "" {

@@ -29,7 +29,7 @@ func findGit(root string) (gitEntry, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return gitEntry{}, nil
 	case err != nil:
-		return gitEntry{}, fmt.Errorf("look at %s: %w", p, err)
+		return gitEntry{}, fmt.Errorf("look at %s: %w", p, translate(err))
 	case info.IsDir():
 		return gitFolder(p)
 	case !info.Mode().IsRegular():
@@ -39,7 +39,7 @@ func findGit(root string) (gitEntry, error) {
 	}
 	content, err := os.ReadFile(p)
 	if err != nil {
-		return gitEntry{}, fmt.Errorf("read %s: %w", p, err)
+		return gitEntry{}, fmt.Errorf("read %s: %w", p, translate(err))
 	}
 	return gitEntry{file: content}, nil
 }
@@ -47,7 +47,7 @@ func findGit(root string) (gitEntry, error) {
 func gitFolder(p string) (gitEntry, error) {
 	entries, err := os.ReadDir(p)
 	if err != nil {
-		return gitEntry{}, fmt.Errorf("read %s: %w", p, err)
+		return gitEntry{}, fmt.Errorf("read %s: %w", p, translate(err))
 	}
 	git := gitEntry{folder: p}
 	for _, e := range entries {

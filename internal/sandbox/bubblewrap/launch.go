@@ -1,24 +1,24 @@
 package bubblewrap
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/heald-dev/heald"
 )
 
 // launch is bwrap started and stopped before the command: heald's ends of its pipes.
 type launch struct {
 	cmd    *exec.Cmd
 	status *os.File // bwrap says here which process is the sandbox, and how the command ended
-	gate   *os.File // a byte here lets the command go
+	gate   *os.File // the seccomp filter goes through here, last of all: without it bwrap does not start the command
 	stdin  *os.File // nil when the command's input is given
 	stdout *os.File
 	stderr *os.File
@@ -49,29 +49,28 @@ func (l *launch) prepare(r *Runner, p *plan, uid int, talk bool) error {
 	l.cmd = exec.Command(r.bwrap, command...)
 	l.cmd.Env = []string{} // bwrap is process 1 inside, where /proc/1/environ can be read
 	l.cmd.Dir = "/"
-	return l.connect(r, p, options, talk)
+	return l.connect(p, options, talk)
 }
 
 // connect makes the pipes and the files in memory that bwrap inherits, in the order of the descriptors' constants.
-func (l *launch) connect(r *Runner, p *plan, options *arguments, talk bool) error {
+func (l *launch) connect(p *plan, options *arguments, talk bool) error {
 	var extra []*os.File
-	var stdout, stderr, stdin, status, block *os.File
+	var stdout, stderr, stdin, status, filter *os.File
 	steps := []func() error{
 		func() error { return l.pipe(&l.stdout, &stdout) },
 		func() error { return l.pipe(&l.stderr, &stderr) },
 		func() error { return l.pipe(&l.status, &status) },
-		func() error { return l.pipe(&block, &l.gate) },
+		func() error { return l.pipe(&filter, &l.gate) },
 		func() error { return l.input(&stdin, p.cmd.Stdin, talk) },
 		func() error { return l.memory(&extra, []byte(strings.Join(options.list, "\x00")+"\x00")) },
-		func() error { extra = append(extra, status, block); return l.memory(&extra, r.filter) },
-		func() error { return l.memory(&extra, options.data...) },
+		func() error { extra = append(extra, status, filter); return l.memory(&extra, options.data...) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return fmt.Errorf("connect a sandbox: %w", err)
 		}
 	}
-	l.inner = append(l.inner, stdin, stdout, stderr, status, block)
+	l.inner = append(l.inner, stdin, stdout, stderr, status, filter)
 	l.cmd.Stdin, l.cmd.Stdout, l.cmd.Stderr, l.cmd.ExtraFiles = stdin, stdout, stderr, extra
 	return nil
 }
@@ -136,13 +135,15 @@ func closeAll(files ...*os.File) {
 	}
 }
 
-// abandon kills bwrap before the command ran and returns what it said.
+// abandon ends bwrap before the command ran and returns what it said. Its child, if any, finds no filter and ends too.
 func (l *launch) abandon() string {
+	l.gate.Close()
 	_ = l.cmd.Process.Kill()
 	_ = l.cmd.Wait() // its status is the kill's
+	_ = l.stderr.SetReadDeadline(time.Now().Add(time.Second))
 	said, _ := io.ReadAll(io.LimitReader(l.stderr, 4096))
 	l.close()
-	return strings.TrimSpace(string(bytes.ToValidUTF8(said, nil)))
+	return strings.TrimSpace(string(said))
 }
 
 // report is one line of bwrap's status.
@@ -152,10 +153,12 @@ type report struct {
 }
 
 // child reads from bwrap which process is the sandbox's first.
-func (l *launch) child(status *json.Decoder) (int, error) {
+func (l *launch) child(ctx context.Context, status *json.Decoder) (int, error) {
+	_ = l.status.SetReadDeadline(time.Now().Add(setupTime))
+	defer context.AfterFunc(ctx, func() { _ = l.status.SetReadDeadline(time.Now()) })()
 	var r report
 	if err := status.Decode(&r); err != nil || r.Child <= 0 {
-		return 0, fmt.Errorf("%w: bwrap told no process", heald.ErrTransient)
+		return 0, errors.Join(ctx.Err(), errors.New("bwrap told no process"))
 	}
-	return r.Child, nil
+	return r.Child, l.status.SetReadDeadline(time.Time{})
 }

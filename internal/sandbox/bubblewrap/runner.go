@@ -2,9 +2,10 @@
 // /usr read-only and little else, a seccomp filter, and limits by control groups or, where they are not ours to write, by
 // rlimits and a watchdog.
 //
-// A start goes like this. bwrap builds the root and stops before the command (--block-fd). Through /proc/PID/root heald then
-// copies the tree into a sized tmpfs at its home, puts the sandbox into its control group, sets its limits, and lets it go.
-// So the copy is bounded by the kernel, is invisible to everybody else, and is gone when the sandbox is, however it ends.
+// A start goes like this. bwrap builds the root and waits for its seccomp filter, which it reads from a pipe last of all.
+// Through /proc/PID/root heald then copies the tree into a sized tmpfs at its home, puts the sandbox into its control group, sets
+// its limits, and hands over the filter. So the copy is bounded by the kernel, is invisible to everybody else, and is gone when
+// the sandbox is, however it ends; and if heald dies half-way, bwrap finds no filter and does not start the command.
 package bubblewrap
 
 import (

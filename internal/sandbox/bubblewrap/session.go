@@ -72,14 +72,14 @@ func (r *Runner) open(ctx context.Context, cmd heald.Command, talk bool) (*sessi
 	if err := s.build(ctx, r); err != nil {
 		return nil, s.abandon(err)
 	}
-	s.release(ctx, talk)
+	s.release(ctx, r.filter, talk)
 	return s, nil
 }
 
 // build does what must be done before the first foreign instruction.
 func (s *session) build(ctx context.Context, r *Runner) error {
 	s.status = json.NewDecoder(io.LimitReader(s.launch.status, 64<<10))
-	pid, err := s.launch.child(s.status)
+	pid, err := s.launch.child(ctx, s.status)
 	if err != nil {
 		return err
 	}
@@ -106,9 +106,11 @@ func (s *session) build(ctx context.Context, r *Runner) error {
 
 // abandon cleans up after a sandbox in which nothing ran.
 func (s *session) abandon(err error) error {
-	said := s.launch.abandon()
 	if s.view != nil {
 		s.view.kill()
+	}
+	said := s.launch.abandon()
+	if s.view != nil {
 		s.view.gone(time.Second)
 		s.view.close()
 	}
@@ -121,14 +123,15 @@ func (s *session) abandon(err error) error {
 }
 
 // release lets the command go and looks after it from then on.
-func (s *session) release(ctx context.Context, talk bool) {
+func (s *session) release(ctx context.Context, filter []byte, talk bool) {
 	limit := s.plan.cmd.Limits.Output
 	s.stderr = drain(s.launch.stderr, limit)
 	if !talk {
 		s.stdout = drain(s.launch.stdout, limit)
 	}
 	s.began = time.Now()
-	_, _ = s.launch.gate.Write([]byte{1}) // a sandbox that died meanwhile is seen at once
+	_, _ = s.launch.gate.Write(filter) // a sandbox that died meanwhile is seen at once
+	s.launch.gate.Close()
 	go s.supervise(ctx)
 }
 
@@ -213,7 +216,7 @@ func (s *session) finish() {
 	s.group.remove()
 	s.lease.release()
 	s.view.close()
-	closeAll(s.launch.status, s.launch.gate)
+	s.launch.status.Close()
 	if s.err != nil {
 		s.result = heald.Result{}
 	}
