@@ -37,6 +37,9 @@ func (v *view) byCause(d *heald.Diagnosis, f finding) bool {
 		if c.Class != "" {
 			d.Class = c.Class
 		}
+		if c.Key != nil && f.last.node != nil {
+			v.advise(d, &wanted{key: c.Key(v.told), node: f.last.node}, "is missing or malformed")
+		}
 		v.says(d, f, c.Name)
 		return true
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // why tells in one or two sentences what a person can check.
 func (v *view) why(d heald.Diagnosis, f finding) string {
 	at := fmt.Sprintf("%s:%d", f.last.site.Path, f.last.site.Line)
-	expression := oneLine(f.last.site.Expression)
+	expression := oneLine(cmp.Or(f.last.site.Expression, f.last.frame.Code))
 	var told string
 	switch {
 	case d.Rejection != "":

@@ -51,6 +51,7 @@ type Cause struct {
 	Class      heald.Class // replaces the class of Classify when set
 	Provenance heald.Provenance
 	Advice     string
+	Key        func(e heald.Exception) string // the setting that a configuration error names, or nil
 }
 
 // Boundary is how a function is reached from outside.

@@ -17,6 +17,8 @@ const (
 )
 
 var causes = []language.Cause{
+	settingCause(`^decouple\.UndefinedValueError$|^environs\.(?:exceptions\.)?Env\w*Error$|^configparser\.(?:NoOptionError|NoSectionError)$|` +
+		`^dynaconf\.(?:[\w.]+\.)?ValidationError$|^(?:django\.core\.exceptions\.)?ImproperlyConfigured$`),
 	cause("capacity", "MemoryError", "", heald.NatureCapacity, "resource", heald.FromPlatform,
 		"the process ran out of memory: raise its memory limit or give it less work at once; look at its use over time for a leak"),
 	cause("capacity", "OSError BlockingIOError RuntimeError sqlite3.OperationalError sqlalchemy.exc.OperationalError", exhausted, heald.NatureCapacity, "resource", heald.FromPlatform,
@@ -65,6 +67,45 @@ func cause(name, types, message string, nature heald.Nature, class heald.Class, 
 			return fits(e.ErrorType) && (pattern == nil || pattern.MatchString(e.Message))
 		},
 	}
+}
+
+// settingCause is for the errors that settings libraries raise, of the types and of models that read the environment.
+func settingCause(types string) language.Cause {
+	pattern := regexp.MustCompile(types)
+	return language.Cause{
+		Name: "settings_library", Nature: heald.NatureConfiguration, Class: "configuration", Provenance: heald.FromSetting,
+		Applies: func(e heald.Exception) bool {
+			return pattern.MatchString(e.ErrorType) || last(e.ErrorType) == "ValidationError" && settingsModel(e)
+		},
+		Key: settingKey,
+	}
+}
+
+func settingsModel(e heald.Exception) bool {
+	for _, f := range e.Frames {
+		if strings.Contains(f.File, "pydantic_settings/") || strings.Contains(f.File, "pydantic/env_settings") {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	optionName   = regexp.MustCompile(`(?:No option|option|variable|setting)s? ['"]([\w.-]+)['"]|^(\w+) not found\.|The (\w+) setting`)
+	variableName = regexp.MustCompile(`^\w+$`)
+)
+
+// settingKey reads the key out of a message; a model names the field in a line of its own, the variable is its upper case.
+func settingKey(e heald.Exception) string {
+	if m := optionName.FindStringSubmatch(e.Message); m != nil {
+		return strings.Join(m[1:], "")
+	}
+	for _, note := range e.Notes {
+		if variableName.MatchString(note) {
+			return strings.ToUpper(note)
+		}
+	}
+	return ""
 }
 
 // clientError matches the errors of client libraries that mean nothing but "not reached".

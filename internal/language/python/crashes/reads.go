@@ -121,7 +121,7 @@ func shadowed(n *language.Node) bool {
 	return false
 }
 
-var settingsFile = regexp.MustCompile(`(?i)(?:^|[/_.-])(?:config|conf|settings|secrets|credentials)[^/]*$|\.(?:ini|cfg|conf|env|toml|properties)$|(?:^|/)\.env[^/]*$`)
+var settingsFile = regexp.MustCompile(`(?i)(?:^|/)(?:config|conf|settings|etc)/|(?:^|[/_.-])(?:config|conf|settings|secrets|credentials)[^/]*$|\.(?:ini|cfg|conf|env|toml|properties)$|(?:^|/)\.env[^/]*$`)
 
 // configures says whether a file's name speaks of settings.
 func configures(file string) bool { return settingsFile.MatchString(file) }
