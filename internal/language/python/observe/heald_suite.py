@@ -156,7 +156,7 @@ def run_unittest(request, suite):
     class Result(unittest.TestResult):
         def __init__(self, *args, **kwargs):
             super().__init__()
-            self.state, self.error = {}, {}
+            self.state, self.error, self.told, self.broken = {}, {}, set(), False
 
         def startTest(self, test):
             super().startTest(test)
@@ -164,9 +164,16 @@ def run_unittest(request, suite):
 
         def mark(self, test, outcome, error=None):
             if id(test) not in self.state:  # a class or module that could not be set up
+                self.broken = True
                 suite.report(identity(test), "failed", error[1] if error else None)
             elif self.state[id(test)] != "failed":
                 self.state[id(test)], self.error[id(test)] = outcome, error[1] if error else None
+
+        def left_out(self, tests):
+            """A class or module that could not be set up takes its tests with it."""
+            for test in tests if self.broken else ():
+                if test not in self.told:
+                    suite.report(test, "failed")
 
         def addSuccess(self, test):
             self.mark(test, "passed")
@@ -193,6 +200,7 @@ def run_unittest(request, suite):
 
         def stopTest(self, test):
             super().stopTest(test)
+            self.told.add(identity(test))
             suite.report(identity(test), self.state.pop(id(test), "missing"), self.error.pop(id(test), None))
 
     class Runner:
@@ -208,6 +216,7 @@ def run_unittest(request, suite):
             suite.collected(own, [identity(t) for t in planted])
             result = Result()
             unittest.TestSuite(tests).run(result)
+            result.left_out(own)
             return result
 
     if request.get("only"):

@@ -1,0 +1,240 @@
+package validate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// maxRows is how many rows the table of behaviour has.
+const maxRows = 12
+
+// before is what an input did on the unpatched commit.
+type before int
+
+const (
+	worked  before = iota // it gave a result, or was refused on purpose: this must stay
+	crashed               // as the incident: this is what the patch is about
+	failed                // in another way that nobody meant
+	unknown               // it did not end, or two runs differ
+)
+
+func (l *lab) observeBefore(ctx context.Context, files []string, functions []language.Watched) (language.Observations, error) {
+	if l.support.Observers == nil {
+		return language.Observations{Broken: "behaviour cannot be observed in this language yet"}, nil
+	}
+	ask := l.observeAsk(ctx, nil, files, functions)
+	ask.Calls = l.base.watched.Calls
+	return l.support.Observers.Observe(ctx, l.Runner, ask)
+}
+
+func (l *lab) observeAsk(ctx context.Context, overlay map[string][]byte, files []string, functions []language.Watched) language.ObserveAsk {
+	ask := language.ObserveAsk{
+		Workplace: l.place(overlay), Edited: files, Functions: functions, ErrorType: l.in.Reproduction.Observed.ErrorType, Drive: l.in.Reproduction.Drive,
+		Seed: l.in.Seed, Budget: min(observeBudget, l.left(ctx)/6), Wall: min(observeWall, max(shortestSuite, l.left(ctx)/3)), Nonce: nonce(),
+	}
+	if at := l.crashFrame(); at != nil {
+		ask.Crash = *at
+	}
+	return ask
+}
+
+// observeAfter runs the baseline's inputs on the patched tree.
+func (l *lab) observeAfter(ctx context.Context, c *change, files []string, functions []language.Watched) (language.Observations, error) {
+	if l.base.before.Broken != "" {
+		return language.Observations{Broken: l.base.before.Broken}, nil
+	}
+	ask := l.observeAsk(ctx, c.overlay, files, functions)
+	ask.Budget = ask.Wall
+	ask.Inputs = make([]heald.Drive, 0, len(l.base.before.Seen))
+	for _, seen := range l.base.before.Seen {
+		ask.Inputs = append(ask.Inputs, seen.Drive)
+	}
+	return l.support.Observers.Observe(ctx, l.Runner, ask)
+}
+
+// kind says what an input did before.
+func (l *lab) kind(seen *language.Observed) before {
+	switch {
+	case !seen.Steady || seen.End != "return" && seen.End != "raise":
+		return unknown
+	case seen.Hit || l.sameCrash(seen):
+		return crashed
+	case seen.End == "return" || seen.Raised:
+		return worked
+	}
+	return failed
+}
+
+// sameCrash says whether an error is the incident's: of its type and from the function that crashed. Where that function raised
+// it by a statement of its own, it must be the same statement: others are refusals that are meant.
+func (l *lab) sameCrash(seen *language.Observed) bool {
+	want, at := lastName(l.in.Reproduction.Observed.ErrorType), l.crashFrame()
+	if seen.End != "raise" || at == nil || len(seen.Frames) == 0 {
+		return false
+	}
+	if lastName(seen.Type) != want && !slices.ContainsFunc(seen.Chain, func(c string) bool { return lastName(c) == want }) {
+		return false
+	}
+	last := seen.Frames[len(seen.Frames)-1]
+	same := l.relative(last.File) == at.File && lastName(last.Function) == lastName(at.Function)
+	return same && (!seen.Raised || last.Line == at.Line)
+}
+
+// compared is a candidate's behaviour beside the baseline's.
+type compared struct {
+	behaviour heald.Behaviour
+	check     heald.Check
+	unsteady  int
+	outside   int // inputs that failed in another way before and do something else now
+}
+
+func (l *lab) compare(c *change, after *language.Observations) compared {
+	var r compared
+	r.check = heald.Check{Name: "behaviour", Outcome: heald.Inconclusive}
+	if reason := l.base.before.Broken + after.Broken; reason != "" || len(after.Seen) != len(l.base.before.Seen) {
+		r.check.Detail = "behaviour could not be compared: " + first(l.base.before.Broken, after.Broken, "inputs are missing")
+		r.behaviour.Outcome = heald.Inconclusive
+		return r
+	}
+	working := 0
+	var example string
+	for n := range after.Seen {
+		was, is := &l.base.before.Seen[n], &after.Seen[n]
+		kind, reached := l.kind(was), c.reached(was.Lines)
+		if kind == unknown {
+			r.unsteady++
+			continue
+		}
+		r.count(kind, reached, was.All == is.All)
+		if kind == worked && was.All != is.All && example == "" {
+			example = fmt.Sprintf("%s gave %s before and gives %s now%s", was.Input, was.Shown, is.Shown, otherwise(was, is))
+		}
+		if kind == worked && reached {
+			working++
+		}
+	}
+	r.judge(working, example)
+	r.behaviour.Table = l.table(c, after)
+	return r
+}
+
+func (r *compared) count(kind before, reached, same bool) {
+	if reached {
+		r.behaviour.Inputs++
+	}
+	switch {
+	case same && reached:
+		r.behaviour.Same++
+	case !same:
+		r.behaviour.Changed++
+	}
+	if same {
+		return
+	}
+	switch kind {
+	case worked:
+		r.behaviour.ChangedNotCrashingBefore++
+	case failed:
+		r.outside++
+	}
+}
+
+func (r *compared) judge(working int, example string) {
+	b := &r.behaviour
+	switch {
+	case b.ChangedNotCrashingBefore > 0:
+		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, shorten(example, 400))
+	case working < enoughInputs:
+		b.Outcome, r.check.Detail = heald.Inconclusive, fmt.Sprintf("only %d inputs that work reach the change, %d are wanted", working, enoughInputs)
+	default:
+		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("%d inputs reach the change; all %d that worked before give the same now", b.Inputs, working)
+	}
+	if r.unsteady > 0 {
+		r.check.Detail += fmt.Sprintf("; %d inputs left out, as they differ from run to run or do not end", r.unsteady)
+	}
+	r.check.Outcome = b.Outcome
+}
+
+// otherwise names what differs when the results look alike.
+func otherwise(was, is *language.Observed) string {
+	switch {
+	case was.Shown != is.Shown:
+		return ""
+	case was.State != is.State:
+		return " (what it left of its arguments differs)"
+	case was.Value != is.Value:
+		return " (the value differs in what is not shown)"
+	}
+	return " (what it printed or wrote differs)"
+}
+
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// table picks the most telling rows: the inputs that crashed, simplest first, then what else changed, then what stayed, varied.
+func (l *lab) table(c *change, after *language.Observations) []heald.Row {
+	var groups [3][]int
+	for n := range after.Seen {
+		was, is := &l.base.before.Seen[n], &after.Seen[n]
+		switch kind := l.kind(was); {
+		case kind == unknown:
+		case kind == crashed:
+			groups[0] = append(groups[0], n)
+		case was.All != is.All:
+			groups[1] = append(groups[1], n)
+		case c.reached(was.Lines) && kind == worked:
+			groups[2] = append(groups[2], n)
+		}
+	}
+	rows := []heald.Row{}
+	for g, most := range []int{6, 9, maxRows} {
+		rows = l.pick(rows, groups[g], after, most)
+	}
+	return rows
+}
+
+// pick adds rows up to the most, those with a result not yet shown first.
+func (l *lab) pick(rows []heald.Row, from []int, after *language.Observations, most int) []heald.Row {
+	shown, inputs := map[string]bool{}, map[string]bool{}
+	row := func(n int) heald.Row {
+		was, is := &l.base.before.Seen[n], &after.Seen[n]
+		return heald.Row{Input: was.Input, Before: was.Shown, After: is.Shown + otherwiseRow(was, is)}
+	}
+	slices.SortStableFunc(from, func(a, b int) int {
+		x, y := &l.base.before.Seen[a], &l.base.before.Seen[b]
+		if x.Given != y.Given {
+			if x.Given {
+				return -1
+			}
+			return 1
+		}
+		return len(x.Input) - len(y.Input)
+	})
+	for _, fresh := range []bool{true, false} {
+		for _, n := range from {
+			r := row(n)
+			if key := r.Before + "\x00" + r.After; len(rows) < most && !inputs[r.Input] && shown[key] != fresh {
+				shown[key], inputs[r.Input] = true, true
+				rows = append(rows, r)
+			}
+		}
+	}
+	return rows
+}
+
+func otherwiseRow(was, is *language.Observed) string {
+	if was.All == is.All {
+		return ""
+	}
+	return otherwise(was, is)
+}

@@ -1,0 +1,171 @@
+package validate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// meaning is what a candidate does with the inputs that crashed: results with their effects, and errors by type. Without any
+// such input it is what the candidate says of itself.
+func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
+	var parts []string
+	for n := range after {
+		if n >= len(l.base.before.Seen) || l.kind(&l.base.before.Seen[n]) != crashed {
+			continue
+		}
+		if is := &after[n]; is.End == "return" {
+			parts = append(parts, "="+is.All)
+		} else {
+			parts = append(parts, "!"+is.End+lastName(is.Type))
+		}
+	}
+	if len(parts) == 0 {
+		return "value " + first(p.Value, p.ID)
+	}
+	return strings.Join(parts, " ")
+}
+
+// choose picks one candidate, or none. Proof comes first; among the proved, evidence decides only where it singles one out.
+func (l *lab) choose(proved []verdict) heald.Choice {
+	choice := heald.Choice{Executed: len(proved), CutByBudget: l.cut}
+	var good []verdict
+	for _, v := range proved {
+		if v.validation.Outcome == heald.Pass {
+			good = append(good, v)
+		}
+	}
+	if len(good) == 0 {
+		l.none(&choice, proved)
+		return choice
+	}
+	groups := grouped(good)
+	best := groups[0]
+	choice.Validation = &best.validation
+	switch {
+	case len(groups) > 1 && best.patch.Score-groups[1].patch.Score < Margin:
+		l.rivals(&choice, groups)
+	case best.patch.Score < Threshold:
+		choice.Reason = "it passes every check, but nothing in the repository evidences the value it gives"
+		if len(groups) > 1 {
+			l.rivals(&choice, groups)
+		} else {
+			choice.Alternatives = []heald.Patch{best.patch}
+		}
+	default:
+		choice.Patch, choice.Reason = &best.patch, best.patch.Why
+		for _, other := range groups[1:min(len(groups), maxShown+1)] {
+			choice.Alternatives = append(choice.Alternatives, other.patch)
+		}
+	}
+	return choice
+}
+
+// grouped returns the best of each group of candidates that mean the same, best first.
+func grouped(good []verdict) []verdict {
+	slices.SortStableFunc(good, func(a, b verdict) int {
+		return cmp.Or(cmp.Compare(b.patch.Score, a.patch.Score), cmp.Compare(a.patch.Lines, b.patch.Lines), cmp.Compare(a.outside, b.outside))
+	})
+	var groups []verdict
+	for _, v := range good {
+		if !slices.ContainsFunc(groups, func(g verdict) bool { return g.meaning == v.meaning }) {
+			groups = append(groups, v)
+		}
+	}
+	return groups
+}
+
+// none explains why no candidate is proved.
+func (l *lab) none(choice *heald.Choice, proved []verdict) {
+	if len(proved) == 0 {
+		choice.Reason = "the time was up before a candidate was proved"
+		choice.Alternatives = l.in.Candidates[:min(len(l.in.Candidates), maxShown)]
+		return
+	}
+	best, failures := &proved[0], 0
+	for n := range proved {
+		if proved[n].validation.Outcome == heald.Fail {
+			failures++
+		} else if best.validation.Outcome == heald.Fail {
+			best = &proved[n]
+		}
+	}
+	choice.Validation = &best.validation
+	if best.validation.Outcome == heald.Fail {
+		choice.Retry = !l.cut
+		choice.Reason = fmt.Sprintf("no candidate stands up to its proof; the best: %s", blame(&best.validation, heald.Fail))
+		return
+	}
+	choice.Alternatives = []heald.Patch{best.patch}
+	choice.Reason = fmt.Sprintf("the best candidate cannot be proved: %s", blame(&best.validation, heald.Inconclusive))
+	if failures > 0 {
+		choice.Reason += fmt.Sprintf("; %d others fail", failures)
+	}
+}
+
+func blame(v *heald.Validation, outcome heald.Outcome) string {
+	var found []string
+	for _, check := range v.Checks {
+		if check.Outcome == outcome {
+			found = append(found, check.Name+": "+check.Detail)
+		}
+	}
+	return strings.Join(found, "; ")
+}
+
+// rivals hands over with the best of each group and the simplest input that tells them apart.
+func (l *lab) rivals(choice *heald.Choice, groups []verdict) {
+	groups = groups[:min(len(groups), maxShown)]
+	for _, g := range groups {
+		choice.Alternatives = append(choice.Alternatives, g.patch)
+	}
+	number := fmt.Sprintf("%d fixes pass every check and differ", len(groups))
+	at := l.apart(groups)
+	if at < 0 {
+		choice.Reason = number + "; nothing in the repository says which is meant"
+		return
+	}
+	d := &heald.Distinguishing{Input: l.base.before.Seen[at].Input}
+	for _, g := range groups {
+		d.Results = append(d.Results, g.after[at].Shown)
+	}
+	choice.Distinguishing = d
+	choice.Reason = fmt.Sprintf("%s for %s: %s; nothing in the repository says which is meant", number, shorten(d.Input, 200), strings.Join(different(d.Results), " against "))
+}
+
+func different(results []string) []string {
+	var found []string
+	for _, r := range results {
+		if r = shorten(r, 80); !slices.Contains(found, r) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// apart finds the simplest input that crashed before and for which the first two groups differ; -1 when there is none.
+func (l *lab) apart(groups []verdict) int {
+	best, bestKey := -1, 0
+	for n := range l.base.before.Seen {
+		seen := &l.base.before.Seen[n]
+		if l.kind(seen) != crashed || n >= len(groups[0].after) || n >= len(groups[1].after) {
+			continue
+		}
+		a, b := &groups[0].after[n], &groups[1].after[n]
+		if a.All == b.All {
+			continue
+		}
+		key := len(seen.Input)
+		if a.Shown == b.Shown { // they differ in what is not shown: a last resort
+			key += 1 << 16
+		}
+		if best < 0 || key < bestKey {
+			best, bestKey = n, key
+		}
+	}
+	return best
+}

@@ -1,0 +1,140 @@
+package validate
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/diff"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// maxHunks is up to how many hunks each is tried alone.
+const maxHunks = 8
+
+// necessary reverts each hunk alone. A hunk without which the reproduction stays green and the suite is no worse is dropped from
+// the patch: what nothing speaks for is not changed.
+func (l *lab) necessary(ctx context.Context, p heald.Patch, c change) (heald.Patch, change, heald.Check, error) {
+	check := heald.Check{Name: "hunks", Outcome: heald.Pass, Detail: "every hunk is necessary"}
+	dropped := 0
+	for n := 0; n < len(c.regions) && countLoud(c.regions) > 1 && len(c.regions) <= maxHunks; {
+		if c.regions[n].silent {
+			n++
+			continue
+		}
+		smaller, ok := l.without(p, &c, n)
+		needless, err := false, error(nil)
+		if ok {
+			needless, err = l.stillGood(ctx, smaller)
+		}
+		if err != nil {
+			return p, c, check, err
+		}
+		if !needless {
+			n++
+			continue
+		}
+		p, dropped = smaller, dropped+1
+		c = l.change(p)
+	}
+	switch {
+	case dropped > 0:
+		check.Detail = fmt.Sprintf("%d hunks were dropped: without them the reproduction stays green and the suite the same", dropped)
+	case len(c.regions) > maxHunks:
+		check.Outcome, check.Detail = heald.Inconclusive, fmt.Sprintf("%d hunks are too many to revert each alone", len(c.regions))
+	}
+	return p, c, check, nil
+}
+
+func countLoud(regions []region) int {
+	n := 0
+	for _, r := range regions {
+		if !r.silent {
+			n++
+		}
+	}
+	return n
+}
+
+// without gives the patch with one region as it was before.
+func (l *lab) without(p heald.Patch, c *change, n int) (heald.Patch, bool) {
+	r := c.regions[n]
+	before, now := splitLines(c.before[r.path]), splitLines(c.overlay[r.path])
+	if c.before[r.path] == nil || c.overlay[r.path] == nil {
+		return p, false
+	}
+	at, end := r.newFirst-1, r.newLast
+	if r.newFirst == 0 { // a pure removal: its place in the new file is after what the earlier regions made of the lines before it
+		at = r.oldFirst - 1
+		for _, other := range c.regions[:n] {
+			if other.path == r.path {
+				at += size(other.newFirst, other.newLast) - size(other.oldFirst, other.oldLast)
+			}
+		}
+		end = at
+	}
+	var middle [][]byte
+	if r.oldFirst > 0 {
+		middle = before[r.oldFirst-1 : r.oldLast]
+	}
+	content := bytes.Join([][]byte{bytes.Join(now[:at], nil), bytes.Join(middle, nil), bytes.Join(now[end:], nil)}, nil)
+	return l.rebuilt(p, c, r.path, content), true
+}
+
+func size(first, last int) int {
+	if first == 0 {
+		return 0
+	}
+	return last - first + 1
+}
+
+func splitLines(content []byte) [][]byte { return bytes.SplitAfter(content, []byte("\n")) }
+
+// rebuilt is the patch with another content for one file.
+func (l *lab) rebuilt(p heald.Patch, c *change, name string, content []byte) heald.Patch {
+	made := p
+	made.Edits, made.Files = nil, nil
+	sum := sha256.New()
+	for _, edit := range p.Edits {
+		after := edit.After
+		if edit.Path == name {
+			after = content
+		}
+		if bytes.Equal(after, c.before[edit.Path]) && after != nil {
+			continue
+		}
+		made.Edits = append(made.Edits, heald.FileEdit{Path: edit.Path, Before: c.before[edit.Path], After: after})
+		made.Files = append(made.Files, edit.Path)
+		content := sha256.Sum256(after)
+		sum.Write(append([]byte(edit.Path), 0))
+		sum.Write(content[:])
+	}
+	made.ID = hex.EncodeToString(sum.Sum(nil))[:16] // as the proposers name their patches
+	made.Diff = diff.Unified(made.Edits)
+	if parsed, err := diff.Parse(made.Diff); err == nil {
+		added, removed := diff.Count(parsed)
+		made.Lines = added + removed
+	}
+	return made
+}
+
+// stillGood says whether a smaller patch turns the reproduction green and leaves the suite as it was.
+func (l *lab) stillGood(ctx context.Context, p heald.Patch) (bool, error) {
+	overlay := map[string][]byte{}
+	for _, edit := range p.Edits {
+		overlay[edit.Path] = edit.After
+	}
+	var green, suite language.SuiteReport
+	err := l.together(
+		func() (err error) { green, err = l.reproduction(ctx, overlay); return },
+		func() (err error) { suite, err = l.suite(ctx, overlay, nil, nil); return },
+	)
+	if err != nil || l.judgeGreen(green).Outcome != heald.Pass {
+		return false, err
+	}
+	_, check := judgeSuite(l.base, suite, nil)
+	return check.Outcome != heald.Fail, nil
+}

@@ -1,0 +1,142 @@
+package validate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// verdict is one candidate with its proof.
+type verdict struct {
+	patch      heald.Patch
+	validation heald.Validation
+	meaning    string // equal for candidates that do the same where the old code crashed
+	outside    int
+	after      []language.Observed
+}
+
+// runs are the experiments on one patched tree, each in a cold sandbox of its own.
+type runs struct {
+	green, greenAgain language.SuiteReport
+	suite             language.SuiteReport
+	suiteAgain        *language.SuiteReport
+	after             language.Observations
+}
+
+func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, error) {
+	v := verdict{patch: p, validation: heald.Validation{Patch: p.ID, RedBefore: true}}
+	v.validation.Suite.NewlyFailing = []string{}
+	form := l.form(p, &c)
+	if form.Outcome != heald.Pass {
+		v.validation.Outcome, v.validation.Checks = heald.Fail, []heald.Check{l.base.red, form}
+		return v, nil
+	}
+	p, c, needless, err := l.necessary(ctx, p, c)
+	if err != nil {
+		return v, err
+	}
+	v.patch, v.validation.Patch = p, p.ID
+	r, err := l.experiments(ctx, &c)
+	if err != nil {
+		return v, err
+	}
+	l.judge(&v, &c, r, form, needless)
+	return v, nil
+}
+
+func (l *lab) experiments(ctx context.Context, c *change) (runs, error) {
+	var r runs
+	files := sortedKeys(c.overlay)
+	err := l.together(
+		func() (err error) { r.green, err = l.reproduction(ctx, c.overlay); return },
+		func() (err error) { r.after, err = l.observeAfter(ctx, c, files, c.watched); return },
+		func() (err error) { r.greenAgain, err = l.reproduction(ctx, c.overlay); return },
+		func() (err error) { r.suite, err = l.suite(ctx, c.overlay, nil, nil); return },
+	)
+	if err == nil && worse(l.base, r.suite) {
+		var again language.SuiteReport
+		again, err = l.suite(ctx, c.overlay, nil, nil)
+		r.suiteAgain = &again
+	}
+	return r, err
+}
+
+// judge draws the conclusions from raw observations.
+func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
+	green := l.judgeGreen(r.green, r.greenAgain)
+	suite, suiteCheck := judgeSuite(l.base, r.suite, r.suiteAgain)
+	seen := l.compare(c, &r.after)
+	v.validation.GreenAfter = green.Outcome == heald.Pass
+	v.validation.Suite, v.validation.Behaviour = suite, seen.behaviour
+	v.validation.Covered = l.base.watched.Doubt() == "" && c.covered(l.base.watched.Lines)
+	v.outside, v.after = seen.outside, r.after.Seen
+	v.validation.Checks = []heald.Check{l.base.red, green, suiteCheck, seen.check, form, needless, l.syntax(&r.after), coverage(v.validation.Covered)}
+	if r.after.Broken == "" && len(r.after.Seen) == len(l.base.before.Seen) {
+		v.validation.Checks = append(v.validation.Checks, l.types(v.patch, c, r.after.Seen), l.moved(r.after.Seen), l.awaited(r.after.Seen))
+	}
+	v.validation.Outcome = l.outcome(&v.validation)
+	v.meaning = l.meaning(v.patch, r.after.Seen)
+}
+
+func coverage(covered bool) heald.Check {
+	if covered {
+		return heald.Check{Name: "coverage", Outcome: heald.Pass, Detail: "existing tests execute every replaced line and the statement at each insertion"}
+	}
+	return heald.Check{Name: "coverage", Outcome: heald.Inconclusive, Detail: "existing tests do not execute all that is changed"}
+}
+
+// outcome sums the checks up. A failed check fails; behaviour that is inconclusive needs existing tests that execute the change;
+// a suite that cannot be read is inconclusive unless there is none or it is a command of the user's own.
+func (l *lab) outcome(v *heald.Validation) heald.Outcome {
+	doubtful := false
+	for _, check := range v.Checks {
+		if check.Outcome == heald.Fail {
+			return heald.Fail
+		}
+		if check.Outcome == heald.Inconclusive {
+			doubtful = doubtful || check.Name == "green after" || check.Name == "suite" && v.Suite.Found && !l.base.suite.Custom
+		}
+	}
+	if doubtful || v.Behaviour.Outcome == heald.Inconclusive && !v.Covered {
+		return heald.Inconclusive
+	}
+	return heald.Pass
+}
+
+// judgeGreen wants the reproduction to pass in two fresh processes.
+func (l *lab) judgeGreen(runs ...language.SuiteReport) heald.Check {
+	check := heald.Check{Name: "green after", Outcome: heald.Pass, Detail: "in two fresh processes"}
+	passed := 0
+	for _, report := range runs {
+		test := l.theTest(&report)
+		switch doubt := report.Doubt(); {
+		case doubt != "":
+			return heald.Check{Name: check.Name, Outcome: heald.Inconclusive, Detail: doubt}
+		case test != nil && test.Outcome == "passed":
+			passed++
+		case test == nil:
+			check.Detail = "the test was not run"
+		default:
+			check.Detail = fmt.Sprintf("the test %s on the patched tree: %s", test.Outcome, describe(test.Error))
+		}
+	}
+	if passed < len(runs) {
+		check.Outcome = heald.Fail
+	}
+	if passed > 0 && passed < len(runs) {
+		check.Detail = "the test passes in one run and not in the other"
+	}
+	return check
+}
+
+func sortedKeys(files map[string][]byte) []string {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

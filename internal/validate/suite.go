@@ -1,0 +1,143 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// judgeSuite compares a patched tree's suite with the baseline, test by test. What failed before does not count; what fails
+// now, is skipped now, or is not there any more does.
+func judgeSuite(base baseline, after language.SuiteReport, again *language.SuiteReport) (heald.Suite, heald.Check) {
+	check := heald.Check{Name: "suite", Outcome: heald.Inconclusive}
+	suite := heald.Suite{NewlyFailing: []string{}}
+	if base.suite.Custom {
+		return judgeCustom(base.suite, after)
+	}
+	if doubt := base.suite.Doubt(); doubt != "" {
+		suite.Found, check.Detail = true, "the suite on the unpatched commit: "+doubt
+		return suite, check
+	}
+	before, flaky := steady(&base.suite, base.again)
+	suite.Found, suite.Before = len(before)+len(flaky) > 0, tally(base.suite.Outcomes())
+	if !suite.Found {
+		check.Detail = "the repository has no tests"
+		return suite, check
+	}
+	if doubt := after.Doubt(); doubt != "" {
+		check.Detail = "the suite on the patched tree: " + doubt
+		return suite, check
+	}
+	now := after.Outcomes()
+	suite.After = tally(now)
+	var second map[string]string
+	if again != nil && again.Doubt() == "" {
+		second = again.Outcomes()
+	}
+	for _, id := range sorted(before) {
+		outcome, there := now[id]
+		switch {
+		case !there:
+			suite.Vanished = append(suite.Vanished, id)
+		case before[id] == "passed" && outcome != "passed" && second[id] == "passed":
+			flaky = append(flaky, id)
+		case before[id] == "passed" && outcome != "passed":
+			suite.NewlyFailing = append(suite.NewlyFailing, id)
+		}
+	}
+	slices.Sort(flaky)
+	suite.Flaky = flaky
+	check.Outcome, check.Detail = suiteDetail(suite)
+	return suite, check
+}
+
+func suiteDetail(s heald.Suite) (heald.Outcome, string) {
+	switch {
+	case len(s.NewlyFailing) > 0:
+		return heald.Fail, fmt.Sprintf("newly failing: %s", few(s.NewlyFailing))
+	case len(s.Vanished) > 0:
+		return heald.Fail, fmt.Sprintf("tests that are not there any more: %s", few(s.Vanished))
+	}
+	detail := fmt.Sprintf("%d passed before, %d after", s.Before.Passed, s.After.Passed)
+	if s.Before.Failed > 0 {
+		detail += fmt.Sprintf("; %d failed already", s.Before.Failed)
+	}
+	if len(s.Flaky) > 0 {
+		detail += "; flaky: " + few(s.Flaky)
+	}
+	return heald.Pass, detail
+}
+
+// judgeCustom judges a test command of the user's own, of which only the exit code is known.
+func judgeCustom(before, after language.SuiteReport) (heald.Suite, heald.Check) {
+	suite := heald.Suite{Found: true, NewlyFailing: []string{}}
+	check := heald.Check{Name: "suite", Outcome: heald.Inconclusive}
+	switch {
+	case before.Broken != "":
+		check.Detail = "the test command on the unpatched commit: " + before.Broken
+	case before.Exit != 0:
+		check.Detail = fmt.Sprintf("the test command ends with %d on the unpatched commit already", before.Exit)
+	case after.Broken != "" || after.Exit != 0:
+		check.Outcome, check.Detail = heald.Fail, fmt.Sprintf("the test command ended with 0 before and with %d after", after.Exit)
+		suite.NewlyFailing = []string{"the test command"}
+	default:
+		check.Detail = "the test command ends with 0 before and after; its single tests are not known, so that a vanished one would not be seen"
+	}
+	return suite, check
+}
+
+// steady splits a baseline's outcomes into those that two runs agree on and the flaky ones.
+func steady(first, again *language.SuiteReport) (outcomes map[string]string, flaky []string) {
+	outcomes = first.Outcomes()
+	if again == nil || again.Doubt() != "" {
+		return outcomes, nil
+	}
+	second := again.Outcomes()
+	for _, id := range sorted(outcomes) {
+		if second[id] != outcomes[id] {
+			flaky = append(flaky, id)
+			delete(outcomes, id)
+		}
+	}
+	return outcomes, flaky
+}
+
+// worse says whether a run is worth repeating: a test fails that passed before.
+func worse(base baseline, after language.SuiteReport) bool {
+	_, check := judgeSuite(base, after, nil)
+	return check.Outcome == heald.Fail && !base.suite.Custom
+}
+
+func tally(outcomes map[string]string) heald.Tally {
+	var t heald.Tally
+	for _, outcome := range outcomes {
+		switch outcome {
+		case "passed":
+			t.Passed++
+		case "skipped":
+			t.Skipped++
+		default:
+			t.Failed++
+		}
+	}
+	return t
+}
+
+func sorted(outcomes map[string]string) []string {
+	ids := make([]string, 0, len(outcomes))
+	for id := range outcomes {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func few(names []string) string {
+	if len(names) > 3 {
+		return strings.Join(names[:3], ", ") + fmt.Sprintf(" and %d more", len(names)-3)
+	}
+	return strings.Join(names, ", ")
+}
