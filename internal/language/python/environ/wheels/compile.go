@@ -43,13 +43,19 @@ func (a *attempt) compile(ctx context.Context, want language.Want) error {
 		return fmt.Errorf("build %s: %w", name, err)
 	}
 	built := strings.TrimSpace(string(result.Files["name"]))
-	if result.ExitCode != 0 || !wheelName.MatchString(built) || !strings.EqualFold(pep.Normal(strings.Split(built, "-")[0]), pep.Normal(want.Name)) {
+	if result.ExitCode != 0 || !isWheelOf(built, want.Name) {
 		return fmt.Errorf("build %s in the sandbox, without a network: exit code %d: %.300q: %w", name, result.ExitCode, last(string(result.Stderr)), heald.ErrInvalid)
 	}
 	if err := os.WriteFile(filepath.Join(a.folder("built"), built), result.Files["wheel"], 0o644); err != nil {
 		return fmt.Errorf("keep %s: %w", built, err)
 	}
 	return nil
+}
+
+// isWheelOf says whether a file's name, which came out of the sandbox, is that of a wheel of that distribution.
+func isWheelOf(file, distribution string) bool {
+	name, _, _ := strings.Cut(file, "-")
+	return wheelName.MatchString(file) && pep.Normal(name) == pep.Normal(distribution)
 }
 
 // needs asks, in the sandbox, what the archive's pyproject.toml wants for the build.

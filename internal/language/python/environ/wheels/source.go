@@ -39,8 +39,13 @@ var (
 	preRelease = regexp.MustCompile(`[0-9](?:a|b|rc|\.?dev)[0-9]*`)
 )
 
-// indexURL asks pip which package index is configured.
+// indexURL is the package index: the one in the variables, or what pip has in its files (a second's work).
 func (a *attempt) indexURL(ctx context.Context) string {
+	for _, variable := range a.builder.index() {
+		if address, ok := strings.CutPrefix(variable, "PIP_INDEX_URL="); ok {
+			return strings.TrimSuffix(address, "/")
+		}
+	}
 	out, err := a.pip(ctx, "config", "list")
 	if match := setting.FindStringSubmatch(out); err == nil && match != nil {
 		return strings.TrimSuffix(match[1], "/")
