@@ -99,6 +99,9 @@ func differences(mine, theirs *language.Node) []language.Edit {
 			}
 		}
 	}
+	if tail := tailOf(theirs); tail != "" && tailOf(mine) == "" {
+		found = append(found, language.Edit{Path: a.Tree().Path, Start: mine.End, End: mine.End, Text: tail})
+	}
 	end := a.End - 1
 	separator := ""
 	if len(a.Children) > 0 {
@@ -111,6 +114,15 @@ func differences(mine, theirs *language.Node) []language.Edit {
 		}
 	}
 	return found
+}
+
+// tailOf is the constant subscript that is taken of a call's result: load(…)["items"].
+func tailOf(call *language.Node) string {
+	p := call.Parent
+	if p.Is(language.Index) && call.Role == language.RoleObject && p.Child(language.RoleKey).Is(language.String, language.Number) {
+		return p.Text()[call.End-p.Start:]
+	}
+	return ""
 }
 
 func hasKeyword(args *language.Node, name string) bool {

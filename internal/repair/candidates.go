@@ -52,7 +52,7 @@ func filled(p language.Proposal, answer evidence.Answer) language.Proposal {
 		Evidence: answer.Evidence, Score: answer.Score,
 	}
 	made.Score += p.Score / 100
-	if answer.Form == p.Hole.Form {
+	if p.Hole.Form != "" && answer.Form == p.Hole.Form {
 		made.Score += 0.01
 	}
 	made.Score = min(made.Score, 0.99)

@@ -105,7 +105,7 @@ func converted(scene *language.Scene) []language.Proposal {
 		value := target
 		if target.Is(language.Call) {
 			args := target.Child(language.RoleArgs)
-			if args == nil || len(args.Children) != 1 || target.Child(language.RoleCallee).Is(language.Attribute) {
+			if args == nil || len(args.Children) == 0 || args.Children[0].Is(language.KeywordArg, language.Splat, language.String) {
 				continue
 			}
 			value = args.Children[0]

@@ -3,7 +3,9 @@ package evidence
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -69,12 +71,12 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 // weigh puts together what speaks for the same value. Clues of the same source and kind count less with each.
 func weigh(clues []clue) []Answer {
 	slices.SortStableFunc(clues, func(a, c clue) int {
-		return cmp.Or(cmp.Compare(a.value, c.value), -cmp.Compare(a.item.Weight, c.item.Weight))
+		return cmp.Or(cmp.Compare(canonical(a.value), canonical(c.value)), prose(a)-prose(c), -cmp.Compare(a.item.Weight, c.item.Weight))
 	})
 	var answers []Answer
 	doubt, counted := 1.0, map[string]int{}
 	for i, c := range clues {
-		if i == 0 || c.value != clues[i-1].value {
+		if i == 0 || canonical(c.value) != canonical(clues[i-1].value) {
 			answers = append(answers, Answer{Value: c.value})
 			doubt, counted = 1, map[string]int{}
 		}
@@ -91,6 +93,26 @@ func weigh(clues []clue) []Answer {
 	}
 	slices.SortStableFunc(answers, func(a, c Answer) int { return -cmp.Compare(a.Score, c.Score) })
 	return answers
+}
+
+var number = regexp.MustCompile(`^(?:\w+\(["']?)?(-?\d+(?:\.\d+)?)["']?\)?$`)
+
+// canonical is equal for values that are equal as numbers: 0, 0.0 and Decimal("0").
+func canonical(value string) string {
+	if m := number.FindStringSubmatch(value); m != nil {
+		if f, err := strconv.ParseFloat(m[1], 64); err == nil {
+			return strconv.FormatFloat(f, 'g', -1, 64)
+		}
+	}
+	return value
+}
+
+// prose orders code before documentation: it shows how the value is written.
+func prose(c clue) int {
+	if c.item.Source == "docs" {
+		return 1
+	}
+	return 0
 }
 
 // question is a hole with what is known of its subject.

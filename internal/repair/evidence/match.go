@@ -84,7 +84,10 @@ func (q *question) same(g Guard) float64 {
 		case q.hole.When == language.Missing && slices.Contains(q.hole.Keys, name):
 			return 0.65
 		case q.hole.When == language.Missing && g.Subject.Last() == q.hole.Subject.Last():
-			return 0.2 // the same container, but another entry of it
+			if g.Key.Is(language.String) {
+				return 0.2 // the same container, but another entry of it
+			}
+			return 0.5
 		case len(q.names) > 0 && q.names[0] == name && len(name) > 1:
 			return 0.6
 		case slices.Contains(q.far, name) && len(name) > 2:

@@ -24,8 +24,17 @@ func (q *question) rewrite(value *language.Node, g Guard) (string, bool) {
 	}
 	var text strings.Builder
 	at := value.Start
-	for _, n := range value.All(language.Name) {
-		if !free(n, value) {
+	for _, n := range value.All(language.Name, language.Attribute, language.Index, language.Call) {
+		if n.Start < at {
+			continue
+		}
+		if n != value && n.Text() == g.Subject.Text() && (q.hole.When == language.Missing || n.Is(language.Attribute, language.Index)) {
+			text.Write(value.Tree().Source[at:n.Start])
+			text.WriteString(q.hole.Subject.Text())
+			at = n.End
+			continue
+		}
+		if !n.Is(language.Name) || !free(n, value) {
 			continue
 		}
 		name, ok := q.counterpart(n.Name, g)

@@ -16,7 +16,7 @@ func (q *question) fromInitials() []clue {
 		}
 		kin := q.kinship(f.Node)
 		for _, d := range language.Definitions(f.Node, name) {
-			if d.Value != nil && d.Stmt != nil && d.Stmt.Parent == f.Node.Child(language.RoleBody) && special(d.Value) {
+			if d.Value != nil && d.Stmt != nil && d.Stmt.Parent == f.Node.Child(language.RoleBody) && fixed(d.Value) {
 				found = append(found, clue{value: d.Value.Text(), item: item("sibling", d.Stmt, "the same variable starts so elsewhere", 0.4+kin/3)})
 				break
 			}
@@ -26,6 +26,19 @@ func (q *question) fromInitials() []clue {
 		}
 	}
 	return append(found, q.atHand(name)...)
+}
+
+// fixed says whether an expression is a constant: a literal, or a type's name called with literals.
+func fixed(n *language.Node) bool {
+	if !n.Is(language.Call) {
+		return special(n)
+	}
+	for _, arg := range n.Child(language.RoleArgs).Children {
+		if !special(arg) {
+			return false
+		}
+	}
+	return n.Child(language.RoleCallee).Is(language.Name)
 }
 
 // otherwise is what a sibling with branches gives when none applies.

@@ -63,8 +63,11 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 			continue
 		}
 		score := renameScore(scene, use.Name, have)
-		if calledSo(scene, use, have) {
-			score = max(score+0.1, 0.64)
+		switch calledSo(scene, use, have) {
+		case 2:
+			score = max(score+0.1, 0.66)
+		case 1:
+			score = max(score, 0.6)
 		}
 		if have == meant {
 			score = max(score, 0.5)
@@ -82,20 +85,26 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 	return found
 }
 
-// calledSo says whether other code calls that method on a thing of the same name with the same arguments.
-func calledSo(scene *language.Scene, use *language.Node, have string) bool {
+// calledSo says whether other code calls that method on a thing of the same name: 1 with as many arguments, 2 with the same.
+func calledSo(scene *language.Scene, use *language.Node, have string) int {
 	if !isCalled(use) {
-		return false
+		return 0
 	}
+	best := 0
 	args, object := use.Parent.Child(language.RoleArgs), use.Child(language.RoleObject)
 	for _, site := range scene.Program.Calls(have) {
 		callee := site.Node.Child(language.RoleCallee)
-		if !site.Test && callee.Is(language.Attribute) && callee.Child(language.RoleObject).Last() == object.Last() && object.Last() != language.Receiver(site.Node.Up(language.Function)) &&
-			len(args.Children) > 0 && site.Node.Child(language.RoleArgs).Text() == args.Text() {
-			return true
+		if site.Test || !callee.Is(language.Attribute) || callee.Child(language.RoleObject).Last() != object.Last() || object.Last() == language.Receiver(site.Node.Up(language.Function)) {
+			continue
+		}
+		switch theirs := site.Node.Child(language.RoleArgs); {
+		case theirs.Text() == args.Text() && len(args.Children) > 0:
+			best = 2
+		case len(theirs.Children) == len(args.Children):
+			best = max(best, 1)
 		}
 	}
-	return false
+	return best
 }
 
 func membersOf(class *language.Node) []string { return language.DeclaredFields(class) }

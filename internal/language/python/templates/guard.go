@@ -31,12 +31,14 @@ func conditionals(f fault) []language.Proposal {
 		if f.setup != nil {
 			continue
 		}
-		found = append(found, f.hole(language.Yields, at, 0.3-0.02*float64(i), func(value string) []language.Edit {
+		p := f.hole(language.Yields, at, 0.3-0.02*float64(i), func(value string) []language.Edit {
 			if clash(at, value) {
 				return nil
 			}
 			return []language.Edit{replace(at, wrapped(at, at.Text()+" if "+f.good+" else "+value))}
-		}))
+		})
+		p.Hole.Form = "conditional"
+		found = append(found, p)
 	}
 	return found
 }

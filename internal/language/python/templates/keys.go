@@ -12,7 +12,7 @@ func missingKey(scene *language.Scene) []language.Proposal {
 	look := failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Index) && !n.Child(language.RoleKey).Is(language.Slice) || isPop(n)
 	})
-	if look == nil {
+	if look == nil || scene.Incident.ErrorType != "KeyError" {
 		return nil
 	}
 	container, key := lookup(look)

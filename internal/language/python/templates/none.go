@@ -25,6 +25,18 @@ func noneGuard(scene *language.Scene) []language.Proposal {
 			found = append(found, orDefault(fault{at: s.Node, subject: s.Node, when: language.Null, bad: s.Node.Text() + " is None"}, s.Node)...)
 		}
 	}
+	if use != subject && f.setup == nil {
+		found = append(found, f.hole(language.Yields, subject, 0.3, func(value string) []language.Edit {
+			if clash(subject, value) {
+				return nil
+			}
+			text := subject.Text() + " if " + f.good + " else " + value
+			if use.Is(language.Attribute, language.Index) || !(subject.Parent.Is(language.Args, language.Assign, language.Return)) {
+				text = "(" + text + ")"
+			}
+			return []language.Edit{replace(subject, text)}
+		}))
+	}
 	return append(found, orDefault(f, subject)...)
 }
 
@@ -111,10 +123,12 @@ func orDefault(f fault, subject *language.Node) []language.Proposal {
 	if subject.Is(language.Tuple) || isTargetOf(subject) {
 		return nil
 	}
-	return []language.Proposal{f.hole(language.Yields, subject, 0.25, func(value string) []language.Edit {
+	p := f.hole(language.Yields, subject, 0.25, func(value string) []language.Edit {
 		if clash(subject, value) {
 			return nil
 		}
 		return []language.Edit{replace(subject, wrapped(subject, tight(subject)+" or "+value))}
-	})}
+	})
+	p.Hole.Form = "or"
+	return []language.Proposal{p}
 }

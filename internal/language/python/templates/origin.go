@@ -279,3 +279,84 @@ func renameKey(look, key *language.Node, quoted string, score float64, evidence 
 	}
 	return p
 }
+
+// producerKey mends the place that stores a value under another key than everybody reads it by.
+func producerKey(scene *language.Scene) []language.Proposal {
+	look := failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String)
+	})
+	if look == nil || scene.Incident.ErrorType != "KeyError" {
+		return nil
+	}
+	wanted := language.Unquote(look.Child(language.RoleKey).Text())
+	var found []language.Proposal
+	for _, tree := range scene.Program.Trees() {
+		if scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, dict := range tree.Root.All(language.Dict) {
+			keys := literalKeys(dict)
+			if keys[wanted] != nil || len(keys) < 2 || akin(scene, dict, wanted, keys) == nil {
+				continue
+			}
+			for _, key := range sortedKeys(keys) {
+				score := language.Similar(key, wanted) * 0.8
+				if score < 0.5 || readKey(scene, key) {
+					continue
+				}
+				id := keys[key]
+				found = append(found, language.Proposal{
+					Edits: []language.Edit{replace(id, strings.Replace(id.Text(), key, wanted, 1))}, Value: wanted, Score: min(score, 0.85),
+					Why:      "everybody reads " + wanted + "; here it is stored as " + key,
+					Evidence: []heald.Evidence{cite("sibling", akin(scene, dict, wanted, keys), "the same kind of record is made with the key that is read", score)},
+				})
+			}
+		}
+	}
+	return found
+}
+
+// literalKeys are the keys of a dictionary literal.
+func literalKeys(dict *language.Node) map[string]*language.Node {
+	keys := map[string]*language.Node{}
+	for _, pair := range dict.Children {
+		if pair.Is(language.Pair) && len(pair.Children) == 2 && pair.Children[0].Is(language.String) {
+			keys[language.Unquote(pair.Children[0].Text())] = pair.Children[0]
+		}
+	}
+	return keys
+}
+
+// akin finds another literal with the wanted key that has most other keys in common.
+func akin(scene *language.Scene, dict *language.Node, wanted string, keys map[string]*language.Node) *language.Node {
+	for _, tree := range scene.Program.Trees() {
+		for _, other := range tree.Root.All(language.Dict) {
+			theirs, both := literalKeys(other), 0
+			for key := range keys {
+				if theirs[key] != nil {
+					both++
+				}
+			}
+			if other != dict && theirs[wanted] != nil && both >= 2 {
+				return other
+			}
+		}
+	}
+	return nil
+}
+
+// readKey says whether any code reads a key.
+func readKey(scene *language.Scene, key string) bool {
+	for _, tree := range scene.Program.Trees() {
+		for _, n := range tree.Root.All(language.Index, language.Call) {
+			at := n.Child(language.RoleKey)
+			if n.Is(language.Call) && n.Last() == "get" && len(n.Child(language.RoleArgs).Children) > 0 {
+				at = n.Child(language.RoleArgs).Children[0]
+			}
+			if at.Is(language.String) && language.Unquote(at.Text()) == key {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -15,6 +15,7 @@ func All() []language.Template {
 		{Name: "guard-denominator", Classes: classes("division_by_zero"), Propose: denominator},
 		{Name: "guard-missing-key", Classes: classes("missing_key", "schema_drift"), Propose: missingKey},
 		{Name: "rename-key", Classes: classes("missing_key", "schema_drift"), Propose: renamedKey},
+		{Name: "producer-key", Classes: classes("missing_key", "schema_drift"), Propose: producerKey},
 		{Name: "guard-index", Classes: classes("index_out_of_range", "empty_sequence"), Propose: shortIndex},
 		{Name: "guard-empty", Classes: classes("empty_sequence", "index_out_of_range", "bad_conversion", "other"), Propose: emptySequence},
 		{Name: "guard-none", Classes: classes("none_dereference", "type_mismatch", "missing_attribute", "schema_drift"), Propose: noneGuard},
