@@ -52,15 +52,23 @@ func likeCard(s string) bool {
 	return false
 }
 
-// likePhone looks for "123-4567" with three more digits before.
+// likePhone looks for "123-4567" with a dash, a space or a bracket before.
 func likePhone(s string) bool {
 	for i := 7; i+5 <= len(s); i++ {
-		if s[i] == '-' && digit(s[i-1]) && digit(s[i-2]) && digit(s[i-3]) && digit(s[i+1]) && digit(s[i+4]) &&
-			(s[i-4] == '-' || s[i-4] == ' ' || s[i-4] == ')') {
+		if s[i] == '-' && digits(s[i-3:i]) && digits(s[i+1:i+5]) && strings.IndexByte("- )", s[i-4]) >= 0 {
 			return true
 		}
 	}
 	return false
+}
+
+func digits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !digit(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }

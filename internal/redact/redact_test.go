@@ -42,7 +42,7 @@ func TestReplaced(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := Text(tc.in)
-			if mask(got) != mask(tc.want) {
+			if blank(got) != blank(tc.want) {
 				t.Errorf("Text(%q)\n got %q\nwant %q", tc.in, got, tc.want)
 			}
 			if again := Text(got); again != got {
@@ -55,8 +55,8 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
-// mask blanks the digits of placeholders, whose value does not matter.
-func mask(s string) string {
+// blank blanks the digits of placeholders, whose value does not matter.
+func blank(s string) string {
 	for _, p := range []string{"<secret:", "user-", "<card:", "<iban:DE", "<phone:"} {
 		parts := strings.Split(s, p)
 		for i := 1; i < len(parts); i++ {

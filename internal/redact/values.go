@@ -2,6 +2,7 @@ package redact
 
 import (
 	"math/big"
+	"regexp"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func header(_ string, _ []int, value string) string {
 func quoted(text string, m []int, value string) string {
 	key := strings.ToLower(text[m[2]:m[3]])
 	lower := strings.ToLower(value)
-	if strings.Contains(key, lower) || strings.Trim(value, "*x.#-X") == "" || lower == "none" || lower == "null" {
+	if strings.Contains(key, lower) || mask(value) || lower == "none" || lower == "null" {
 		return value
 	}
 	return secret(text, m, value)
@@ -36,47 +37,44 @@ func quoted(text string, m []int, value string) string {
 // bare replaces an unquoted value after a secret's name. A source line has such values too: names, calls, types. They are told
 // from secrets by what a secret has and a name has not, and by how code spaces its operators.
 func bare(text string, m []int, value string) string {
-	key := text[m[2]:m[3]]
-	spaced := strings.HasSuffix(key, " ") || strings.Contains(key, " =") || strings.Contains(key, ":")
-	next := byte(' ')
+	head, key, next := text[m[0]], text[m[2]:m[3]], byte(' ')
 	if m[5] < len(text) {
 		next = text[m[5]]
 	}
+	spaced := strings.HasSuffix(key, " ") || strings.Contains(key, " =") || strings.Contains(key, ":")
 	switch {
-	case strings.Trim(value, "*x.#-X=") == "", strings.IndexByte("([", next) >= 0, strings.HasPrefix(value, "="):
-		return value // a mask, a call, a comparison
-	case strings.Contains(key, ":") && key[0] >= 'A' && key[0] <= 'Z' && strings.ToUpper(key) != key:
-		return value // an error's type before its message
-	case codeWord(value):
-		plain := !spaced && strings.IndexByte(" \t\r\n", next) >= 0 && strings.IndexAny(value, "._") < 0 && len(value) >= 6
-		head := text[m[0]]
-		if !plain || head == '(' || head == ',' || head == '[' || literals[strings.ToLower(value)] {
-			return value
-		}
-	case spaced && (!mixed(value) || len(value) < 6):
+	case mask(value), next == '(', next == '[', value[0] == '=', errorType(key):
+		return value
+	case codeWord(value) && (spaced || strings.IndexByte("(,[", head) >= 0 || !plainWord(value, next)):
+		return value
+	case !codeWord(value) && spaced && (!mixed(value) || len(value) < 6):
 		return value
 	}
 	return secret(text, m, value)
 }
 
+// mask says whether somebody has hidden the value already.
+func mask(value string) bool { return strings.Trim(value, "*x.#-X=") == "" }
+
+// errorType says whether a key before a colon is the type of an error: "InvalidToken: …".
+func errorType(key string) bool {
+	return strings.Contains(key, ":") && key[0] >= 'A' && key[0] <= 'Z' && strings.ToUpper(key) != key
+}
+
+// plainWord says whether a word that could be code stands as no code would: without a dot or an underscore, followed by a space.
+func plainWord(value string, next byte) bool {
+	return strings.IndexByte(" \t\r\n", next) >= 0 && !strings.ContainsAny(value, "._") && len(value) >= 6 && !literals[strings.ToLower(value)]
+}
+
 var literals = map[string]bool{"none": true, "null": true, "true": true, "false": true, "undefined": true, "missing": true, "invalid": true,
 	"required": true, "expired": true, "password": true, "secret": true, "token": true, "string": true, "redacted": true}
 
-// codeWord says whether s could be a name, an attribute or a number in source code.
+var nameOrNumber = regexp.MustCompile(`^(?:[A-Za-z_.]+|[A-Za-z_.]*\d?[A-Za-z_.]*\d?[A-Za-z_.]*|\d+)$`)
+
+// codeWord says whether s could be a name, an attribute or a number in source code; names have few digits.
 func codeWord(s string) bool {
 	s = strings.TrimRight(s, ".:")
-	digits := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= '0' && c <= '9':
-			digits++
-		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '.':
-		default:
-			return false
-		}
-	}
-	return digits <= 2 && (digits == 0 || len(s) < 8) || digits == len(s)
+	return nameOrNumber.MatchString(s) && (len(s) < 8 || !mixed(s))
 }
 
 // mixed says whether s has both letters and digits, as generated secrets do and words do not.
@@ -84,18 +82,17 @@ func mixed(s string) bool {
 	return strings.ContainsAny(s, "0123456789") && strings.IndexFunc(s, func(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }) >= 0
 }
 
+var version = regexp.MustCompile(`^(?:v\d|\d[\w-]*\.[\w-]+\.)`)
+
 // email replaces an address, unless it is part of a URL, a package with its version, or a clone address.
 func email(text string, m []int, value string) string {
-	at := strings.LastIndexByte(value, '@')
-	local, domain := value[:at], value[at+1:]
-	before, after := "", byte(' ')
-	before = text[max(0, m[0]-3):m[0]]
+	local, domain, _ := strings.Cut(value, "@")
+	after := byte(' ')
 	if m[1] < len(text) {
 		after = text[m[1]]
 	}
-	version := domain[0] >= '0' && domain[0] <= '9' && strings.Count(domain, ".") > 1 || len(domain) > 1 && domain[0] == 'v' && domain[1] >= '0' && domain[1] <= '9'
-	switch {
-	case domain == "example.invalid", version, strings.HasSuffix(before, "://"), local == "git" && (after == ':' || after == '/'), after == '(':
+	clone := local == "git" && (after == ':' || after == '/')
+	if clone || after == '(' || domain == "example.invalid" || version.MatchString(domain) || strings.HasSuffix(text[:m[0]], "://") {
 		return value
 	}
 	return "user-" + digest(strings.ToLower(value)) + "@example.invalid"
@@ -104,27 +101,14 @@ func email(text string, m []int, value string) string {
 // card replaces a number that is one of a payment card by its length, its first digits and its check digit.
 func card(_ string, _ []int, value string) string {
 	d := digitsOf(value)
-	if !issued(d) || !luhn(d) {
+	if !issuers.MatchString(d) || !luhn(d) {
 		return value
 	}
 	return "<card:" + digest(d) + ">"
 }
 
-// issued says whether digits have the length and the first digits of a card network.
-func issued(d string) bool {
-	two := d[:2]
-	switch {
-	case d[0] == '4':
-		return len(d) == 13 || len(d) == 16 || len(d) == 19
-	case two == "34" || two == "37":
-		return len(d) == 15
-	case two >= "51" && two <= "55", two >= "22" && two <= "27", two == "35", two == "65", two == "64", d[:4] == "6011":
-		return len(d) == 16
-	case two == "30" || two == "36" || two == "38":
-		return len(d) == 14
-	}
-	return false
-}
+// issuers are the lengths and first digits of the card networks.
+var issuers = regexp.MustCompile(`^(?:4(?:\d{12}|\d{15}|\d{18})|3[47]\d{13}|(?:5[1-5]|2[2-7]|35|6[45])\d{14}|6011\d{12}|3[068]\d{12})$`)
 
 func luhn(d string) bool {
 	sum := 0

@@ -114,13 +114,27 @@ func lastInApp(frames []heald.Frame) *heald.Frame {
 func storyOf(e heald.Exception) []heald.Frame {
 	ours := lastInApp(e.Frames) != nil
 	var out []heald.Frame
-	var inner *heald.Frame // a comprehension, whose line its function's frame repeats
-	for i := len(e.Frames) - 1; i >= 0 && len(out) < storyFrames; i-- {
-		f := e.Frames[i]
+	for _, f := range withoutComprehensions(e.Frames) {
 		if ours && !f.InApp {
 			continue
 		}
-		if comprehensions[f.Function] && i > 0 && e.Frames[i-1].File == f.File {
+		if n := len(out); n > 0 && out[n-1].File == f.File && out[n-1].Function == f.Function && out[n-1].Code == f.Code {
+			continue // the same call again
+		}
+		if out = append(out, f); len(out) == storyFrames {
+			break
+		}
+	}
+	return out
+}
+
+// withoutComprehensions returns the frames, innermost first, with each comprehension taken for a part of its function.
+func withoutComprehensions(frames []heald.Frame) []heald.Frame {
+	var out []heald.Frame
+	var inner *heald.Frame // a comprehension, whose line its function's frame repeats
+	for i := len(frames) - 1; i >= 0; i-- {
+		f := frames[i]
+		if comprehensions[f.Function] && i > 0 && frames[i-1].File == f.File {
 			if inner == nil {
 				inner = &f
 			}
@@ -129,9 +143,6 @@ func storyOf(e heald.Exception) []heald.Frame {
 		if inner != nil {
 			f.Code, f.Marked = inner.Code, inner.Marked
 			inner = nil
-		}
-		if n := len(out); n > 0 && out[n-1].File == f.File && out[n-1].Function == f.Function && out[n-1].Code == f.Code {
-			continue
 		}
 		out = append(out, f)
 	}
@@ -211,12 +222,12 @@ var (
 func place(f heald.Frame, shared string) string {
 	name := closure.ReplaceAllString(f.Function, "$1")
 	file := path.Clean(slashes(f.File))
-	switch {
-	case f.Module != "" && (path.Ext(file) == ".java" || path.Ext(file) == ".kt" || path.Ext(file) == ".go"):
+	if f.Module != "" && packaged[path.Ext(file)] {
 		return proxy.ReplaceAllString(f.Module, "") + "#" + name
-	case f.InApp && shared != "" && shared != "." && shared != "/":
+	}
+	if f.InApp && shared != "." && shared != "/" {
 		file = strings.TrimPrefix(file, shared)
-	case !f.InApp:
+	} else if !f.InApp {
 		file = library.ReplaceAllString(file, "")
 	}
 	file = strings.TrimLeft(file, "./")
@@ -225,6 +236,9 @@ func place(f heald.Frame, shared string) string {
 	}
 	return buildHash.ReplaceAllString(file, "") + "#" + name
 }
+
+// packaged are the languages whose traces name the package, which no deployment changes.
+var packaged = map[string]bool{".java": true, ".kt": true, ".go": true}
 
 func slashes(file string) string {
 	return strings.ReplaceAll(strings.TrimPrefix(file, "file://"), `\`, "/")
