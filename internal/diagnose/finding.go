@@ -26,7 +26,7 @@ func (v *view) examine(last located) finding {
 	}
 	f.raised = last.innermost && v.raises(last.node)
 	watched := []*language.Node{last.node}
-	if f.raised {
+	if f.raised || v.crashes.Refuses(v.told) {
 		watched = refused(last.node)
 	} else if f.operand = v.crashes.Operand(v.told, last.node); f.operand.Node != nil {
 		f.sources = v.scene().Sources(f.operand.Node)
@@ -80,7 +80,7 @@ func confidence(d heald.Diagnosis, f finding) float64 {
 		adds  float64
 	}{
 		{f.last.site.Match == heald.MatchExact, 0.2}, {f.last.frame.Column > 0, 0.1}, {f.operand.Node != nil, 0.1},
-		{f.operand.Kind != "", 0.05}, {f.origin != nil, 0.1}, {d.Nature != heald.NatureUnknown, 0.05},
+		{f.operand.Kind != "", 0.05}, {f.origin != nil, 0.05}, {f.origin != nil && f.origin.Score >= scoreFrom, 0.1}, {d.Nature != heald.NatureUnknown, 0.05},
 	} {
 		if step.known {
 			sure += step.adds

@@ -118,6 +118,9 @@ func (v *view) deliberate(d *heald.Diagnosis, f finding) bool {
 	from, h := provenance(f.hits)
 	d.Provenance, d.Rejection = from, shorten(f.last.node.Statement().Text())
 	caught := v.answered()
+	if from != heald.FromSetting && v.crashes.Refuses(v.told) && v.handles() {
+		from = heald.FromOutside // an answer to the client, given where clients are answered
+	}
 	switch {
 	case from == heald.FromSetting:
 		v.refusedSetting(d, f, h)
@@ -136,6 +139,16 @@ func (v *view) deliberate(d *heald.Diagnosis, f finding) bool {
 		v.cite(d, caught, "the refusal is caught and answered on purpose")
 	}
 	return true
+}
+
+// handles says whether a request handler is among the frames.
+func (v *view) handles() bool {
+	for _, l := range v.found {
+		if l.fn != nil && v.crashes.Boundary(l.fn).Kind == "handler" {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *view) quote(d *heald.Diagnosis, h *hit, says string) {

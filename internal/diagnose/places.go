@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/heald-dev/heald"
@@ -92,12 +93,19 @@ func place(n *language.Node, score float64, why string) heald.Place {
 	return p
 }
 
-// sources adds where the value comes from: nearer is likelier.
+// sources adds where the value comes from: nearer is likelier, and an expression that makes a value says more than a name that
+// hands it on.
 func (v *view) sources(r *ranking, f finding) {
 	for _, s := range f.sources {
-		if s.Depth <= 4 {
-			r.add(place(s.Node, scoreFrom-0.06*float64(s.Depth), "the value comes from here, by "+cmp.Or(s.Via, "choice")), s.Depth <= 2 && !v.inside(s.Node, f))
+		if s.Depth > 4 {
+			return
 		}
+		score := scoreFrom - 0.06*float64(s.Depth)
+		if s.Node.Is(language.Name) {
+			score -= 0.07
+		}
+		why := fmt.Sprintf("the value is that of `%s`", oneLine(s.Node.Text()))
+		r.add(place(s.Node, score, why), s.Depth <= 3 && !v.inside(s.Node, f))
 	}
 }
 

@@ -1,6 +1,7 @@
 package diagnose_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -108,4 +109,12 @@ func said(field string, d heald.Diagnosis, a heald.Acceptance) string {
 		return "unknown field " + field
 	}
 	return got
+}
+
+func dump(d heald.Diagnosis) string {
+	text, err := json.Marshal(d)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }

@@ -16,11 +16,9 @@ func (v *view) why(d heald.Diagnosis, f finding) string {
 	var told string
 	switch {
 	case d.Rejection != "":
-		told = fmt.Sprintf("`%s` (%s) refuses its input on purpose%s", oneLine(d.Rejection), at, fromWhere(d.Provenance))
-	case d.Wrong.Expression != "" && d.Wrong.Value != "" && d.Wrong.Expression != f.last.site.Expression:
-		told = fmt.Sprintf("`%s` (%s) fails because `%s` is %s", expression, at, oneLine(d.Wrong.Expression), d.Wrong.Value)
-	case d.Wrong.Value != "":
-		told = fmt.Sprintf("`%s` (%s) fails: %s", expression, at, d.Wrong.Value)
+		told = fmt.Sprintf("`%s` (%s) refuses its input on purpose%s", firstLine(d.Rejection), at, fromWhere(d.Provenance))
+	case phrase(d.Wrong) != "":
+		told = fmt.Sprintf("`%s` (%s) fails because %s", expression, at, phrase(d.Wrong))
 	default:
 		told = fmt.Sprintf("`%s` (%s) raises %s", expression, at, errorLine(v.told))
 	}
@@ -31,6 +29,42 @@ func (v *view) why(d heald.Diagnosis, f finding) string {
 		told += fmt.Sprintf("; seen as %s", errorLine(*v.wrapper))
 	}
 	return told
+}
+
+// phrase says what is wrong with the value.
+func phrase(w heald.Wrong) string {
+	subject := "`" + oneLine(w.Expression) + "`"
+	switch {
+	case w.Kind == "missing":
+		return "there is " + strings.Replace(oneLine(w.Value), "missing", "no", 1)
+	case w.Expression == "":
+		return ""
+	}
+	switch w.Kind {
+	case "unset":
+		return subject + " has no value on this path"
+	case "name":
+		return "`" + w.Value + "` is not known here"
+	case "attribute":
+		return subject + " has " + w.Value
+	case "mutation":
+		return subject + " is changed while it is walked over"
+	case "encoding":
+		return subject + " is not in the encoding that is expected"
+	case "arity":
+		return subject + " does not fit: " + oneLine(w.Value)
+	case "cycle":
+		return "it is reached again and again without an end"
+	}
+	if w.Value == "" {
+		return ""
+	}
+	return subject + " is " + oneLine(w.Value)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return oneLine(line)
 }
 
 func fromWhere(p heald.Provenance) string {

@@ -43,6 +43,14 @@ var causes = []language.Cause{
 		"a client library could not reach the other side: see whether it is up and whether the address is right"),
 	cause("peer_database", "", unreachable, heald.NatureDependency, "unavailable_peer", heald.FromPeer,
 		"the database or broker does not take the connection: see whether it is up"),
+	cause("peer_rpc", "grpc._channel._InactiveRpcError grpc.aio._call.AioRpcError grpc.RpcError", "", heald.NatureDependency, "unavailable_peer", heald.FromPeer,
+		"the remote call was not served: see whether the other side is up"),
+	cause("peer_rpc_answer", "grpc._channel._InactiveRpcError grpc.aio._call.AioRpcError grpc.RpcError", "", heald.NatureUnknown, "", heald.FromPeer,
+		"the other side turned the call down: find out whether the request or what it knows is wrong"),
+	cause("unfinished", "NotImplementedError", "", heald.NatureUnknown, "", heald.FromInside,
+		"this part is not written yet: somebody has to write it or to keep callers away"),
+	cause("database_file", "sqlite3.OperationalError sqlalchemy.exc.OperationalError", `unable to open database file`, heald.NatureConfiguration, "configuration", heald.FromSetting,
+		"the database file cannot be opened: check its path and permissions"),
 	cause("permission", "PermissionError", "", heald.NatureConfiguration, "configuration", heald.FromPlatform,
 		"the process may not do this with the file or port: give it the permission or another path"),
 	cause("address", "OSError", `\[Errno (?:98|99|48)\]`, heald.NatureConfiguration, "configuration", heald.FromSetting,
@@ -60,11 +68,13 @@ func cause(name, types, message string, nature heald.Nature, class heald.Class, 
 		fits = clientError.MatchString
 	case "peer_database":
 		fits = databaseError.MatchString
+	case "peer_rpc":
+		pattern = unserved
 	}
 	return language.Cause{
 		Name: name, Nature: nature, Class: class, Provenance: from, Advice: advice,
 		Applies: func(e heald.Exception) bool {
-			return fits(e.ErrorType) && (pattern == nil || pattern.MatchString(e.Message))
+			return fits(e.ErrorType) && (pattern == nil || pattern.MatchString(e.Message+"\n"+strings.Join(e.Notes, "\n")))
 		},
 	}
 }
@@ -108,12 +118,15 @@ func settingKey(e heald.Exception) string {
 	return ""
 }
 
+// unserved is what a remote call says that was not answered, as opposed to turned down.
+var unserved = regexp.MustCompile(`\b(?:UNAVAILABLE|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED)\b`)
+
 // clientError matches the errors of client libraries that mean nothing but "not reached".
-var clientError = regexp.MustCompile(`^(?:requests|urllib3|httpx|httpcore|aiohttp|redis|pymongo|kafka|aiokafka|pika|botocore|amqp|kombu|elasticsearch|elastic_transport|grpc|nats|paramiko|websockets)\.(?:[\w.]*\.)?` +
+var clientError = regexp.MustCompile(`^(?:requests|urllib3|httpx|httpcore|aiohttp|redis|pymongo|kafka|aiokafka|pika|botocore|amqp|kombu|elasticsearch|elastic_transport|nats|paramiko|websockets)\.(?:[\w.]*\.)?` +
 	`(?:ConnectionError|ConnectTimeout|ReadTimeout|Timeout|TimeoutException|ConnectError|ReadError|PoolTimeout|ProxyError|SSLError|ChunkedEncodingError|MaxRetryError|NewConnectionError|` +
 	`ReadTimeoutError|ConnectTimeoutError|ProtocolError|ClientConnectorError|ClientConnectionError|ServerDisconnectedError|ServerTimeoutError|ClientOSError|BusyLoadingError|TimeoutError|` +
 	`ServerSelectionTimeoutError|AutoReconnect|NetworkTimeout|NoBrokersAvailable|KafkaTimeoutError|KafkaConnectionError|AMQPConnectionError|EndpointConnectionError|OperationalError|` +
-	`ConnectionTimeout|RemoteProtocolError|NoServersError|ConnectionClosedError|_InactiveRpcError|AioRpcError)$`)
+	`ConnectionTimeout|RemoteProtocolError|NoServersError|ConnectionClosedError)$`)
 
 // databaseError matches the errors of database drivers whose message tells whether the server was not reached.
 var databaseError = regexp.MustCompile(`^(?:psycopg2?|sqlalchemy\.exc|pymysql\.err|MySQLdb|mysql\.connector(?:\.errors)?|asyncpg(?:\.exceptions)?|django\.db(?:\.utils)?|peewee|aiomysql|cx_Oracle|oracledb|pyodbc)\.(?:\w+\.)?` +

@@ -73,7 +73,6 @@ var kinds = []kind{
 	row("ValueError", `invalid literal|could not convert|does not match format|unconverted data|Invalid isoformat|Unknown string format|`+
 		`badly formed|not a valid |must be in |month must be|hour must be|out of range|Invalid format|is not in list|does not appear to be`, "bad_conversion"),
 	row("ValueError", `not in list|substring not found|x not in`, "missing_key"),
-	row("AssertionError", "", "rejected_input"),
 	row("MemoryError", "", "resource"),
 	row("OSError", `\[Errno (24|28|122|12|23)\]`, "resource"),
 	row("ConnectionError ConnectionRefusedError ConnectionResetError ConnectionAbortedError BrokenPipeError TimeoutError socket.timeout socket.gaierror", "", "unavailable_peer"),
@@ -83,7 +82,7 @@ var kinds = []kind{
 	row("TypeError", "", "type_mismatch"),
 }
 
-// noneKinds tells what a None broke: what dereferences it is a None dereference, what computes with it mixes types.
+// noneOperator tells what a None broke: what dereferences it is a None dereference, what computes with it mixes types.
 var noneOperator = regexp.MustCompile(`unsupported operand|not supported between|must be str|can only concatenate|conversion from NoneType|` +
 	`argument must be|must be a string|expected str|can't multiply|cannot convert|must be real|an integer is required|decoding to str|` +
 	`sequence item|bad operand|cannot be interpreted|expected string or bytes`)
@@ -105,8 +104,7 @@ func Classify(e heald.Exception) heald.Class {
 	return "other"
 }
 
-// typeIn says whether an error type is among the names; one without a dot also matches the last part of a dotted type of the
-// standard library that re-exports it.
+// typeIn says whether an error type is among the names; no names are every type.
 func typeIn(errorType, types string) bool {
 	if types == "" {
 		return true

@@ -22,6 +22,12 @@ func failing(e heald.Exception, line []*language.Node) *language.Node {
 	if len(found) == 0 {
 		return nil
 	}
+	switch n := found[0]; {
+	case n.Is(language.For, language.Clause) && Classify(e) == "concurrent_modification":
+		return n.Child(language.RoleRight)
+	case n.Is(language.For, language.Clause, language.Assign) && Classify(e) == "unpack_mismatch":
+		return n.Child(language.RoleLeft) // as Python marks it
+	}
 	return found[0]
 }
 
@@ -90,7 +96,7 @@ func keyed(message string) func(*language.Node) bool {
 			return false
 		}
 		key := n.Child(language.RoleKey)
-		return !key.Is(language.String) || language.Unquote(key.Text()) == language.Unquote(message)
+		return !key.Is(language.String, language.Number) || language.Unquote(key.Text()) == language.Unquote(message)
 	}
 }
 

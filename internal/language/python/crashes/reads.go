@@ -39,10 +39,10 @@ func reads(n *language.Node) (language.Reading, bool) {
 	switch {
 	case serverText.MatchString(text) && isServer(n):
 		return language.Reading{From: heald.FromOutside}, true
-	case settingText.MatchString(text) && !shadowed(n):
-		return language.Reading{From: heald.FromSetting, Setting: variable(n)}, true
 	case requestText.MatchString(text), handlerText.MatchString(text), streamText.MatchString(text):
 		return language.Reading{From: heald.FromOutside, Decodes: callOf(n, "get_json", "json") || strings.HasSuffix(text, ".json")}, true
+	case settingText.MatchString(text) && !shadowed(n):
+		return language.Reading{From: heald.FromSetting, Setting: variable(n)}, true
 	case n.Is(language.Call):
 		return readingCall(n)
 	}

@@ -65,14 +65,28 @@ func sided(message string, n *language.Node, left, right string) language.Operan
 		o.Kind, o.Value = "coroutine", "a coroutine"
 	}
 	if at == nil {
-		o.Node = simple(n)
-		if call := near(n, func(m *language.Node) bool { return m.Is(language.Call) }); o.Node == nil || o.Node == call {
-			o.Node = argument(call, 0)
-		}
+		o.Node = compared(n)
 		return o
 	}
 	o.Node = at.Child(side).Bare()
 	return o
+}
+
+// compared is what a call that puts things in order compares: what its key function gives, else its first argument.
+func compared(n *language.Node) *language.Node {
+	call := near(n, func(m *language.Node) bool { return m.Is(language.Call) })
+	args := call.Child(language.RoleArgs)
+	if args == nil {
+		return simple(n)
+	}
+	for _, arg := range args.Children {
+		if arg.Is(language.KeywordArg) && arg.Name == "key" {
+			if key := arg.Child(language.RoleValue); key.Is(language.Lambda) {
+				return key.Child(language.RoleBody).Bare()
+			}
+		}
+	}
+	return argument(call, 0)
 }
 
 func odd(name string) bool {
@@ -106,7 +120,7 @@ func subject(message string, n *language.Node) *language.Node {
 
 // iterated is what a loop, a comprehension, a membership test or a call walks over; n may itself be that.
 func iterated(n *language.Node) *language.Node {
-	if n.Role == language.RoleRight && n.Parent.Is(language.For, language.Clause, language.Compare, language.Assign) {
+	if n.Role == language.RoleRight && n.Parent.Is(language.For, language.Clause, language.Compare) {
 		return n.Bare()
 	}
 	at := near(n, func(m *language.Node) bool {
