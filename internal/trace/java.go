@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -58,35 +59,24 @@ func javaInner(s *stream, i int) (heald.Exception, int) {
 	return e, at
 }
 
-// javaFrame reads "at LOADER/MODULE/pkg.Class.method(File.java:12)". There is no space before the bracket, as JavaScript has.
+// javaLine is "at LOADER/MODULE/pkg.Class.method(File.java:12)", which logback ends with the name of the jar. There is no space
+// before the bracket, as JavaScript has.
+var javaLine = regexp.MustCompile(`^at (?:[^\s()]*/)?([^\s()/:]+)\.([^\s()/:.]+)\(([^():]*)(?::(\d+))?\)(?: ~?\[.*\])?$`)
+
 func javaFrame(t string) (heald.Frame, bool) {
-	t, ok := strings.CutPrefix(strings.TrimSpace(t), "at ")
-	if at := strings.LastIndex(t, " ["); at > 0 { // logback names the jar
-		t = t[:at]
-	} else if at := strings.LastIndex(t, " ~["); at > 0 {
-		t = t[:at]
-	}
-	open := strings.LastIndexByte(t, '(')
-	if !ok || open <= 0 || t[open-1] == ' ' || !strings.HasSuffix(t, ")") || len(t) > 4096 {
+	t = strings.TrimSpace(t)
+	if !strings.HasPrefix(t, "at ") || len(t) > 4096 {
 		return heald.Frame{}, false
 	}
-	name, place := t[:open], t[open+1:len(t)-1]
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	dot := strings.LastIndexByte(name, '.')
-	if dot <= 0 || strings.ContainsAny(name, " :") {
+	m := javaLine.FindStringSubmatch(t)
+	if m == nil {
 		return heald.Frame{}, false
 	}
-	f := heald.Frame{Module: name[:dot], Function: name[dot+1:]}
-	if file, num, found := strings.Cut(place, ":"); found {
-		f.File = file
-		f.Line, _ = strconv.Atoi(num)
-		if f.Line <= 0 {
-			return heald.Frame{}, false
-		}
-	} else if strings.Contains(place, ".") {
-		f.File = place
+	f := heald.Frame{Module: m[1], Function: m[2], InApp: javaInApp(m[1])}
+	f.Line, _ = strconv.Atoi(m[4])
+	if strings.Contains(m[3], ".") {
+		f.File = m[3]
 	}
-	f.InApp = javaInApp(f.Module)
 	return f, true
 }
 

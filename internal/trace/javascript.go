@@ -37,39 +37,43 @@ func parseJavaScript(s *stream, i, floor int) (heald.Exception, int, bool) {
 // jsFields reads what an error prints in braces behind its stack: [cause] and [errors] hold errors of their own.
 func jsFields(s *stream, e *heald.Exception, i int) int {
 	level, members := 1, false
-	for n := 0; i < len(s.lines) && n < 1000 && level > 0; n++ {
+	for end := i + 1000; i < min(len(s.lines), end) && level > 0; {
 		t := strings.TrimSpace(s.lines[i].text)
-		rest := t
-		if r, ok := strings.CutPrefix(t, "[errors]: ["); ok {
-			members, rest = true, strings.TrimSpace(r)
-		} else if r, ok := strings.CutPrefix(t, "[cause]: "); ok {
-			members, rest = false, r
-		}
+		rest, isMember := strings.CutPrefix(t, "[errors]: [")
+		rest, isCause := strings.CutPrefix(strings.TrimSpace(rest), "[cause]: ")
+		members = isMember || members && !isCause
+		inner, next, ok := jsInner(s, i, rest)
 		switch {
-		case i+1 < len(s.lines) && isJSFrame(s.lines[i+1].text) && namedHeader(rest) != nil:
-			h := headerAbove(s, i+1, i)
-			inner := h.exception("javascript", s, i)
-			inner.Frames, i = atBlock(s, i+1, jsFrame)
-			inner.End = s.lines[i-1].end
-			if strings.HasSuffix(s.lines[i-1].text, "{") {
-				level++
-			}
-			if members {
-				e.Members = append(e.Members, inner)
-			} else {
-				e.Causes = append(e.Causes, inner)
-			}
-			continue
-		case strings.HasSuffix(t, "{"):
-			level++
-		case t == "}" || t == "}," || t == "} {":
-			level--
-		case looksLikeLog(t) && !strings.HasPrefix(t, "["):
-			return i
+		case !ok:
+			i++
+		case members:
+			e.Members, i = append(e.Members, inner), next
+		default:
+			e.Causes, i = append(e.Causes, inner), next
 		}
-		i++
+		t = strings.TrimSpace(s.lines[i-1].text)
+		if strings.HasSuffix(t, "{") {
+			level++
+		} else if strings.HasPrefix(t, "}") {
+			level--
+		}
+		if !ok && !strings.HasPrefix(t, "[") && looksLikeLog(t) {
+			return i - 1
+		}
 	}
 	return i
+}
+
+// jsInner reads an error inside the braces of another: rest is its header at line i, its frames follow.
+func jsInner(s *stream, i int, rest string) (heald.Exception, int, bool) {
+	if i+1 >= len(s.lines) || !isJSFrame(s.lines[i+1].text) || namedHeader(rest) == nil {
+		return heald.Exception{}, i, false
+	}
+	e := headerAbove(s, i+1, i).exception("javascript", s, i)
+	next := i
+	e.Frames, next = atBlock(s, i+1, jsFrame)
+	e.End = s.lines[next-1].end
+	return e, next, true
 }
 
 // jsCode takes the source line that node prints above the report of an uncaught error.

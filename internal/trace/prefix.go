@@ -105,33 +105,18 @@ func dropMargin(p string) string {
 // template is a prefix in which every volatile run of digits is one NUL byte.
 type template string
 
+var word = regexp.MustCompile(`[^ \t]+`)
+
 func compile(p string) template {
-	var b strings.Builder
-	for i := 0; i < len(p); {
-		j := i
-		for j < len(p) && p[j] != ' ' && p[j] != '\t' {
-			j++
+	return template(word.ReplaceAllStringFunc(p, func(w string) string {
+		if !volatile(w) {
+			return w
 		}
-		word := p[i:j]
-		if volatile(word) {
-			for k := 0; k < len(word); k++ {
-				if !digit(word[k]) {
-					b.WriteByte(word[k])
-				} else if k == 0 || !digit(word[k-1]) {
-					b.WriteByte(0)
-				}
-			}
-		} else {
-			b.WriteString(word)
-		}
-		for j < len(p) && (p[j] == ' ' || p[j] == '\t') {
-			b.WriteByte(p[j])
-			j++
-		}
-		i = j
-	}
-	return template(b.String())
+		return digitRun.ReplaceAllString(w, "\x00")
+	}))
 }
+
+var digitRun = regexp.MustCompile(`\d+`)
 
 // match returns how much of s the template covers, or -1.
 func (t template) match(s string) int {
@@ -154,64 +139,28 @@ func (t template) match(s string) int {
 	return i
 }
 
+var timeWord = regexp.MustCompile(`^(?:\d{1,4}[-/](?:\d{1,2}|[A-Z][a-z]{2})[-/]\d{1,4}\S*|\d{1,2}:\d\d\S*|\d{9,}(?:[.,]\d+)?)$`)
+
 // volatile says whether the digits of a word change from line to line: times and dates, not names and process numbers.
 func volatile(word string) bool {
 	w := strings.Trim(word, "[]()<>|,;")
-	if w == "" || !digit(w[0]) {
-		return false
-	}
-	digits, colons, dashes, dots := 0, 0, 0, 0
-	for i := 0; i < len(w); i++ {
-		switch {
-		case digit(w[i]):
-			digits++
-		case w[i] == ':':
-			colons++
-		case w[i] == '-' || w[i] == '/':
-			dashes++
-		case w[i] == '.' || w[i] == ',':
-			dots++
-		}
-	}
-	switch {
-	case colons > 0 && digits >= 4, dashes == 2 && digits >= 6:
-		return true
-	case digits+dots == len(w):
-		return digits >= 9 && dots <= 1
-	}
-	return false
+	return w != "" && digit(w[0]) && timeWord.MatchString(w)
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
+var recordStart = regexp.MustCompile(`^\s*(?:[\[{<]` + // a bracketed time, level or number; a JSON record; a syslog priority
+	`|[(|]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE|trace|debug|info|notice|warn|warning|error|critical|fatal)[\])|:]*(?:[: ]|$)` +
+	`|(?:level|time|ts)=|[IWEF]\d{4} |\d{1,3}(?:\.\d{1,3}){3}\b` + // logfmt, glog, an access log's address
+	`|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /)`)
+
 // looksLikeLog says whether a line is the beginning of a log record rather than the continuation of a message.
 func looksLikeLog(s string) bool {
-	s = strings.TrimLeft(s, " \t")
-	if s == "" {
-		return false
-	}
-	if strings.IndexByte(`[{<`, s[0]) >= 0 {
-		return true
-	}
-	word, rest, _ := strings.Cut(s, " ")
-	if volatile(word) || strings.Count(word, ".") == 3 && digit(word[0]) {
-		return true
-	}
-	head, _, _ := strings.Cut(strings.Trim(word, "[]()|"), ":")
-	if levels[head] || strings.HasPrefix(word, "level=") || strings.HasPrefix(word, "time=") || strings.HasPrefix(word, "ts=") {
-		return true
-	}
-	if len(word) == 5 && strings.IndexByte("IWEF", word[0]) >= 0 && digit(word[1]) && digit(word[4]) {
-		return true
-	}
-	return months[word] && rest != "" && (digit(rest[0]) || rest[0] == ' ') || verbs[word] && strings.HasPrefix(rest, "/")
+	head, _, _ := strings.Cut(strings.TrimLeft(s, " \t"), " ")
+	return volatile(head) || recordStart.MatchString(s)
 }
 
-var (
-	levels = set("TRACE DEBUG INFO NOTICE WARN WARNING ERROR CRITICAL FATAL SEVERE trace debug info notice warn warning error critical fatal")
-	months = set("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
-	verbs  = set("GET POST PUT PATCH DELETE HEAD OPTIONS")
-)
+var levels = set("TRACE DEBUG INFO NOTICE WARN WARNING ERROR CRITICAL FATAL SEVERE trace debug info notice warn warning error critical fatal")
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

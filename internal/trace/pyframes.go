@@ -125,11 +125,12 @@ func read(code, marker string) markers {
 			mk.col = k + 1
 		}
 		mk.end = k + 2
-		if k < len(text) {
-			all = append(all, text[k])
-			if c == '^' {
-				strong = append(strong, text[k])
-			}
+		if k >= len(text) {
+			continue
+		}
+		all = append(all, text[k])
+		if c == '^' {
+			strong = append(strong, text[k])
 		}
 	}
 	mk.marked, mk.focus = string(all), string(strong)

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -136,7 +137,7 @@ func (r *pyReader) skipBlank(i int, m margin) int {
 
 // block reads one header, its frames, the error line, the notes and, in a group, the members.
 func (r *pyReader) block(i int, m margin) (heald.Exception, int, bool) {
-	e := heald.Exception{Language: "python", Start: r.lines[i].start}
+	e := heald.Exception{Language: "python", Start: r.lines[min(i, len(r.lines)-1)].start}
 	t, ok := r.text(i, m)
 	if !ok {
 		return e, i, false
@@ -160,13 +161,18 @@ func (r *pyReader) block(i int, m margin) (heald.Exception, int, bool) {
 	whole := header || found && len(e.Frames) == 1 && e.Frames[0].Function == "" || member && len(e.Frames) == 0
 	e.Cut = heald.Cut{Start: !whole, End: !found}
 	e.End = r.lines[max(next, 1)-1].end
-	signs := len(e.Frames)
-	for _, yes := range []bool{header, found, found && member, r.named} {
-		if yes {
-			signs++
+	return e, next, len(e.Frames)+count(header, found, found && member, r.named) > 1
+}
+
+// count returns how many signs of a trace there are: one alone may be chance.
+func count(signs ...bool) int {
+	n := 0
+	for _, s := range signs {
+		if s {
+			n++
 		}
 	}
-	return e, next, signs > 1
+	return n
 }
 
 // errorLine reads "Type: message" and what continues it.
@@ -190,29 +196,33 @@ func (r *pyReader) errorLine(e *heald.Exception, i int, m margin, base int) (int
 // notes reads PEP 678 notes and the rest of a message of several lines. Where they end is certain in documents and margins;
 // elsewhere continues guesses.
 func (r *pyReader) notes(e *heald.Exception, i int, m margin, base int) int {
-	closed := r.document || m >= 0
-	last := e.Message
+	last, took := e.Message, 0 // lines taken, without blank ones at the end
 	for n := 0; n < maxNotes; n++ {
-		t, ok := r.text(i, m)
-		if !ok || len(strings.TrimLeft(t, " ")) > 0 && len(t)-len(strings.TrimLeft(t, " ")) < base {
+		t, ok := r.text(i+n, m)
+		if !ok || r.notesEnd(t, last, i+n, m, base) {
 			break
 		}
-		trimmed := strings.TrimSpace(t)
-		if trimmed == "" {
-			if _, _, chained := r.separator(i, m); chained || !closed || r.skipBlank(i, m) >= len(r.lines) {
-				break
-			}
-		} else if trimmed == pyCause || trimmed == pyHandling || pyStarts(trimmed) || !closed && !r.continues(last, t, i) {
-			break
-		}
-		last = t
 		e.Notes = append(e.Notes, t[min(base, len(t)):])
-		i++
+		if last = t; strings.TrimSpace(t) != "" {
+			took = n + 1
+		}
 	}
-	for len(e.Notes) > 0 && strings.TrimSpace(e.Notes[len(e.Notes)-1]) == "" {
-		e.Notes, i = e.Notes[:len(e.Notes)-1], i-1
+	if e.Notes = e.Notes[:took]; took == 0 {
+		e.Notes = nil
 	}
-	return i
+	return i + took
+}
+
+// notesEnd says whether line i, t, no longer belongs to the error above it.
+func (r *pyReader) notesEnd(t, last string, i int, m margin, base int) bool {
+	closed := r.document || m >= 0
+	trimmed := strings.TrimSpace(t)
+	if trimmed == "" {
+		_, _, chained := r.separator(i, m)
+		return chained || !closed
+	}
+	indent := len(t) - len(strings.TrimLeft(t, " "))
+	return indent < base || trimmed == pyCause || trimmed == pyHandling || pyStarts(trimmed) || !closed && !r.continues(last, t, i)
 }
 
 // continues says whether line i may go on with what last said, in a stream where others write too: not a log record, and
@@ -336,46 +346,21 @@ func (r *pyReader) fatal(i int) (heald.Exception, int, bool) {
 	return e, i + 1, false
 }
 
-// pyError splits an error line into type and message.
+// pyError splits an error line into type and message. Without a message only what looks like a class is taken for a type.
 func pyError(t string) (typ, msg string, ok bool) {
-	t = strings.TrimRight(t, " ")
-	typ, msg, colon := strings.Cut(t, ":")
-	if !pyTypeName(typ) || levels[typ] && !colon {
+	typ, msg, colon := strings.Cut(strings.TrimRight(t, " "), ":")
+	if len(typ) > 300 || levels[typ] || !pyType.MatchString(typ) || msg != "" && msg[0] != ' ' {
 		return "", "", false
 	}
-	if colon && msg != "" && msg[0] != ' ' {
+	if !colon && !strings.Contains(typ, ".") && strings.ToLower(typ[:1]) == typ[:1] {
 		return "", "", false
-	}
-	if !colon {
-		last := typ[strings.LastIndexByte(typ, '.')+1:]
-		if !strings.Contains(typ, ".") && (last[0] < 'A' || last[0] > 'Z') {
-			return "", "", false
-		}
 	}
 	typ = strings.TrimPrefix(strings.TrimPrefix(typ, "builtins."), "exceptions.")
-	return typ, strings.TrimPrefix(msg, " "), !levels[typ]
+	return typ, strings.TrimPrefix(msg, " "), true
 }
 
-// pyTypeName says whether s is a dotted name, which may pass through a function: "app.f.<locals>.Refused".
-func pyTypeName(s string) bool {
-	if s == "" || len(s) > 300 {
-		return false
-	}
-	for _, part := range strings.Split(s, ".") {
-		if part == "<locals>" {
-			continue
-		}
-		if part == "" || digit(part[0]) {
-			return false
-		}
-		for _, c := range part {
-			if c != '_' && c < 0x80 && !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
-				return false
-			}
-		}
-	}
-	return true
-}
+// pyType is a dotted name, which may pass through a function: "app.f.<locals>.Refused".
+var pyType = regexp.MustCompile(`^(?:[\pL_][\pL\pN_]*|<locals>)(?:\.(?:[\pL_][\pL\pN_]*|<locals>))*$`)
 
 func isFileLine(trimmed string) bool {
 	_, ok := pyFile(trimmed)

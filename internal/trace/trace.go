@@ -50,36 +50,47 @@ type span struct{ start, end int }
 // searches, so that what follows may be thorough.
 func segments(text []byte) func(yield func([]span) bool) {
 	return func(yield func([]span) bool) {
-		var lines []span
-		size, quiet, hot := 0, 0, false
-		flush := func() bool {
-			done := hot && !yield(lines)
-			lines, size, quiet, hot = nil, 0, 0, false
-			return !done
-		}
+		var s segment
 		for pos := 0; pos < len(text); {
-			ln, next := nextLine(text, pos)
-			pos = next
-			sign := mayBeTrace(text[ln.start:ln.end])
-			if sign {
-				hot, quiet = true, 0
-			} else {
-				quiet++
-			}
-			lines = append(lines, ln)
-			size += ln.end - ln.start
-			switch {
-			case hot && (quiet > tailLines || size > maxSegment || len(lines) > maxLines):
-				if !flush() {
+			var ln span
+			ln, pos = nextLine(text, pos)
+			s.add(ln, mayBeTrace(text[ln.start:ln.end]))
+			if s.full() {
+				if !yield(s.lines) {
 					return
 				}
-			case !hot && len(lines) > 2*leadLines:
-				lines = append(lines[:0], lines[len(lines)-leadLines:]...)
-				size = 0
+				s = segment{}
 			}
 		}
-		flush()
+		if s.hot {
+			yield(s.lines)
+		}
 	}
+}
+
+// segment is a run of lines that grows.
+type segment struct {
+	lines []span
+	size  int
+	quiet int  // lines since the last sign of a trace
+	hot   bool // there was a sign
+}
+
+func (s *segment) add(ln span, sign bool) {
+	s.quiet++
+	if sign {
+		s.hot, s.quiet = true, 0
+	}
+	s.lines = append(s.lines, ln)
+	s.size += ln.end - ln.start
+	if !s.hot && len(s.lines) > 2*leadLines {
+		s.lines = append(s.lines[:0], s.lines[len(s.lines)-leadLines:]...)
+		s.size = 0
+	}
+}
+
+func (s *segment) full() bool {
+	return s.hot && (s.quiet > tailLines || s.size > maxSegment || len(s.lines) > maxLines)
 }
 
 func nextLine(text []byte, pos int) (span, int) {

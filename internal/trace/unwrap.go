@@ -1,7 +1,9 @@
 package trace
 
 import (
+	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -154,23 +156,18 @@ func (u *unwrapper) document(v view, fields map[string]string) {
 	u.all = append(u.all, s)
 }
 
+var criLine = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\S{8,30} (stdout|stderr) ([FP])(?::\S*)?(?: |$)`)
+
 // cri reads the framing of Kubernetes' container runtimes, "TIME stdout|stderr P|F text", and joins partial lines.
 func (u *unwrapper) cri(key string, v view, depth int) bool {
-	t := v.text
-	if len(t) < 25 || t[0] < '0' || t[0] > '9' || t[4] != '-' {
+	if v.text == "" || !digit(v.text[0]) {
 		return false
 	}
-	stamp, rest, _ := strings.Cut(t, " ")
-	if !strings.Contains(stamp, "T") || len(stamp) > 40 || len(rest) < 8 || (rest[:7] != "stdout " && rest[:7] != "stderr ") {
+	m := criLine.FindStringSubmatchIndex(v.text)
+	if m == nil {
 		return false
 	}
-	tag, _, _ := strings.Cut(rest[7:], " ")
-	kind, _, _ := strings.Cut(tag, ":")
-	if kind != "F" && kind != "P" {
-		return false
-	}
-	from := min(len(stamp)+8+len(tag)+1, len(t))
-	u.join(key+"/"+rest[:6], v.slice(from, len(t)), kind == "P", depth)
+	u.join(key+"/"+v.text[m[2]:m[3]], v.slice(m[1], len(v.text)), v.text[m[4]] == 'P', depth)
 	return true
 }
 
@@ -221,32 +218,14 @@ func stripANSI(v view) view {
 	return out
 }
 
+var escapeSequence = regexp.MustCompile(`^\x1b(?:\[[0-?]{0,60}[ -/]*[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)|.?)`)
+
 // ansiLen returns the length of the escape sequence that s starts with, 0 for none.
 func ansiLen(s string) int {
 	if s[0] != 0x1b {
 		return 0
 	}
-	if len(s) == 1 {
-		return 1
-	}
-	switch s[1] {
-	case '[':
-		for i := 2; i < len(s) && i < 64; i++ {
-			if s[i] >= 0x40 && s[i] <= 0x7e {
-				return i + 1
-			}
-		}
-	case ']':
-		for i := 2; i < len(s) && i < 512; i++ {
-			if s[i] == 7 {
-				return i + 1
-			}
-			if s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\' {
-				return i + 2
-			}
-		}
-	}
-	return 2
+	return max(1, len(escapeSequence.FindString(s[:min(len(s), 600)])))
 }
 
 // unquote decodes a JSON (or Go, or logfmt) string that starts after the quote at v.text[from-1]. It returns the position after
@@ -276,53 +255,31 @@ func unescapeUntil(v view, from int, end byte) (view, int) {
 	return b.view(), min(i+1, len(t))
 }
 
+var shortEscapes = map[byte]string{'n': "\n", 't': "\t", 'r': "\r", 'b': "\b", 'f': "\f"}
+
 // unescape decodes the escape that s starts with and returns its length.
 func unescape(s string) (string, int) {
-	switch s[1] {
-	case 'n':
-		return "\n", 2
-	case 't':
-		return "\t", 2
-	case 'r':
-		return "\r", 2
-	case 'b':
-		return "\b", 2
-	case 'f':
-		return "\f", 2
-	case 'u':
-		r, ok := hex4(s)
-		if !ok {
-			return "u", 2
-		}
-		if utf16.IsSurrogate(r) {
-			if len(s) >= 12 && s[6] == '\\' && s[7] == 'u' {
-				if r2, ok := hex4(s[6:]); ok && utf16.DecodeRune(r, r2) != utf8.RuneError {
-					return string(utf16.DecodeRune(r, r2)), 12
-				}
-			}
-			return "\ufffd", 6
-		}
+	if short, ok := shortEscapes[s[1]]; ok {
+		return short, 2
+	}
+	r, ok := hex4(s)
+	switch {
+	case s[1] != 'u' || !ok:
+		return s[1:2], 2
+	case !utf16.IsSurrogate(r):
 		return string(r), 6
 	}
-	return s[1:2], 2
+	if low, ok := hex4(s[6:]); ok && utf16.DecodeRune(r, low) != utf8.RuneError {
+		return string(utf16.DecodeRune(r, low)), 12
+	}
+	return "\ufffd", 6
 }
 
+// hex4 reads "\uXXXX".
 func hex4(s string) (rune, bool) {
-	if len(s) < 6 {
+	if len(s) < 6 || s[:2] != `\u` {
 		return 0, false
 	}
-	var r rune
-	for _, c := range []byte(s[2:6]) {
-		switch {
-		case c >= '0' && c <= '9':
-			r = r<<4 | rune(c-'0')
-		case c >= 'a' && c <= 'f':
-			r = r<<4 | rune(c-'a'+10)
-		case c >= 'A' && c <= 'F':
-			r = r<<4 | rune(c-'A'+10)
-		default:
-			return 0, false
-		}
-	}
-	return r, true
+	n, err := strconv.ParseUint(s[2:6], 16, 32)
+	return rune(n), err == nil
 }
