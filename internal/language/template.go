@@ -46,6 +46,8 @@ type Hole struct {
 	// Keys are further names of what is tested, such as the literal key that is missing.
 	Keys []string
 	Form string // how it is written: "if", "conditional", "or", "call", "filter"
+	// Wider says that At is more than the failing expression: what is made of it.
+	Wider bool
 	// Whole says that the value is the function's result although At is not all that is returned.
 	Whole bool
 	// Fill writes the edits for a value, or none when the value cannot stand there.

@@ -21,6 +21,7 @@ func (q *question) fromGuards(guards []Guard, source string) []clue {
 			}
 			weight, says = 0.85, "the version before the guilty commit handled it so"
 		}
+		weight *= q.fits(g)
 		if weight == 0 {
 			continue
 		}
@@ -47,6 +48,45 @@ func (q *question) comparable(g Guard) bool {
 		return g.Effect != language.Yields || g.Whole == q.whole || q.same(g) > 0
 	}
 	return g.Whole && q.whole
+}
+
+// fits says how well the level agrees at which a guard and the hole give their value: a value for what is made of the subject
+// is no value for the whole result, unless both are the whole.
+func (q *question) fits(g Guard) float64 {
+	if g.Effect != language.Yields || q.hole.Effect == language.Skips || q.hole.Effect == language.Raises {
+		return 1
+	}
+	direct := q.hole.Effect == language.Yields && !q.hole.Wider
+	switch {
+	case g.Form == "call":
+		if direct {
+			return 1
+		}
+		return 0
+	case g.Good != nil && !g.Bare && chained(g.Good, g.Subject):
+		if direct && g.Good.Last() == q.hole.At.Last() {
+			return 1
+		}
+		return 0.5
+	case g.Whole:
+		if q.whole {
+			return 1
+		}
+		return 0.5
+	case direct || g.Bare:
+		return 1
+	}
+	return 0.5
+}
+
+// chained says whether an expression is a chain of attributes and subscripts on the subject.
+func chained(n, subject *language.Node) bool {
+	for n.Is(language.Attribute, language.Index) {
+		if n = n.Child(language.RoleObject).Bare(); n.Text() == subject.Text() {
+			return true
+		}
+	}
+	return false
 }
 
 // passed says whether the value went through the guard before it crashed: then it is not the guard's case.

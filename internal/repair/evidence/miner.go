@@ -16,6 +16,7 @@ type Guard struct {
 	Effect  language.Effect
 	Value   *language.Node // what is given, raised or returned; nil when nothing is
 	Whole   bool           // the value is the function's result, whatever the form
+	Good    *language.Node // what is evaluated where the special case does not hold, for conditionals
 	Bare    bool           // the value stands for the subject itself, not for what is made of it
 	Ops     []string       // what the surrounding function does with the subject
 	At      *language.Node
@@ -136,10 +137,10 @@ func (m *miner) outcome(a atom, stmt, at *language.Node) {
 func (m *miner) choice(n *language.Node) {
 	cond := n.Child(language.RoleCond)
 	for _, a := range atoms(cond, true, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Bare: n.Child(language.RoleElse).Text() == a.subject.Text(), Form: "conditional", At: n})
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Good: n.Child(language.RoleElse), Bare: n.Child(language.RoleElse).Text() == a.subject.Text(), Form: "conditional", At: n})
 	}
 	for _, a := range atoms(cond, false, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Bare: n.Child(language.RoleThen).Text() == a.subject.Text(), Form: "conditional", At: n})
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Good: n.Child(language.RoleThen), Bare: n.Child(language.RoleThen).Text() == a.subject.Text(), Form: "conditional", At: n})
 	}
 }
 

@@ -48,7 +48,7 @@ func (q *question) otherwise(fn *language.Node, kin float64) []clue {
 		return nil
 	}
 	value := body[len(body)-1].Child(language.RoleValue)
-	if value == nil {
+	if value == nil || !fixed(value) {
 		return nil
 	}
 	text, ok := q.rewrite(value, Guard{In: fn, At: value, Subject: value})

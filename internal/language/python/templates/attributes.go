@@ -3,6 +3,7 @@ package templates
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -72,14 +73,15 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 		if have == meant {
 			score = max(score, 0.5)
 		}
-		if scale(use.Name, have) {
+		if _, _, differ := measures(use.Name, have); differ {
 			score = min(score, 0.3) // another unit is another number, not another name
+			found = append(found, converted(use, class, have)...)
 		}
 		if isCalled(use) != (scene.Program.Method(class, have) != nil) && !property(scene, class, have) {
 			score /= 2
 		}
-		if score > 0.3 {
-			found = append(found, attributeNamed(use, have, score+usage(scene, have, class), "the class defines "+have, class))
+		if score >= 0.3 {
+			found = append(found, attributeNamed(use, have, score+usage(scene, have, class)*score, "the class defines "+have, class))
 		}
 	}
 	return found
@@ -109,13 +111,56 @@ func calledSo(scene *language.Scene, use *language.Node, have string) int {
 
 func membersOf(class *language.Node) []string { return language.DeclaredFields(class) }
 
-// scale says whether two names differ only in their last word while both end in short words: amounts in different units.
-func scale(a, b string) bool {
+// unit is a measure at the end of a name, in terms of the smallest of its kind.
+type unit struct {
+	kind string
+	size float64
+}
+
+var units = map[string]unit{
+	"mg": {"mass", 1}, "g": {"mass", 1e3}, "grams": {"mass", 1e3}, "kg": {"mass", 1e6}, "kilos": {"mass", 1e6},
+	"mm": {"length", 1}, "cm": {"length", 10}, "m": {"length", 1e3}, "metres": {"length", 1e3}, "meters": {"length", 1e3}, "km": {"length", 1e6},
+	"us": {"time", 1}, "ms": {"time", 1e3}, "millis": {"time", 1e3}, "s": {"time", 1e6}, "sec": {"time", 1e6}, "seconds": {"time", 1e6}, "secs": {"time", 1e6},
+	"min": {"time", 6e7}, "minutes": {"time", 6e7}, "h": {"time", 3.6e9}, "hours": {"time", 3.6e9},
+	"lb": {"pounds", 1}, "oz": {"ounces", 1}, "ft": {"feet", 1}, "mi": {"miles", 1}, "c": {"celsius", 1}, "f": {"fahrenheit", 1},
+	"cents": {"money", 1}, "eur": {"euro", 1}, "usd": {"dollar", 1}, "kb": {"kilobytes", 1}, "mb": {"megabytes", 1},
+}
+
+// measures returns the units that two names end in, when they differ in nothing else.
+func measures(a, b string) (from, to unit, differ bool) {
 	left, right := language.Words(a), language.Words(b)
 	if len(left) < 2 || len(left) != len(right) || !slices.Equal(left[:len(left)-1], right[:len(right)-1]) {
-		return false
+		return unit{}, unit{}, false
 	}
-	return len(left[len(left)-1]) <= 3 && len(right[len(right)-1]) <= 3
+	from, known := units[right[len(right)-1]]
+	to, wanted := units[left[len(left)-1]]
+	return from, to, known && wanted && from != to
+}
+
+// converted reads an amount that the class has in another unit.
+func converted(use, class *language.Node, have string) []language.Proposal {
+	from, to, differ := measures(use.Name, have)
+	if !differ || from.kind != to.kind {
+		return nil
+	}
+	text := use.Child(language.RoleObject).Text() + "." + have
+	if to.size > from.size {
+		text += " / " + strconv.FormatFloat(to.size/from.size, 'f', -1, 64)
+	} else {
+		text += " * " + strconv.FormatFloat(from.size/to.size, 'f', -1, 64)
+	}
+	p := language.Proposal{Value: text, Score: 0.72, Why: "the class has the amount in another unit, as " + have}
+	p.Evidence = []heald.Evidence{cite("code", class, "the class defines "+have, 0.72)}
+	for _, n := range use.Up(language.Function, language.File).All(language.Attribute) {
+		if n.Text() == use.Text() {
+			inside := text
+			if n.Parent.Is(language.Binary, language.Unary, language.Attribute, language.Index) {
+				inside = "(" + text + ")"
+			}
+			p.Edits = append(p.Edits, replace(n, inside))
+		}
+	}
+	return []language.Proposal{p}
 }
 
 func isCalled(use *language.Node) bool {

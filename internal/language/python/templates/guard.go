@@ -37,7 +37,7 @@ func conditionals(f fault) []language.Proposal {
 			}
 			return []language.Edit{replace(at, wrapped(at, at.Text()+" if "+f.good+" else "+value))}
 		})
-		p.Hole.Form = "conditional"
+		p.Hole.Form, p.Hole.Wider = "conditional", i > 0
 		found = append(found, p)
 	}
 	return found
@@ -106,6 +106,9 @@ func statements(f fault) []language.Proposal {
 	}
 	if loop := stmt.Up(language.For, language.While, language.Function); loop.Is(language.For, language.While) && loop != stmt {
 		found = append(found, f.hole(language.Skips, f.at, 0.25, func(string) []language.Edit { return guard("continue") }))
+	}
+	for i := range found {
+		found[i].Hole.Form = "if"
 	}
 	return found
 }

@@ -157,22 +157,25 @@ func producers(scene *language.Scene, call *language.Node, kind string) []langua
 					text = tight(value) + form
 				}
 				score := 0.45 - 0.1*float64(i)
-				if said := written(scene, form, pair.Children[0].Text()); said != nil {
-					score += 0.25
+				p := language.Proposal{Edits: []language.Edit{replace(value, text)}, Value: form + pair.Children[0].Text(), Score: score, Why: pair.Children[0].Text() + " is written as " + form}
+				if said := written(scene, form, pair); said != nil {
+					p.Score = score + 0.25
+					p.Evidence = []heald.Evidence{cite("sibling", said, "the same entry is written so elsewhere", p.Score)}
 				}
-				found = append(found, language.Proposal{Edits: []language.Edit{replace(value, text)}, Value: form, Score: score, Why: pair.Children[0].Text() + " is written as " + form})
+				found = append(found, p)
 			}
 		}
 	}
 	return found
 }
 
-// written finds another entry that is written in that form.
-func written(scene *language.Scene, form, key string) *language.Node {
+// written finds another entry of the same name, or of the same value, that is written in that form.
+func written(scene *language.Scene, form string, like *language.Node) *language.Node {
 	marker := strings.Trim(strings.Split(form, "%")[0], "()")
 	for _, tree := range scene.Program.Trees() {
 		for _, pair := range tree.Root.All(language.Pair) {
-			if value := pair.Children[len(pair.Children)-1].Text(); strings.Contains(value, marker) && marker != "" {
+			same := pair.Children[0].Text() == like.Children[0].Text()
+			if value := pair.Children[len(pair.Children)-1].Text(); same && pair != like && strings.Contains(value, marker) && marker != "" {
 				return pair
 			}
 		}

@@ -300,8 +300,8 @@ func producerKey(scene *language.Scene) []language.Proposal {
 				continue
 			}
 			for _, key := range sortedKeys(keys) {
-				score := language.Similar(key, wanted) * 0.8
-				if score < 0.5 || readKey(scene, key) {
+				score := 0.45 + 0.5*language.Similar(key, wanted)
+				if score < 0.7 || readKey(scene, key) {
 					continue
 				}
 				id := keys[key]
