@@ -25,9 +25,9 @@ func (r *Runner) setLimits(pid int, l heald.Limits) error {
 		limits[unix.RLIMIT_NPROC] = uint64(l.Processes)
 	}
 	if !r.groups.limitsMemory() {
-		// Only a backstop for one process: the watchdog adds up what is really used. Never RLIMIT_AS, as runtimes reserve
-		// address space that they do not use.
-		limits[unix.RLIMIT_DATA] = 2 * uint64(l.Memory)
+		// Only a backstop for one process: the watchdog adds up what is really used, and can say that it was too much. Never
+		// RLIMIT_AS, as runtimes reserve address space that they do not use.
+		limits[unix.RLIMIT_DATA] = 4 * uint64(l.Memory)
 	}
 	for what, value := range limits {
 		if err := lower(pid, what, value); err != nil {

@@ -45,8 +45,21 @@ const noSys = seccomp.ActionErrno | seccomp.Action(unix.ENOSYS)
 // denied where no control group counts it.
 var uncounted = []string{"shmget", "memfd_create", "memfd_secret"}
 
-// filter returns the program for this machine's architecture as the kernel reads it.
+// filter returns the program as the kernel reads it; more are calls to deny besides.
 func filter(more ...string) ([]byte, error) {
+	program, err := instructions(more)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := bpf.Assemble(program)
+	if err != nil {
+		return nil, err
+	}
+	return encode(raw)
+}
+
+// instructions returns the program for this machine's architecture.
+func instructions(more []string) ([]bpf.Instruction, error) {
 	info, err := arch.GetInfo("")
 	if err != nil {
 		return nil, err
@@ -59,11 +72,7 @@ func filter(more ...string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := bpf.Assemble(append(prologue(info), program...))
-	if err != nil {
-		return nil, err
-	}
-	return encode(raw)
+	return append(prologue(info), program...), nil
 }
 
 func known(info *arch.Info, names ...string) []string {

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	maxEntries = 200_000
+	maxEntries = 100_000
 	maxDepth   = 256 // each level holds two descriptors while it is copied
 	atNoFollow = unix.AT_SYMLINK_NOFOLLOW
 	openDir    = unix.O_RDONLY | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC

@@ -13,7 +13,7 @@ import (
 
 const (
 	watchEvery = 50 * time.Millisecond
-	maxInodes  = 400_000 // a file without content costs the kernel about a kilobyte that no size limit counts
+	maxInodes  = 200_000 // a file without content costs the kernel about a kilobyte that no size limit counts
 	clockTick  = 100     // of /proc/PID/stat; fixed by the kernel's interface
 )
 
