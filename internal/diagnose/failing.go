@@ -94,10 +94,10 @@ func onLine(stmt *language.Node, line int) []*language.Node {
 
 // called finds, for a frame that called another one, the call whose callee has the next frame's name.
 func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line []*language.Node) *language.Node {
-	next := ""
+	var next heald.Frame
 	for i, f := range e.Frames {
 		if f == l.frame && i+1 < len(e.Frames) {
-			next = e.Frames[i+1].Function
+			next = e.Frames[i+1]
 		}
 	}
 	var calls []*language.Node
@@ -106,12 +106,15 @@ func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line [
 			continue
 		}
 		calls = append(calls, n)
-		if name := n.Child(language.RoleCallee).Last(); name != "" && (name == next || next == "__init__" && v.program.Classes(name) != nil) {
+		if name := n.Child(language.RoleCallee).Last(); name != "" && (name == next.Function || next.Function == "__init__" && v.program.Classes(name) != nil) {
 			return n
 		}
 	}
 	if len(calls) == 1 {
 		return calls[0]
+	}
+	if found := v.crashes.Failing(e, calls); found != nil && !next.InApp {
+		return found
 	}
 	return whole(stmt)
 }

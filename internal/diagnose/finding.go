@@ -67,6 +67,7 @@ func (v *view) finish(d *heald.Diagnosis, f finding) {
 		d.Missing = []string{"the source line that the trace prints is not in that function here: is it the deployed revision (`--rev`)?"}
 		return
 	}
+	d.Evidence = v.gather()
 	v.judge(d, f)
 	d.Confidence = confidence(*d, f)
 	d.Why = v.why(*d, f)

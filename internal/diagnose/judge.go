@@ -112,19 +112,17 @@ func (v *view) similarFile(name string) string {
 
 // deliberate judges what the code, or a library for it, refused on purpose, by where the refused value comes from.
 func (v *view) deliberate(d *heald.Diagnosis, f finding) bool {
-	if !f.raised && !v.crashes.Refuses(v.told) {
+	library := v.crashes.Refuses(v.told)
+	if !f.raised && !library {
 		return false
 	}
 	from, h := provenance(f.hits)
 	d.Provenance, d.Rejection = from, shorten(f.last.node.Statement().Text())
-	caught := v.answered()
-	if from != heald.FromSetting && v.crashes.Refuses(v.told) && v.handles() {
-		from = heald.FromOutside // an answer to the client, given where clients are answered
-	}
+	meant := v.meant()
 	switch {
 	case from == heald.FromSetting:
 		v.refusedSetting(d, f, h)
-	case from == heald.FromOutside, caught != nil && from != heald.FromPeer:
+	case from == heald.FromOutside, library && v.handles(), meant.client, meant.node != nil && from == heald.FromUnknown:
 		d.Nature, d.Class, d.Provenance = heald.NatureCorrectRefusal, "rejected_input", heald.FromOutside
 		d.Advice = "nothing is to be mended here: tell the sender what is wrong with the input, or change the rule if it is no longer wanted"
 	case from == heald.FromInside && f.raised:
@@ -135,10 +133,47 @@ func (v *view) deliberate(d *heald.Diagnosis, f finding) bool {
 	}
 	v.says(d, f, "deliberate_refusal")
 	v.quote(d, h, "the refused value comes from here")
-	if caught != nil {
-		v.cite(d, caught, "the refusal is caught and answered on purpose")
+	if meant.node != nil {
+		v.cite(d, meant.node, "the refusal is answered on purpose")
 	}
 	return true
+}
+
+// meaning is what shows that an error is part of how the service answers.
+type meaning struct {
+	node   *language.Node
+	client bool // it is answered as the client's fault
+}
+
+// meant looks for a handler along the trace, a handler registered for the type, and a status that the type itself carries.
+func (v *view) meant() meaning {
+	if handler := v.answered(); handler != nil {
+		return meaning{handler, v.blamesClient(handler)}
+	}
+	names := v.kinds()
+	for _, tree := range v.program.Trees() {
+		if v.program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, n := range tree.Root.All(language.Decorator, language.Call) {
+			if v.crashes.Registers(n, names) {
+				return meaning{n, v.blamesClient(n.Parent)}
+			}
+		}
+	}
+	for _, name := range names {
+		for _, class := range v.program.Classes(name) {
+			if v.blamesClient(class) {
+				return meaning{class, true}
+			}
+		}
+	}
+	return meaning{}
+}
+
+func (v *view) blamesClient(n *language.Node) bool {
+	status := v.crashes.Status(n)
+	return status >= 400 && status < 500
 }
 
 // handles says whether a request handler is among the frames.
@@ -217,10 +252,7 @@ func (v *view) turnedDown(d *heald.Diagnosis, f finding) bool {
 		return false
 	}
 	handler := v.answered()
-	if handler == nil {
-		return false
-	}
-	if status := v.crashes.Status(handler); status < 400 || status >= 500 {
+	if handler == nil || !v.blamesClient(handler) {
 		return false
 	}
 	d.Nature, d.Class, d.Provenance = heald.NatureCorrectRefusal, "rejected_input", from

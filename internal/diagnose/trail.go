@@ -21,13 +21,15 @@ type stop struct {
 	depth int
 	// whole says that the expression is still the value itself or an element of it, and not something computed from it.
 	whole bool
+	// moved says that a name was followed: a constant that stands in the condition itself is not the value that it judges.
+	moved bool
 }
 
 // hit is where a trail ends.
 type hit struct {
 	stop
 	reading language.Reading
-	open    bool // a parameter that nobody was seen to pass
+	open    bool // it cannot be told: a parameter that nobody was seen to pass, an answer of foreign code
 }
 
 // trail follows everything that an expression is made of back to where it comes in: what our code wrote itself ends as "inside".
@@ -68,7 +70,7 @@ func (t *trail) push(n *language.Node, from stop, whole bool) {
 		return
 	}
 	t.seen[key] = true
-	t.queue = append(t.queue, stop{node: n, fn: from.fn, step: from.step, depth: from.depth + 1, whole: whole && from.whole})
+	t.queue = append(t.queue, stop{node: n, fn: from.fn, step: from.step, depth: from.depth + 1, whole: whole && from.whole, moved: from.moved})
 }
 
 func (t *trail) hit(s stop, r language.Reading) { t.hits = append(t.hits, hit{stop: s, reading: r}) }
@@ -83,7 +85,7 @@ func (t *trail) expand(s stop) {
 	}
 	switch n.Kind {
 	case language.Number, language.Bool, language.None:
-		t.hit(s, language.Reading{From: heald.FromInside})
+		t.constant(s)
 	case language.String:
 		t.literal(s)
 	case language.Name:
@@ -112,6 +114,12 @@ func (t *trail) literal(s stop) {
 		t.push(p.Child(language.RoleValue), s, false)
 	}
 	if len(parts) == 0 {
+		t.constant(s)
+	}
+}
+
+func (t *trail) constant(s stop) {
+	if s.moved {
 		t.hit(s, language.Reading{From: heald.FromInside})
 	}
 }
@@ -124,11 +132,11 @@ func (t *trail) name(s stop) {
 	if l := n.Up(language.Lambda); l != nil && t.lambdaParameter(s, l) {
 		return
 	}
-	if t.defined(stop{node: n, step: -1, depth: s.depth, whole: s.whole}, n.Tree().Root) || s.fn == nil {
+	if t.defined(stop{node: n, step: -1, depth: s.depth, whole: s.whole, moved: true}, n.Tree().Root) || s.fn == nil {
 		return
 	}
 	for around := s.fn.Node.Parent.Up(language.Function); around != nil; around = around.Parent.Up(language.Function) {
-		outer := stop{node: n, fn: t.program.FuncOf(around), step: -1, depth: s.depth, whole: s.whole}
+		outer := stop{node: n, fn: t.program.FuncOf(around), step: -1, depth: s.depth, whole: s.whole, moved: true}
 		if t.local(outer, around) {
 			return
 		}
@@ -173,6 +181,7 @@ func (t *trail) beside(s stop, lambda *language.Node) {
 // defined follows a name to what it is given in a scope: by assignments, loops, and "with".
 func (t *trail) defined(s stop, scope *language.Node) bool {
 	found := false
+	s.moved = true
 	for _, d := range language.Definitions(scope, s.node.Name) {
 		found = true
 		if d.Value != nil {
@@ -209,6 +218,7 @@ func entered(item *language.Node, name string) *language.Node {
 // parameter follows an argument: to the call of the frame outside, else to a boundary, else to the call sites.
 func (t *trail) parameter(s stop, p language.Parameter) {
 	fn := s.fn
+	s.moved = true
 	if s.step > 0 && t.callers(s, p, s.step-1) {
 		return
 	}
@@ -227,7 +237,7 @@ func (t *trail) parameter(s stop, p language.Parameter) {
 			continue
 		}
 		sites++
-		t.argument(stop{fn: site.In, step: -1, depth: s.depth, whole: s.whole}, site.Node, fn, p)
+		t.argument(stop{fn: site.In, step: -1, depth: s.depth, whole: s.whole, moved: true}, site.Node, fn, p)
 	}
 	if p.Default != nil {
 		t.push(p.Default, s, true)
@@ -259,7 +269,7 @@ func (t *trail) callers(s stop, p language.Parameter, step int) bool {
 		if call.Child(language.RoleCallee).Last() != name {
 			continue
 		}
-		t.argument(stop{fn: outer.fn, step: step, depth: s.depth, whole: s.whole}, call, s.fn, p)
+		t.argument(stop{fn: outer.fn, step: step, depth: s.depth, whole: s.whole, moved: true}, call, s.fn, p)
 		return true
 	}
 	return false
@@ -299,7 +309,7 @@ func (t *trail) attribute(s stop) {
 
 func (t *trail) field(s stop, class *language.Node, name string) {
 	for _, d := range t.program.Fields(class, name) {
-		at := stop{fn: t.program.FuncOf(d.Node.Up(language.Function)), step: -1, depth: s.depth, whole: s.whole}
+		at := stop{fn: t.program.FuncOf(d.Node.Up(language.Function)), step: -1, depth: s.depth, whole: s.whole, moved: true}
 		if d.Value != nil {
 			t.push(d.Value, at, true)
 		} else {
@@ -308,7 +318,7 @@ func (t *trail) field(s stop, class *language.Node, name string) {
 	}
 	for _, call := range t.program.Calls(class.Name) {
 		if arg := language.BindFields(call.Node, class)[name]; arg != nil && !call.Test {
-			t.push(arg, stop{fn: call.In, step: -1, depth: s.depth, whole: s.whole}, true)
+			t.push(arg, stop{fn: call.In, step: -1, depth: s.depth, whole: s.whole, moved: true}, true)
 		}
 	}
 	if m := t.program.Method(class, name); m != nil {
@@ -327,6 +337,9 @@ func (t *trail) call(s stop) {
 		t.returns(s, f)
 	}
 	callee := n.Child(language.RoleCallee).Bare()
+	if args := n.Child(language.RoleArgs); len(callees) == 0 && args != nil && len(args.Children) == 0 && t.foreign(callee) {
+		t.hits = append(t.hits, hit{stop: s, open: true})
+	}
 	if callee.Is(language.Attribute) {
 		t.push(callee.Child(language.RoleObject), s, len(callees) == 0)
 	}
@@ -337,8 +350,27 @@ func (t *trail) call(s stop) {
 	}
 }
 
+// foreign says whether a callee was imported from elsewhere: without arguments it is a clock, or an answer that nobody here made.
+func (t *trail) foreign(callee *language.Node) bool {
+	root := callee
+	for root.Is(language.Attribute) {
+		root = root.Child(language.RoleObject).Bare()
+	}
+	if !root.Is(language.Name) || len(t.program.Classes(callee.Last())) > 0 {
+		return false
+	}
+	for _, stmt := range callee.Tree().Root.All(language.Import) {
+		for _, n := range stmt.All(language.Name) {
+			if n.Name == root.Name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (t *trail) returns(s stop, f *language.Func) {
-	at := stop{fn: f, step: -1, depth: s.depth, whole: s.whole}
+	at := stop{fn: f, step: -1, depth: s.depth, whole: s.whole, moved: true}
 	f.Node.Child(language.RoleBody).Walk(func(n *language.Node) bool {
 		if n.Is(language.Function, language.Class, language.Lambda) {
 			return false

@@ -26,6 +26,8 @@ type Crashes struct {
 	Incoming func(parameter string) bool
 	// Catches says whether a handler is for errors of the type, by name; a handler for everything does not count.
 	Catches func(handler *Node, names []string) bool
+	// Registers says whether a decorator or call makes a function the answer to errors of one of the types, by name.
+	Registers func(n *Node, names []string) bool
 	// Parents returns the built-in types that an error type is one of, without itself.
 	Parents func(errorType string) []string
 	// Refuses says whether an error of a library turns something down on purpose.

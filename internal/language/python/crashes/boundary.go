@@ -102,6 +102,19 @@ func catches(handler *language.Node, names []string) bool {
 	return false
 }
 
+var registering = []string{"errorhandler", "app_errorhandler", "exception_handler", "add_exception_handler", "register_error_handler", "add_error_handler"}
+
+// registers says whether a web framework is told to answer errors of one of the types with a function.
+func registers(n *language.Node, names []string) bool {
+	if n.Is(language.Decorator) {
+		n = n.Child(language.RoleValue)
+	}
+	if !callOf(n, registering...) {
+		return false
+	}
+	return slices.Contains(names, argument(n, 0).Last())
+}
+
 // parentsOf is the part of the built-in hierarchy that programs catch by.
 var parentsOf = map[string]string{
 	"JSONDecodeError": "ValueError", "UnicodeDecodeError": "UnicodeError", "UnicodeEncodeError": "UnicodeError", "UnicodeError": "ValueError",

@@ -24,6 +24,7 @@ func Table() *language.Crashes {
 		Boundary:   boundary,
 		Incoming:   incoming,
 		Catches:    catches,
+		Registers:  registers,
 		Parents:    parents,
 		Configures: configures,
 		Status:     status,
