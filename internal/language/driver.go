@@ -14,6 +14,8 @@ type Drivers struct {
 	Search func(ctx context.Context, run heald.Runner, hunt Hunt) (Hunted, error)
 	// Shrink makes a drive simpler as long as it fails the same way. A nil drive says that it did not fail again.
 	Shrink func(ctx context.Context, run heald.Runner, hunt Hunt, drive heald.Drive) (Shrunk, error)
+	// Plain takes from an error's message what the interpreter adds only when it prints a trace.
+	Plain func(message string) string
 	// Texts returns the texts of the literals in a drive.
 	Texts func(drive heald.Drive) []string
 	// Write writes a drive as a test in the repository's framework, place and style.

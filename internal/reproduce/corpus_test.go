@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -105,7 +106,7 @@ func reproduced(t *testing.T, runner heald.Runner, folder string, c benchCase) (
 		t.Fatal(err)
 	}
 	env := environment(repo)
-	stage := reproduce.Stage{Support: support, Runner: runner}
+	stage := reproduce.Stage{Support: support, Runner: runner, Normalise: normalise}
 	return stage.Run(t.Context(), reproduce.Input{Incident: in, Diagnosis: d, Environment: env, Checkout: checkout, Seed: 1, Deadline: time.Now().Add(time.Minute)})
 }
 
@@ -148,3 +149,8 @@ func incident(t *testing.T, log []byte) heald.Incident {
 	e := found[len(found)-1]
 	return heald.Incident{Language: e.Language, ErrorType: e.ErrorType, Message: e.Message, Exception: e, Context: string(log[:e.Start])}
 }
+
+var varies = regexp.MustCompile(`0x[0-9a-fA-F]+|\d+`)
+
+// normalise stands in for what triage does to messages.
+func normalise(_, _, message string) string { return varies.ReplaceAllString(message, "#") }

@@ -3,6 +3,7 @@ package reproduce
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -62,10 +63,10 @@ func (w *walk) sameCycle(frames []heald.Frame) string {
 
 // samePlace compares the frames from the innermost outward, then the failing line and expression.
 func (w *walk) samePlace(frames []heald.Frame) string {
-	sites := w.in.Diagnosis.Sites
-	inner, site := frames[len(frames)-1], sites[len(sites)-1]
-	for i := 1; i <= min(len(frames), len(sites)); i++ {
-		f, s := frames[len(frames)-i], sites[len(sites)-i]
+	inner, site := frames[len(frames)-1], *w.in.Diagnosis.Last()
+	named, sites := namedFrames(frames), namedSites(w.in.Diagnosis.Sites)
+	for i := 1; i <= min(len(named), len(sites)); i++ {
+		f, s := named[len(named)-i], sites[len(sites)-i]
 		if f.File != path.Clean(s.Path) || !fits(f.Function, s.Function) {
 			return fmt.Sprintf("it came through %s in %s instead of %s in %s", f.Function, f.File, s.Function, s.Path)
 		}
@@ -78,6 +79,21 @@ func (w *walk) samePlace(frames []heald.Frame) string {
 		return fmt.Sprintf("%q failed instead of %q", shorten(inner.Marked), shorten(marked))
 	}
 	return ""
+}
+
+// namedFrames leaves out the anonymous code inside functions: interpreters differ in whether it has frames.
+func namedFrames(frames []heald.Frame) []heald.Frame {
+	return slices.DeleteFunc(slices.Clone(frames), func(f heald.Frame) bool {
+		return strings.HasPrefix(f.Function, "<") && f.Function != "<module>"
+	})
+}
+
+// namedSites does the same to sites, which carry the name of the function around: anonymous code shows as the same function again on the
+// same line.
+func namedSites(sites []heald.Site) []heald.Site {
+	return slices.CompactFunc(slices.Clone(sites), func(a, b heald.Site) bool {
+		return a.Path == b.Path && a.Function == b.Function && a.Line == b.Line
+	})
 }
 
 // sameExpression holds for a statement of several lines, where interpreters differ in the line that they blame.
@@ -117,10 +133,11 @@ func inApp(frames []heald.Frame) []heald.Frame {
 }
 
 func (w *walk) normal(e heald.Exception) string {
+	message := w.support.Drivers.Plain(e.Message)
 	if w.Normalise == nil {
-		return e.Message
+		return message
 	}
-	return w.Normalise(w.in.Incident.Language, e.ErrorType, e.Message)
+	return w.Normalise(w.in.Incident.Language, e.ErrorType, message)
 }
 
 func name(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }

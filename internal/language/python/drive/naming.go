@@ -94,8 +94,13 @@ func condition(w language.Writing) string {
 	case "cycle":
 		return "with_a_cycle"
 	}
-	return "without_" + snake(last(e.ErrorType))
+	return "does_not_raise_" + snake(last(e.ErrorType))
 }
+
+var suggestion = regexp.MustCompile(`\. Did you (mean|forget to import)[^\n]*$|\. Perhaps you forgot a comma\?$`)
+
+// plainMessage leaves out the suggestions of 3.10 and later.
+func plainMessage(message string) string { return suggestion.ReplaceAllString(message, "") }
 
 func joined(head, name, other string) string {
 	if name == "" || len(name) > 30 {

@@ -143,22 +143,25 @@ async def _collect(values):
     return [value async for value in values]
 
 
-def execute(drive):
-    """Runs a drive to its end; what the driven code raises is raised."""
+def execute(drive, started=lambda: None):
+    """Runs a drive to its end; what the driven code raises is raised. Started is called when everything is arranged."""
     space = prepare(drive)
     try:
         if drive["kind"] in ("function", "method") and drive.get("async"):
-            return asyncio.run(_drive_async(drive, space))
-        return finish(drive, bind(drive, space)())
+            return asyncio.run(_drive_async(drive, space, started))
+        call = bind(drive, space)
+        started()
+        return finish(drive, call())
     except SystemExit as end:
         if drive["kind"] in ("command", "startup"):
             return end.code
         raise
 
 
-async def _drive_async(drive, space):
+async def _drive_async(drive, space, started):
     """Objects of asyncio want a running loop when they are made, so the whole drive runs inside one."""
     call = bind(drive, space)
+    started()
     value = call()
     if inspect.isasyncgen(value):
         return await _collect(value)

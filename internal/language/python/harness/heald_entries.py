@@ -209,6 +209,8 @@ def tokens(inputs, is_path):
             found.append((word, "log", (1.6 if is_path else 0.5) + 0.04 * number))
     for number, key in enumerate(constants(inputs)[:16]):
         found.append((key, "search", (2.6 if is_path else 1.0) + 0.05 * number))
+    for number, word in enumerate(heald_inputs.data_words(inputs)[:20]):
+        found.append((word, "trace", 2.4 + 0.05 * number))
     return sorted(found, key=lambda f: f[2])
 
 
@@ -221,7 +223,7 @@ def constants(inputs):
             if isinstance(node, ast.Dict):
                 found += [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
             elif isinstance(node, ast.Compare):
-                found += [c.value for c in node.comparators if isinstance(c, ast.Constant) and isinstance(c.value, str)]
+                found += [c.value for side in node.comparators for c in ast.walk(side) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
     return [k for n, k in enumerate(found) if k and k not in found[:n] and not k.startswith("__")]
 
 

@@ -40,6 +40,7 @@ class Inputs:
         self.sources = {}
         self.building = []
         self.calls = None
+        self.dicts = None
 
     # --- what tests showed ---
 
@@ -118,11 +119,47 @@ class Inputs:
             node = next((k.value for k in call.keywords if k.arg == name), None)
             if node is None and isinstance(position, int) and position < len(call.args):
                 node = call.args[position]
-            text = literal(node)
-            if text is not None:
+            closed = self.closed(path, node) if node is not None else None
+            if closed is not None:
                 test = os.path.basename(path).startswith("test_") or "tests/" in path
-                found.append(Value(text, "test" if test else "call site", 1))
-        return found
+                found.append(Value(closed[0], "test" if test else "call site", 1, closed[1]))
+        return unique(found)
+
+    def closed(self, path, node):
+        """An expression that stands by itself: literals, and names that can be imported from where it is written. Its text and imports."""
+        text = literal(node)
+        if text is not None:
+            return text, []
+        if any(isinstance(n, (ast.Lambda, ast.Await, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp, ast.Starred)) for n in ast.walk(node)):
+            return None
+        imports = []
+        for name in sorted({n.id for n in ast.walk(node) if isinstance(n, ast.Name)}):
+            if name in dir(__builtins__) or name in __builtins__ if isinstance(__builtins__, dict) else hasattr(__builtins__, name):
+                continue
+            statement = self.where_from(path, name)
+            if statement is None:
+                return None
+            imports.append(statement)
+        with open(os.path.join(self.lab.root, path), encoding="utf-8", errors="replace") as source:
+            text = ast.get_source_segment(source.read(), node)
+        return (" ".join(text.split()), imports) if text and len(text) < 400 and "open(" not in text else None
+
+    def where_from(self, path, name):
+        """The import statement that brings a name of a file's top level, or None."""
+        tree = self.tree(path)
+        module = heald_express.module_name(path, self.lab.import_roots)
+        for node in tree.body if tree else ():
+            if isinstance(node, ast.Import):
+                for a in node.names:
+                    if (a.asname or a.name.split(".")[0]) == name:
+                        return "import %s%s" % (a.name, " as " + a.asname if a.asname else "")
+            elif isinstance(node, ast.ImportFrom):
+                for a in node.names:
+                    if (a.asname or a.name) == name:
+                        return "from %s import %s%s" % (absolute(module, path, node), a.name, " as " + a.asname if a.asname else "")
+            elif bound(node) == name and not os.path.basename(path).startswith(("test_", "conftest")) and not module.endswith("__main__"):
+                return "from %s import %s" % (module, name)
+        return None
 
     # --- values ---
 
@@ -149,6 +186,7 @@ class Inputs:
             found += [Value(repr(path), "log" if path in self.words else "search", 2.5 if path in self.words else 4) for path in self.data[:12]]
         if hint is str or (shape and "str" in shape.kinds) or hint is None:
             found += [Value(repr(word), "log", 4) for word in self.words[:10]]
+            found += [Value(repr(word), "fixture", 4.5) for word in data_words(self)[:6]]
         if hint is None:
             found += [Value(text, "search", 5) for text in ("None", "0", "1", "''", "[]", "{}")]
         return found
@@ -225,6 +263,7 @@ class Inputs:
         if kind.__module__ == "builtins" or not heald_express.in_tree(kind, self.lab.root):
             return self.protocol(kind, depth, shape)
         found = list(self.by_class.get(kind.__name__, ()))[:5]
+        found += self.alternative(kind, depth)
         for concrete in subclasses(kind)[:4]:
             if is_abstract(concrete):
                 continue
@@ -234,6 +273,24 @@ class Inputs:
             finally:
                 self.building.pop()
         return found
+
+    def alternative(self, kind, depth):
+        """Class methods that make objects: load, parse, from_…"""
+        found = []
+        for name, held in sorted(vars(kind).items()):
+            node = self.function_node(self.file_of(kind), kind.__name__ + "." + name) if isinstance(held, classmethod) else None
+            if node is None or depth > 1 or not re.match(r"load|parse|from|read|open|create|make|build|new", name):
+                continue
+            shapes, columns = heald_shape.shapes(node), []
+            for number, p in enumerate(inspect.signature(getattr(kind, name)).parameters.values()):
+                if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+                    columns.append(self.for_parameter(name, p, number, shapes.get(p.name), None, None)[:6])
+            made = combined(columns, lambda parts: "%s.%s(%s)" % (kind.__name__, name, ", ".join(parts)), 8)
+            found += [Value(v.expr, v.origin, v.cost + 0.5, tuple(v.imports) + tuple(importing(kind)), v.setup) for v in made]
+        return found
+
+    def file_of(self, kind):
+        return heald_drive.relative(getattr(sys.modules.get(kind.__module__), "__file__", ""), self.lab.root) or ""
 
     def protocol(self, kind, depth, shape):
         texts = FILES.get(kind.__name__) if kind.__module__ in ("typing", "io", "_io") else None
@@ -256,7 +313,7 @@ class Inputs:
         for number, p in enumerate(signature.parameters.values()):
             if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
                 continue
-            inner = (shape.attributes.get(p.name) if shape else None) or read.get(p.name)
+            inner = (shape.attributes.get(p.name) or shape.attributes.get("_" + p.name) if shape else None) or read.get(p.name)
             values = [v for v in self.values_for_field(kind.__name__, p, number, inner, hints.get(p.name), depth)]
             if not values:
                 return []
@@ -298,8 +355,13 @@ class Inputs:
         if shape is None or depth > DEPTH:
             return []
         found = [Value(repr(c), "search", 2) for c in shape.constants[:6]]
+        named = self.by_class_name(name, shape, depth)
+        if named:
+            return found + named
+        if "callable" in shape.kinds:
+            found += [Value("lambda *args, **kwargs: None", "search", 3)]
         if shape.keys:
-            found += self.dictionary(shape, depth)
+            found += self.samples(shape) + self.dictionary(shape, depth)
         elif "dict" in shape.kinds:
             found += self.table(shape, depth)
         if shape.attributes:
@@ -311,6 +373,31 @@ class Inputs:
             found += self.items_of(shape, depth)
         found += self.through_callee(shape, depth)
         return unique(sorted(found, key=lambda v: v.cost))
+
+    def by_class_name(self, name, shape, depth):
+        """A parameter is often called like the class it wants."""
+        wanted = name.replace("_", "").lower()
+        if len(wanted) < 3 or shape.keys:
+            return []
+        found = [k for k in classes(self.lab.root) if k.__name__.lower() == wanted and set(shape.attributes) <= members(k)]
+        return [v for k in found[:2] for v in self.of_class(k, depth, shape)[:6]]
+
+    def samples(self, shape):
+        """Dictionaries of the repository's sample data that have the keys, or all but one."""
+        wanted, found = set(shape.keys), []
+        for sample in self.sample_data():
+            lacking = len(wanted - set(sample))
+            if lacking == 0 or (lacking == 1 and len(wanted) > 2):
+                found.append(Value(repr(sample), "fixture", 0.8 + lacking))
+        return unique(found)[:8]
+
+    def sample_data(self):
+        if self.dicts is None:
+            self.dicts = []
+            for path in self.data[:60]:
+                for value in read_data(path):
+                    collect_dicts(value, self.dicts, 0)
+        return self.dicts
 
     def dictionary(self, shape, depth):
         columns = []
@@ -387,6 +474,32 @@ class Inputs:
             tree = self.tree(path)
             found += [(path, node) for node, _ in definitions(tree) if node.name == name] if tree else []
         return found
+
+
+def read_data(path):
+    """The values in a sample data file: JSON, JSON lines or CSV."""
+    import csv
+    import json
+    try:
+        if os.path.getsize(path) > 200000:
+            return []
+        with open(path, encoding="utf-8", newline="") as source:
+            if path.endswith(".csv"):
+                return [dict(r) for r in itertools.islice(csv.DictReader(source), 50) if None not in r]
+            if path.endswith((".jsonl", ".ndjson")):
+                return [json.loads(line) for line in itertools.islice(source, 200) if line.strip()]
+            return [json.load(source)] if path.endswith(".json") else []
+    except (OSError, ValueError):
+        return []
+
+
+def collect_dicts(value, found, depth):
+    if depth > 6 or len(found) > 300:
+        return
+    if isinstance(value, dict) and len(repr(value)) < 2000:
+        found.append(value)
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        collect_dicts(inner, found, depth + 1)
 
 
 KINDS = {"number": ("1", "0", "2", "1.5"), "str": ("'a'", "''", "'a b'", "'1'"), "text number": ("'1'", "1", "''", "'a'"),
@@ -474,6 +587,82 @@ def typed(text, hint, shape):
     if text in ("None", "null"):
         return ["None"]
     return as_number + as_text
+
+
+def absolute(module, path, node):
+    """The module that a from-import names, relative ones resolved."""
+    if not node.level:
+        return node.module or ""
+    package = module.split(".") if path.endswith("__init__.py") else module.split(".")[:-1]
+    base = package[:len(package) - node.level + 1]
+    return ".".join(base + ([node.module] if node.module else []))
+
+
+def bound(node):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return node.name
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id
+    return None
+
+
+def constants(inputs):
+    """Short texts of the program's own tables: keys and members that an input may have to name."""
+    found = []
+    for path in python_files(inputs.lab.root):
+        tree = inputs.tree(path) if "test" not in path else None
+        for node in tree.body if tree else ():
+            value = getattr(node, "value", None)
+            if not isinstance(node, (ast.Assign, ast.AnnAssign)) or not isinstance(value, (ast.Dict, ast.List, ast.Set, ast.Tuple, ast.Call)):
+                continue
+            for n in ast.walk(value):
+                if isinstance(n, ast.Constant) and isinstance(n.value, str) and 0 < len(n.value) <= 24 and n.value not in found:
+                    found.append(n.value)
+    return found[:24] + data_words(inputs)
+
+
+def data_words(inputs):
+    """Words of the sample data."""
+    found = []
+    for path in inputs.data[:12]:
+        try:
+            if os.path.getsize(path) < 20000 and not path.endswith((".md", ".rst", ".toml", ".cfg", ".ini", ".lock")):
+                with open(path, encoding="utf-8") as source:
+                    found += [w for w in re.findall(r"[\w.@-]{2,24}", source.read(4000)) if w not in found][:30]
+        except (OSError, ValueError):
+            continue
+    return list(dict.fromkeys(found))[:40]
+
+
+def declares(tree):
+    """A module of definitions: classes, and at the top level nothing that runs a program."""
+    calls = [n for n in tree.body if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]
+    loops = [n for n in tree.body if isinstance(n, (ast.For, ast.While, ast.With))]
+    return any(isinstance(n, ast.ClassDef) for n in tree.body) and not calls and not loops
+
+
+def of_named_types(message):
+    """Values of the types that an error's message names."""
+    found = []
+    for word in re.findall(r"[A-Za-z_.]+", message):
+        for (module, name), texts in sorted(PLAIN.items()):
+            if word in (name, module + "." + name) and name not in ("NoneType", "tuple") and len(word) > 2:
+                found += [t for t in texts[:2] if t not in found]
+    return found[:6]
+
+
+def mutators(kind, root):
+    """Public methods of a class that change its objects: those that assign to, or call a method of, an attribute of self."""
+    found = []
+    for name, held in vars(kind).items():
+        function = inspect.unwrap(held) if inspect.isfunction(held) else None
+        if function is None or name.startswith("_") or inspect.iscoroutinefunction(function):
+            continue
+        if heald_drive.relative(function.__code__.co_filename, root) is not None and function.__code__.co_argcount > 0:
+            found.append((0 if function.__code__.co_argcount > 1 else 1, name))
+    return [n for _, n in sorted(found)][:8]
 
 
 def literal(node):

@@ -53,19 +53,41 @@ def splice(text, start, end, replacement):
     return (body[:start] + replacement.encode("utf-8") + body[end:]).decode("utf-8")
 
 
-def mutations(text, words, kind, names):
-    """Yields (cost, text): neighbours of an expression. Kind and names say what broke in production."""
+def leaves(texts):
+    """The literals in some expressions, by type: one may have to equal another."""
+    found = {}
+    for text in texts:
+        for part in parts(text):
+            if isinstance(part.node, ast.Constant) and part.node.value is not None:
+                found.setdefault(type(part.node.value), set()).add(splice_out(text, part))
+        for literal in keys(text):
+            found.setdefault(str, set()).add(literal)
+    return found
+
+
+def keys(text):
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    return [repr(k.value) for n in ast.walk(tree) if isinstance(n, ast.Dict) for k in n.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+
+
+def mutations(text, words, kind, names, leaves, typed=(), constants=()):
+    """Yields (cost, text): neighbours of an expression. Kind and names say what broke in production; typed are values of the types
+    that the error's message names."""
     everything = parts(text)
-    leaves = {}
-    for part in everything:
-        if isinstance(part.node, ast.Constant) and part.node.value is not None:
-            leaves.setdefault(type(part.node.value), set()).add(splice_out(text, part))
     for part in everything:
         if part.owner is None and isinstance(part.node, ast.Call) and isinstance(part.node.func, ast.Attribute) and part.node.func.attr == "StringIO":
             continue
         bonus = -2 if part.name and part.name in names else 0
+        for number, value in enumerate(typed):
+            yield 0.9 + 0.05 * number + bonus + 0.1 * part.depth, splice(text, part.start, part.end, value)
         for cost, replacement in replacements(part.node, splice_out(text, part), words, kind, leaves):
             yield cost + bonus + 0.1 * part.depth, splice(text, part.start, part.end, replacement)
+        if isinstance(part.node, ast.Constant) and isinstance(part.node.value, str):
+            for cost, replacement in substituted(part.node.value, list(words)[:12] + list(constants)):
+                yield cost + bonus, splice(text, part.start, part.end, replacement)
         for cost, whole in structural(text, part, kind):
             yield cost + bonus + 0.1 * part.depth, whole
 
@@ -83,6 +105,9 @@ def replacements(node, source, words, kind, leaves):
         empty = {"List": "[]", "Tuple": "()", "Set": "set()", "Dict": "{}"}[type(node).__name__]
         if source != empty:
             yield (0.5 if kind in ("empty", "zero", "missing") else 1.5), empty
+    if isinstance(node, ast.Dict):
+        for leaf in sorted(leaves.get(str, ()))[:6]:
+            yield 1.4, (source[:-1].rstrip(", ") + ", " if node.keys else "{") + leaf + ": 1}"
     if isinstance(value, bool):
         yield 1.5, repr(not value)
     elif isinstance(value, (int, float)):
@@ -140,6 +165,15 @@ def string(value, words, kind):
     yield 3, "0"
     yield 3.5, "[]"
     yield 3, repr(value.encode("utf-8"))
+
+
+def substituted(value, words):
+    """A text, or one word of it, replaced by a word that the program or the log knows."""
+    tokens = [m.span() for m in re.finditer(r"[^\s,;:=/|&?]+", value)][:6]
+    for number, word in enumerate(words):
+        yield 1.6 + 0.02 * number, repr(word)
+        for start, end in tokens if len(tokens) > 1 else ():
+            yield 1.5 + 0.02 * number, repr(value[:start] + word + value[end:])
 
 
 def fields(value):
@@ -239,62 +273,50 @@ def inner(text, where):
     return text.encode("utf-8")[where[0]:where[1]].decode("utf-8")
 
 
-def smaller(text):
-    """Yields simpler forms of an expression, the boldest first: parts dropped, values replaced by plain ones, texts cut."""
+def smaller(text, used):
+    """Yields simpler forms of an expression, the boldest first. What the code may read stays: keys that its source names, arguments of
+    constructors, the first line of a text. An input that lacks them would fail for another reason once the fault is mended."""
     for part in parts(text):
         node, source = part.node, splice_out(text, part)
         for candidate in plain_forms(node, source):
             if candidate != source:
                 yield splice(text, part.start, part.end, candidate)
-        for _, whole in structural(text, part, "missing"):
-            if len(whole) < len(text):
-                yield whole
+        if isinstance(node, (ast.List, ast.Set)):
+            for _, whole in structural(text, part, "missing"):
+                if len(whole) < len(text):
+                    yield whole
+        elif isinstance(node, ast.Dict):
+            yield from fewer_keys(text, part, used)
+
+
+def fewer_keys(text, part, used):
+    pairs = [(k, inner(text, span(text, k)), inner(text, span(text, v))) for k, v in zip(part.node.keys, part.node.values) if k is not None]
+    for n, (key, _, _) in enumerate(pairs):
+        if not (isinstance(key, ast.Constant) and str(key.value) in used):
+            rest = ["%s: %s" % (k, v) for m, (_, k, v) in enumerate(pairs) if m != n]
+            yield splice(text, part.start, part.end, "{%s}" % ", ".join(rest))
 
 
 def plain_forms(node, source):
     value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)) and source not in ("[]", "()", "{}"):
-        yield {"List": "[]", "Tuple": "()", "Set": "set()", "Dict": "{}"}[type(node).__name__]
-        held = node.elts if not isinstance(node, ast.Dict) else []
-        if len(held) > 3:
-            base = span_base(node)
-            texts = [source.encode("utf-8")[s - base:e - base].decode("utf-8") for s, e in (node_span(e) for e in held)] if base is not None else []
-            for half in (texts[:len(texts) // 2], texts[len(texts) // 2:]):
-                if texts:
-                    yield rebuilt(node, half)
-    if isinstance(value, bool):
-        return
-    if isinstance(value, int) and value not in (0, 1):
-        yield "0"
-        yield "1"
-    elif isinstance(value, float) and value not in (0.0, 1.0):
-        yield "0.0"
-        yield "1.0"
-    elif isinstance(value, str) and len(value) > 1:
+    if isinstance(node, (ast.List, ast.Set)) and len(node.elts) > 3 and node.lineno == node.end_lineno:
+        base = node.col_offset
+        texts = [source.encode("utf-8")[e.col_offset - base:e.end_col_offset - base].decode("utf-8") for e in node.elts]
+        yield rebuilt(node, texts[:len(texts) // 2])
+        yield rebuilt(node, texts[len(texts) // 2:])
+    if isinstance(value, str) and "\n" in value.rstrip("\n"):
         yield from shorter(value)
-    elif isinstance(value, bytes) and len(value) > 1:
-        for cut in (value[:len(value) // 2], value[len(value) // 2:], value[1:], value[:-1]):
-            yield repr(cut)
-
-
-def span_base(node):
-    return node.col_offset if node.lineno == node.end_lineno else None
-
-
-def node_span(node):
-    return node.col_offset, node.end_col_offset
+    elif isinstance(value, bytes) and b"\n" in value.rstrip(b"\n"):
+        held = value.splitlines(True)
+        for n in range(1, len(held)):
+            yield repr(b"".join(held[:n] + held[n + 1:]))
 
 
 def shorter(value):
-    if "\n" in value.rstrip("\n"):
-        held = value.splitlines(True)
-        size = len(held)
-        while size >= 1:
-            for start in range(0, len(held), size):
-                if size < len(held):
-                    yield repr("".join(held[:start] + held[start + size:]))
-            size //= 2
-        return
-    if len(value) > 40:
-        yield repr(value[:len(value) // 2])
-        yield repr(value[len(value) // 2:])
+    """A text with lines left out; the first one may be a heading."""
+    held = value.splitlines(True)
+    size = len(held) - 1
+    while size >= 1:
+        for start in range(1, len(held), size):
+            yield repr("".join(held[:start] + held[start + size:]))
+        size //= 2

@@ -177,7 +177,7 @@ def run_tests(tests):
     sys.stdout = sys.stderr = heald_trial.Tail()
     try:
         import pytest
-        pytest.main(["-q", "-s", "--no-header", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler"] + sorted(tests))
+        pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler"] + sorted(tests))
     except ImportError:
         import unittest
         suite = unittest.TestSuite()
@@ -192,7 +192,7 @@ class Recorder:
     def __init__(self, lab, send, tests):
         self.lab, self.send, self.tests = lab, send, tests
         self.made, self.paths, self.seen, self.attempts = {}, {}, {}, {}
-        self.busy = False
+        self.busy, self.lazy = False, {}
 
     def enter(self, frame, event, arg):
         code = frame.f_code
@@ -202,7 +202,7 @@ class Recorder:
             if path in self.tests or (path and os.path.basename(path) == "conftest.py"):
                 path = None
             self.paths[code] = path
-        if path is None or self.busy or code.co_name.startswith("<") or frame.f_lasti > 4:
+        if path is None or self.busy or code.co_name.startswith("<") or self.resumed(frame):
             return None
         if code.co_name == "__init__":
             note_constructor(self.lab, frame, self.made)
@@ -214,6 +214,16 @@ class Recorder:
             finally:
                 self.busy = False
         return None
+
+    def resumed(self, frame):
+        """A generator or coroutine that goes on is no new call."""
+        if not frame.f_code.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+            return False
+        if id(frame) in self.lazy:
+            return True
+        if len(self.lazy) < 5000:
+            self.lazy[id(frame)] = frame
+        return False
 
     def note(self, frame, path):
         _, positional, keywords = arguments(frame)

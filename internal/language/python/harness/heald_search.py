@@ -19,8 +19,11 @@ import heald_shape
 import heald_trial
 
 FIRST = 40        # combinations tried at each level before anything is mutated
-EXPAND = 90       # neighbours tried of one seed
+EXPAND = 240      # neighbours tried of one seed
 FINDS = 24
+CLASS_MODULES = 30
+AFTER = 300       # trials spent on showing that a caller passes what was invented
+HANGS = 2         # time-outs after which an entry is left alone
 
 
 class Enough(Exception):
@@ -40,11 +43,13 @@ class Search:
         self.random = random.Random(request.get("seed") or 1)
         self.message = fuzzy(request.get("message") or "")
         self.wrong = request.get("wrong") or {}
+        self.typed = heald_inputs.of_named_types(request.get("message") or "")
         self.words = (request.get("evidence") or {}).get("words") or []
         self.finds, self.seen, self.seeds = 0, set(), []
         self.count = itertools.count()
         self.best = {"depth": -1, "line": False}
-        self.blocked = {}
+        self.blocked, self.hangs = {}, {}
+        self.constants = []
         self.shown = False
 
     # --- one trial ---
@@ -58,7 +63,13 @@ class Search:
         self.seen.add(key)
         if self.lab.tried >= self.budget or time.monotonic() > self.deadline:
             raise Enough()
+        family = (drive["kind"], drive.get("function"))
+        if self.hangs.get(family, 0) >= HANGS:
+            return None
         outcome = self.lab.trial(drive)
+        if outcome["end"] == "timeout":
+            self.hangs[family] = self.hangs.get(family, 0) + 1
+            self.blocked.setdefault(level, "it does not return")
         self.note(drive, outcome, level)
         hit = next((h for h in outcome["hits"] if self.matches(h)), None)
         if hit is not None:
@@ -91,17 +102,13 @@ class Search:
 
     def matches(self, hit):
         """Fails at the same place, by frames, line or marked expression, with a message of the same form."""
-        sites = self.lab.sites
-        frames = hit["frames"]
-        if self.lab.error_type.endswith("RecursionError"):
+        sites, frames = self.lab.sites, hit["frames"]
+        if self.lab.recursion:
             names = {(s["file"], s["name"]) for s in sites}
             return bool(frames) and sum((f["file"], f["name"]) in names for f in frames[-20:]) >= min(10, len(frames) // 2)
-        if not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"]) != self.message:
+        if not frames or not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"]) != self.message:
             return False
-        for frame, site in zip(reversed(frames), reversed(sites)):
-            if (frame["file"], frame["name"]) != (site["file"], site["name"]):
-                return False
-        return True
+        return all(a == b for a, b in zip(reversed(named_frames(frames)), reversed(named_frames(sites))))
 
     # --- finds ---
 
@@ -112,6 +119,8 @@ class Search:
             self.narrow(drive, hit)
         if self.shown:
             raise Enough()
+        self.budget = min(self.budget, self.lab.tried + AFTER)
+        self.deadline = min(self.deadline, time.monotonic() + 5)
 
     def tell(self, drive, outcome, hit, level):
         self.finds += 1
@@ -125,11 +134,9 @@ class Search:
     def narrow(self, drive, hit):
         """Writes the calls inside a real run down, each as a drive of its own, and keeps those that fail alike."""
         sites, frames, told = self.lab.sites, hit["frames"], set()
-        offset = len(sites) - len(frames)
         origin = drive.get("evidence") or "trace"
-        for position, (frame, ordinal) in enumerate(zip(frames, hit["ordinals"])):
-            index = position + offset
-            if not 0 <= index < len(sites) or ordinal < 0 or sites[index]["name"].startswith("<") or (frame["file"], frame["function"]) in told:
+        for index, frame, ordinal in aligned(sites, frames, hit["ordinals"], self.lab.recursion):
+            if ordinal < 0 or (frame["file"], frame["function"]) in told:
                 continue
             told.add((frame["file"], frame["function"]))
             made = heald_record.capture(self.lab, drive, index, ordinal, origin)
@@ -165,9 +172,11 @@ class Search:
                 modules.append(name)
         ready = heald_trial.warm(self.lab, modules)
         self.unimportable = {m: True for m in modules if m not in ready}
+        heald_trial.warm(self.lab, self.class_modules(modules)[:CLASS_MODULES], time.monotonic() + 2)
         for drive in heald_entries.real(self.lab, self.inputs, self.request):
             self.try_drive(drive, 0, 0)
         self.inputs.learn(self.record())
+        self.constants = heald_inputs.constants(self.inputs)
         levels = [(n, t) for n, t in enumerate(self.targets()) if t is not None]
         streams = [(level, self.drives(target)) for level, target in levels]
         for share in (FIRST // 4, FIRST):
@@ -175,6 +184,18 @@ class Search:
                 for cost, drive in itertools.islice(stream, share):
                     self.try_drive(drive, level, cost)
         self.climb()
+
+    def class_modules(self, known):
+        """Modules that define classes, whose objects the code may want; scripts are left out."""
+        found = []
+        for path in heald_inputs.python_files(self.lab.root):
+            name = heald_express.module_name(path, self.lab.import_roots)
+            if name in known or name.endswith("__main__") or "test" in path or name in sys.modules:
+                continue
+            tree = self.inputs.tree(path)
+            if tree is not None and heald_inputs.declares(tree):
+                found.append(name)
+        return found
 
     def record(self):
         left = min(self.deadline - time.monotonic(), float(self.request.get("record_seconds") or 6))
@@ -194,27 +215,78 @@ class Search:
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
         slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and drive["kind"] == "method" else []
         slots += [("args", n, a["expr"]) for n, a in enumerate(drive.get("args") or [])]
+        setups = [(n, *split_setup(s)) for n, s in enumerate(drive.get("setup") or [])]
+        leaves = heald_mutate.leaves([t for _, _, t in slots] + [v for _, _, v in setups])
         for where, number, text in slots:
             parameter = drive["args"][number].get("name") if where == "args" else ""
-            for cost, changed in heald_mutate.mutations(text, self.words, kind, names):
+            for cost, changed in heald_mutate.mutations(text, self.words, kind, names, leaves, self.typed, self.constants):
                 yield cost + (-1 if parameter in names else 0), self.replaced(drive, where, number, changed, text)
-        for number, statement in enumerate(drive.get("setup") or []):
-            head, equals, value = statement.partition(" = ")
-            if equals:
-                for cost, changed in heald_mutate.mutations(value, self.words, kind, names):
-                    made = dict(drive, setup=list(drive["setup"]))
-                    made["setup"][number] = head + " = " + changed
-                    yield cost + 0.5, made
+        for number, head, value in setups:
+            for cost, changed in heald_mutate.mutations(value, self.words, kind, names, leaves, self.typed, self.constants):
+                made = dict(drive, setup=list(drive["setup"]))
+                made["setup"][number] = head + changed
+                yield cost + 0.3, self.with_types(made, changed)
+        yield from self.prepared(drive)
+
+    def prepared(self, drive):
+        """The same call after another method of an object: what state the crash needs is made as a user would make it."""
+        if len(drive.get("setup") or []) > 3:
+            return
+        if drive["kind"] == "method" and drive.get("receiver"):
+            yield from self.after_call(drive, drive["receiver"], lambda made, variable: made.update(receiver=variable))
+        for number, arg in enumerate(drive.get("args") or []):
+            def give(made, variable, number=number):
+                made["args"] = [dict(a) for a in made["args"]]
+                made["args"][number]["expr"] = variable
+            yield from self.after_call(drive, arg["expr"], give)
+
+    def after_call(self, drive, text, give):
+        kind = self.class_of(drive, text)
+        if kind is None:
+            return
+        variable, setup = text, list(drive.get("setup") or [])
+        if not re.fullmatch(r"[a-z_]\w*", variable):
+            variable = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+            setup.append("%s = %s" % (variable, text))
+        for number, method in enumerate(heald_inputs.mutators(kind, self.lab.root)):
+            target = {"site": self.site_of(kind, method), "module": kind.__module__, "qualified": kind.__name__ + "." + method, "owner": kind,
+                      "static": inspect.getattr_static(kind, method), "found": getattr(kind, method)}
+            for cost, call in itertools.islice(self.drives(target), 6):
+                if call.get("setup") or call.get("async"):
+                    continue
+                arguments = ", ".join((a["name"] + "=" if a.get("name") else "") + a["expr"] for a in call["args"])
+                made = dict(drive, setup=setup + ["%s.%s(%s)" % (variable, method, arguments)])
+                give(made, variable)
+                made["imports"] = drive["imports"] + [i for i in call["imports"] if i not in drive["imports"]]
+                yield 0.8 + 0.2 * number + 0.2 * cost, made
+
+    def class_of(self, drive, text):
+        """The class of the tree that an expression, or the setup of a variable, constructs."""
+        if re.fullmatch(r"[a-z_]\w*", text):
+            text = next((s.partition(" = ")[2] for s in drive.get("setup") or [] if s.startswith(text + " = ")), "")
+        found = re.match(r"([A-Z]\w*)(\.\w+)?\(", text)
+        return next((k for k in heald_inputs.classes(self.lab.root) if found and k.__name__ == found.group(1)), None)
+
+    def site_of(self, kind, method):
+        function = inspect.unwrap(getattr(inspect.getattr_static(kind, method), "__func__", inspect.getattr_static(kind, method)))
+        path = heald_drive.relative(getattr(function, "__code__", None) and function.__code__.co_filename, self.lab.root)
+        return {"file": path or "", "name": method, "function": kind.__name__ + "." + method, "line": 0}
+
+    def with_types(self, drive, text):
+        """Imports the modules that a value of a named type needs."""
+        wanted = ["import " + m for m in ("datetime", "decimal", "pathlib", "uuid", "fractions") if m + "." in text]
+        fresh = [w for w in wanted if w not in (drive.get("imports") or [])]
+        return dict(drive, imports=(drive.get("imports") or []) + fresh) if fresh else drive
 
     def replaced(self, drive, where, number, changed, before):
         made = dict(drive)
         if where == "receiver":
             made["receiver"] = changed
-            return made
+            return self.with_types(made, changed)
         origin = "log" if any(len(w) > 1 and repr(w) in changed and repr(w) not in before for w in self.words) else "search"
         made["args"] = [dict(a) for a in drive["args"]]
         made["args"][number].update({"expr": changed, "from": origin})
-        return made
+        return self.with_types(made, changed)
 
     # --- functions ---
 
@@ -250,7 +322,8 @@ class Search:
         heald_lazy(base, node, target)
         columns = self.columns(target, node)
         if not all(c[1] for c in columns):
-            self.blocked.setdefault(self.lab.sites.index(site), "no value is known for " + ", ".join(c[0] or "the receiver" for c in columns if not c[1]))
+            if site in self.lab.sites:
+                self.blocked.setdefault(self.lab.sites.index(site), "no value is known for " + ", ".join(c[0] or "the receiver" for c in columns if not c[1]))
             return
         for indexes in heald_inputs.best_first([[v.cost for v in values] for _, values, _ in columns], 600):
             picked = [values[i] for (_, values, _), i in zip(columns, indexes)]
@@ -330,11 +403,39 @@ def assemble(base, target, columns, picked):
     return drive
 
 
+def aligned(sites, frames, ordinals, recursion):
+    """Pairs of a site's index and the frame of a run that stands for it, outermost first."""
+    named = [(n, s) for n, s in enumerate(sites) if not s["name"].startswith("<")]
+    held = [(f, o) for f, o in zip(frames, ordinals) if not f["name"].startswith("<")]
+    if recursion:  # the middle of the recursion is cut differently: go by the outer end
+        pairs = []
+        for n, s in named:
+            found = next(((f, o) for f, o in held if (f["file"], f["name"]) == (s["file"], s["name"])), None)
+            if found:
+                pairs.append((n, found[0], found[1]))
+        return pairs
+    pairs = [(n, f, o) for (n, s), (f, o) in zip(reversed(named), reversed(held)) if (f["file"], f["name"]) == (s["file"], s["name"])]
+    return list(reversed(pairs))
+
+
+def named_frames(frames):
+    """File and name of each frame, without the anonymous code inside a function: interpreters differ in whether it has frames."""
+    return [(f["file"], f["name"]) for f in frames if not f["name"].startswith("<") or f["name"] == "<module>"]
+
+
+def split_setup(statement):
+    """What stands before the value in a setup statement, and the value: an assignment's right side or a call's whole text."""
+    head, equals, value = statement.partition(" = ")
+    return (head + equals, value) if equals and "(" not in head else ("", statement)
+
+
 def same_place(frame, site):
-    if (frame["file"], frame["name"]) != (site["file"], site["name"]):
+    if frame["file"] != site["file"]:
         return False
-    if site.get("marked") and frame.get("marked") and frame["line"] != site["line"]:
-        return frame["marked"] == site["marked"]
+    marked, seen = site.get("marked"), frame.get("marked")
+    if marked and seen and "\n" not in marked:
+        same = marked == seen or marked in seen or seen in marked
+        return same if frame["line"] == site["line"] else marked == seen
     return frame["line"] == site["line"] or not site["line"]
 
 

@@ -8,6 +8,9 @@ MAPPING = {"items", "keys", "values", "get", "setdefault"}
 SEQUENCE = {"append", "extend", "sort", "reverse", "insert"}
 
 
+COPIES = {"dict": "dict", "list": "iterable", "tuple": "iterable", "sorted": "iterable", "iter": "iterable"}
+
+
 class Shape:
     """What is known of one value."""
 
@@ -60,6 +63,11 @@ class Reader(ast.NodeVisitor):
             return self.subscript(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             return self.method(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COPIES and len(node.args) == 1:
+            got = self.shape(node.args[0])
+            if got is not None:
+                got.kinds.add(COPIES[node.func.id])
+            return got
         return None
 
     def subscript(self, node):
@@ -199,6 +207,9 @@ class Reader(ast.NodeVisitor):
 
     def visit_Call(self, node):
         self.shape(node)
+        called = self.held.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        if called is not None:
+            called.kinds.add("callable")
         if isinstance(node.func, ast.Name):
             self.builtin(node)
         callee = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -1,12 +1,16 @@
 """Makes a drive that fails as production did simpler, step by step, as long as it fails the same way."""
+import ast
 import time
 
+import heald_inputs
 import heald_mutate
 import heald_search
 
 
 class Shrink(heald_search.Search):
     """Uses the search's eye for the crash; the drive must raise it out of the driven code."""
+
+    words_used = None
 
     def fails(self, drive):
         if self.lab.tried >= self.budget or time.monotonic() > self.deadline:
@@ -39,6 +43,19 @@ class Shrink(heald_search.Search):
         drive = self.fewer_imports(drive)
         self.fails(drive)
         return {"drive": drive, "outcome": heald_search.slim(self.last), "kept": kept}
+
+    def used(self):
+        """Texts and names that the service's own source holds."""
+        if self.words_used is None:
+            self.words_used = set()
+            for path in heald_inputs.python_files(self.lab.root):
+                tree = self.inputs.tree(path) if "test" not in path else None
+                for node in ast.walk(tree) if tree else ():
+                    for field in ("value", "id", "attr", "arg"):
+                        held = getattr(node, field, None)
+                        if isinstance(held, str):
+                            self.words_used.add(held)
+        return self.words_used
 
     def neutral(self, drive):
         """Replaces texts that must not stand in a test by neutral ones; says which could not be."""
@@ -81,7 +98,7 @@ class Shrink(heald_search.Search):
             size = None
             while size != len(text):
                 size = len(text)
-                for candidate in heald_mutate.smaller(text):
+                for candidate in heald_mutate.smaller(text, self.used()):
                     if len(candidate) > len(text) or candidate == text:
                         continue
                     made = with_slot(drive, where, number, candidate)

@@ -27,7 +27,9 @@ class Lab:
         self.tried = 0
         self.names = {}
         for index, site in enumerate(self.sites):
-            self.names.setdefault((site["file"], site["name"]), []).append(index)
+            for name in {site["name"], short(site.get("function") or site["name"])}:  # newer interpreters have no frame for a comprehension
+                self.names.setdefault((site["file"], name), []).append(index)
+        self.recursion = short(self.error_type) == "RecursionError"
 
     def fork(self, work, seconds=None):
         """Runs work(send) in a forked child under limits. Returns what it sent, and how it ended: "ok", "timeout" or "died"."""
@@ -151,6 +153,10 @@ class Watch:
         self.last = len(lab.sites) - 1
         self.inner = set()
         self.off = False
+        self.acting = False  # what fails while things are arranged is no reproduction
+
+    def start(self):
+        self.acting = True
 
     def run(self, drive):
         error, value, end = None, None, "return"
@@ -160,13 +166,15 @@ class Watch:
             sys.settrace(self.enter)
             threading.settrace(self.enter)
             try:
-                value = heald_drive.execute(drive)
+                value = heald_drive.execute(drive, self.start)
             finally:
                 sys.settrace(None)
                 threading.settrace(None)
         except BaseException as raised:
             error, end = raised, "raise"
         self.off = True
+        if isinstance(error, RecursionError) and self.lab.recursion and not self.hits:
+            self.deep(sys._getframe(), (type(error), error, error.__traceback__))
         return self.outcome(end, error, value, out)
 
     def outcome(self, end, error, value, out):
@@ -208,7 +216,29 @@ class Watch:
         return self.follow if self.last in found else self.watch_errors
 
     def watch_errors(self, frame, event, arg):
+        if event == "exception" and self.lab.recursion:
+            self.deep(frame, arg)
         return self.watch_errors
+
+    def deep(self, frame, arg):
+        """A recursion that ran too deep is read from its traceback: at the depth where it broke no watching was possible."""
+        kind, error, trace = arg
+        if self.hits or not self.acting or not isinstance(error, RecursionError):
+            return
+        stack, current = [], frame.f_back
+        while current is not None and len(stack) < 200:
+            stack.append((current, current.f_lineno, current.f_lasti))
+            current = current.f_back
+        stack.reverse()
+        while trace is not None:
+            stack.append((trace.tb_frame, trace.tb_lineno, trace.tb_lasti))
+            trace = trace.tb_next
+        if len(stack) > 120:
+            stack = stack[:60] + stack[-60:]
+        records = [(heald_drive.frame_record(f, line, lasti, self.lab.root), self.ordinals.get(id(f), -1)) for f, line, lasti in stack]
+        records = [r for r in records if r[0]["in_app"]]
+        self.hits.append({"id": id(error), "type": "RecursionError", "message": heald_drive.safe_text(error),
+                          "frames": [r for r, _ in records], "ordinals": [o for _, o in records]})
 
     def follow(self, frame, event, arg):
         if event == "line":
@@ -217,6 +247,8 @@ class Watch:
                 self.lines.add(line)
             if line == self.lab.sites[self.last]["line"] and not self.values:
                 self.look(frame)
+        elif event == "exception" and self.lab.recursion:
+            self.deep(frame, arg)
         elif event == "exception":
             self.caught(frame, arg)
         return self.follow
@@ -236,7 +268,7 @@ class Watch:
 
     def caught(self, frame, arg):
         kind, error, _ = arg
-        if len(self.hits) >= MAX_HITS or not isinstance(error, BaseException):
+        if len(self.hits) >= MAX_HITS or not self.acting or not isinstance(error, BaseException):
             return
         if short(heald_drive.type_name(error)) != short(self.lab.error_type):
             return
@@ -322,10 +354,13 @@ def execute_all(request, emit):
     return {"tried": lab.tried}
 
 
-def warm(lab, modules):
+def warm(lab, modules, until=None):
     """Imports modules once, so that trials need not, if they can be imported without harm: each is tried in a child first."""
     ready = []
     for module in modules:
+        if until is not None and time.monotonic() > until:
+            break
+
         def work(send, module=module):
             sys.stdout = sys.stderr = Tail()
             before = threading.active_count()
