@@ -148,35 +148,34 @@ func stripFirst(name string) string {
 }
 
 func consistent(file *gitdiff.File) error {
-	name := file.NewName
-	if file.IsDelete {
-		name = file.OldName
-	}
-	if name == "" || file.IsNew && file.IsDelete || (file.IsNew || file.IsDelete) && (file.IsRename || file.IsCopy) {
+	if contradictory(file) {
 		return fmt.Errorf("contradicting headers for %q and %q: %w", file.OldName, file.NewName, heald.ErrInvalid)
-	}
-	if !file.IsNew && !file.IsDelete && !file.IsRename && !file.IsCopy && file.OldName != file.NewName {
-		return fmt.Errorf("names %q and %q differ without a rename: %w", file.OldName, file.NewName, heald.ErrInvalid)
 	}
 	for _, fragment := range file.TextFragments {
 		if fragment.OldPosition < 0 || fragment.NewPosition < 0 || fragment.Validate() != nil {
-			return fmt.Errorf("hunk %q of %s is inconsistent: %w", fragment.Header(), name, heald.ErrInvalid)
+			return fmt.Errorf("hunk %q of %s is inconsistent: %w", fragment.Header(), nameOf(file), heald.ErrInvalid)
 		}
 	}
 	return nil
 }
 
+// contradictory says that the headers name no file, or tell more than one story of it.
+func contradictory(file *gitdiff.File) bool {
+	moved, edge := file.IsRename || file.IsCopy, file.IsNew || file.IsDelete
+	if edge {
+		return moved || file.IsNew == file.IsDelete || nameOf(file) == ""
+	}
+	return nameOf(file) == "" || !moved && file.OldName != file.NewName
+}
+
 func change(file *gitdiff.File) FileChange {
 	c := FileChange{
-		Path: file.NewName, OldPath: file.OldName,
+		Path: nameOf(file), OldPath: file.OldName,
 		New: file.IsNew, Deleted: file.IsDelete, Renamed: file.IsRename, Copied: file.IsCopy,
 		Binary:  file.IsBinary,
 		OldMode: uint32(file.OldMode), NewMode: uint32(file.NewMode),
 		Symlink:   isType(file, modeSymlink),
 		Submodule: isType(file, modeSubmodule),
-	}
-	if c.Deleted {
-		c.Path = file.OldName
 	}
 	for _, fragment := range file.TextFragments {
 		c.Lines = append(c.Lines, linesOf(fragment)...)

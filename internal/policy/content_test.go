@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -87,6 +88,8 @@ var adds = []struct{ path, class, lines string }{
 	{"a.py", "secret_logging", "logger.info(user.password)"},
 	{"a.py", "secret_logging", `logger.debug(f"login with {api_key}")`},
 	{"a.py", "secret_logging", `print("key", settings.SECRET_KEY)`},
+	{"a.py", "secret_logging", `log.info("got %s", token)`},
+	{"a.py", "", `log.info("token %s", order.id)`},
 	{"a.py", "", `logger.warning("password rejected for %s", user.name)`},
 	{"a.py", "", "logger.info(order.id)"},
 	{"a.py", "environment_dump", "print(dict(os.environ))"},
@@ -109,6 +112,9 @@ var adds = []struct{ path, class, lines string }{
 	{"a.py", "", `value = requests.get("key")` + "  # moved"},
 	{"a.py", "network_exposure", `app.run(host="0.0.0.0")`},
 	{"a.py", "network_exposure", "sock.bind(address)"},
+	{"a.py", "", "adapter = url_map.bind(order.host)"},
+	{"a.py", "", `if host == "0.0.0.0":` + "\n        total = 1"},
+	{"a.py", "", "total = order.total  # type: ignore"},
 	{"a.go", "network_exposure", "	http.ListenAndServe(addr, nil)"},
 	{"a.py", "file_permission", "os.chmod(path, 0o777)"},
 	{"a.py", "", "os.chmod(path, 0o600)"},
@@ -137,13 +143,14 @@ var adds = []struct{ path, class, lines string }{
 	{"a.py", "tampering", "os._exit(0)"},
 	{"a.py", "test_detection", `if "PYTEST_CURRENT_TEST" in os.environ:` + "\n        total = 1"},
 	{"a.py", "test_detection", `if "pytest" in sys.modules:` + "\n        total = 1"},
-	{"a.py", "check_silenced", "total = order.total  # type: ignore"},
+	{"a.py", "check_silenced", "total = run(order)  # nosec"},
 	{"a.py", "long_line", "total = [" + strings.Repeat("1, ", 200) + "]"},
 	{"a.py", "encoded_payload", `blob = "` + strings.Repeat("QUJD", 50) + `"`},
 	{"a.py", "swallowed_error", "try:\n        total = order.total\n    except:\n        total = 0"},
 	{"a.py", "swallowed_error", "try:\n        total = order.total\n    except Exception:\n        return None"},
 	{"a.py", "swallowed_error", "try:\n        total = order.total\n    except (KeyError, Exception) as error: pass"},
 	{"a.py", "swallowed_error", "try:\n        total = order.total\n    except KeyError:\n        pass"},
+	{"a.py", "swallowed_error", "try:\n        total = order.total\n    except Exception as error:\n        logger.warning(error)\n        return None"},
 	{"a.py", "swallowed_error", "with contextlib.suppress(Exception):\n        total = order.total"},
 	{"a.py", "", "try:\n        total = order.total\n    except KeyError:\n        total = 0"},
 	{"a.py", "", "try:\n        total = order.total\n    except Exception as error:\n        raise OrderError(order) from error"},
@@ -379,4 +386,26 @@ func FuzzInspect(f *testing.F) {
 			content.Before, content.After = content.After, nil
 		}
 	})
+}
+
+// What is too much to look at is a risk of its own, and costs no time.
+func TestTooMuch(t *testing.T) {
+	for name, test := range map[string][2]string{
+		"many lines":   {"not_inspected", strings.Repeat("x = 1\n", maxSeen+1)},
+		"many bytes":   {"not_inspected", strings.Repeat(strings.Repeat("print(", 60)+"\n", 999)},
+		"a long line":  {"long_line", "x = [" + strings.Repeat("1, ", maxLength) + "]\n"},
+		"both, nested": {"not_inspected", strings.Repeat(strings.Repeat("print(", 300)+"\n", 3000)},
+	} {
+		start := time.Now()
+		_, risks := inspect(t, "a.py", "", test[1])
+		if !slices.Contains(classes(risks), test[0]) {
+			t.Errorf("%s: got %v, want %s", name, classes(risks), test[0])
+		}
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+	if _, risks := inspect(t, "a.py", "", strings.Repeat("x = 1\n", maxSeen)); len(risks) > 0 {
+		t.Errorf("at the limit: %v", risks)
+	}
 }

@@ -20,11 +20,12 @@ type Content struct {
 
 // Inspect lists the files of a change, and the risks that its lines show.
 func Inspect(changes []diff.FileChange, content Content) (files []File, risks []heald.Risk) {
-	moved := movedLines(changes)
+	moved, left := movedLines(changes), room{maxSeen, maxBytes}
 	for i := range changes {
 		seen := look(&changes[i], content)
 		files = append(files, seen.file())
 		seen.moved = moved
+		risks = append(risks, seen.bound(&left)...)
 		risks = append(risks, seen.risks()...)
 	}
 	slices.SortStableFunc(risks, func(a, b heald.Risk) int {
@@ -54,6 +55,7 @@ type sight struct {
 	after   []string // code of the whole file, or of the diff's lines at their numbers
 	before  []string
 	symbols map[string]bool
+	touched int
 	moved   map[string]int
 }
 
@@ -64,13 +66,12 @@ func look(change *diff.FileChange, content Content) *sight {
 	afterCode, afterBare := mask(s.lang, after)
 	beforeCode, beforeBare := mask(s.lang, before)
 	s.after, s.before = afterCode, beforeCode
-	hunk, last := 0, 0
+	hunk, lastOld, lastNew := 0, 0, 0
 	for _, l := range change.Lines {
-		at := max(l.New, l.Old)
-		if at > last+1 && l.Kind == diff.Kept && last > 0 {
+		if l.Old > lastOld+1 || l.New > lastNew+1 {
 			hunk++
 		}
-		last = at
+		lastOld, lastNew = max(l.Old, lastOld), max(l.New, lastNew)
 		switch l.Kind {
 		case diff.Added:
 			s.added = append(s.added, view(l.New, hunk, l.Text, afterCode, afterBare))
@@ -115,7 +116,39 @@ func textOf(whole []byte, change *diff.FileChange, other byte) []string {
 
 const maxLines = 1 << 20 // no diff makes us hold more empty lines
 
+// What the rules look at. Far more than any patch that may be proposed, and little enough that no diff keeps us busy.
+const (
+	maxSeen   = 1000     // changed lines in all
+	maxBytes  = 64 << 10 // of them
+	maxLength = 400      // bytes of a line
+)
+
+// room is what is left of those limits.
+type room struct{ lines, bytes int }
+
+// bound cuts what is too much to look at, and says so: what nobody looked at is a risk.
+func (s *sight) bound(left *room) (found []heald.Risk) {
+	for _, lines := range []*[]line{&s.added, &s.removed} {
+		for i := range *lines {
+			l := &(*lines)[i]
+			if len(l.raw) > maxLength {
+				found = append(found, s.risk("long_line", l.number, "nobody reads a line of such length to its end"))
+				l.raw, l.bare, l.code = l.raw[:maxLength], l.bare[:min(maxLength, len(l.bare))], l.code[:min(maxLength, len(l.code))]
+			}
+			if left.lines, left.bytes = left.lines-1, left.bytes-len(l.raw); left.lines < 0 || left.bytes < 0 {
+				*lines = (*lines)[:i]
+				found = append(found, s.risk("not_inspected", 1, "the change is too long to be looked at whole"))
+				break
+			}
+		}
+	}
+	return found
+}
+
 func (s *sight) touch(code []string, number int) {
+	if s.touched++; s.touched > maxSeen {
+		return
+	}
 	if name := symbolAt(code, number); name != "" {
 		s.symbols[name] = true
 	}

@@ -11,9 +11,9 @@ import (
 var (
 	// check is what refuses a wrong value or a caller who may not.
 	check = re(`(?:^|[\s{;])raise\b`, `(?:^|[\s{;])throw\b`, `(?:^|\s)assert\b`, `\babort\s*\(\s*4`, `\bHTTPException\s*\(`, `\bhttp\.Error\s*\(`, `\.(?:status|sendStatus)\s*\(\s*4`,
-		`\b(?i:validate|validator|verify|sanitize|sanitise|escape|authorize|authorise|authenticate|ensure|secure_filename|is_valid|full_clean|raise_for_status|check_\w+|require_\w+|has_perm\w*|is_allowed|\w*_allowed|compare_digest|requireNonNull)\w*\s*\(`)
+		`\b(?:html|markupsafe|shlex)\.(?:escape|quote)\s*\(`, `\b(?i:validate|validator|verify|sanitize|sanitise|authorize|authorise|authenticate|secure_filename|is_valid|full_clean|raise_for_status|check_\w+|require_\w+|has_perm\w*|is_allowed|\w*_allowed|compare_digest|requireNonNull)\w*\s*\(`)
 	// guardDecorator is a decorator or annotation that keeps callers out.
-	guardDecorator = regexp.MustCompile(`^\s*@\s*[\w.]*(?i:login|auth|permission|require|role|admin|csrf|limit|throttle|valid|secure|protected|PreAuthorize|RolesAllowed|Secured|NotNull)\w*`)
+	guardDecorator = regexp.MustCompile(`^\s*@\s*[\w.]*(?i:login|auth|permission|require|role|admin_|is_admin|staff|superuser|csrf|limit|throttle|valid|secure|protected|PreAuthorize|RolesAllowed|Secured|NotNull)\w*`)
 	guardClass     = re(`\b(?:IsAuthenticated|IsAdminUser|LoginRequiredMixin|PermissionRequiredMixin|CsrfViewMiddleware|SecurityMiddleware|AuthenticationMiddleware|Depends\s*\(\s*(?:get_current|require|verify|auth)\w*)`)
 	lock           = re(`\bwith\s+[\w.]*lock\b`, `\.acquire\s*\(`, `\.(?:R?Lock)\s*\(\s*\)`, `\bsynchronized\b`, `\bselect_for_update\s*\(`, `\btransaction\.atomic\b`)
 	deadline       = re(`\btimeout\s*[=:]\s*[\w.]+`, `\bmax_retries\s*[=:]`, `\bWithTimeout\s*\(`)
@@ -105,7 +105,7 @@ func excerpt(text string) string {
 var (
 	handler   = regexp.MustCompile(`^(\s*)except\b\s*([^:]*?)(?:\s+as\s+\w+)?\s*:\s*(.*)$`)
 	broad     = regexp.MustCompile(`^\(?\s*(?:.*\b(?:Exception|BaseException)\b(?:\s*,|\s*\)|\s*$).*)?$`)
-	nothing   = regexp.MustCompile(`^\s*(?:pass|continue|break|\.\.\.|return\b.*|[\w.]+\s*=[^=(]*(?:None|0|\[\]|\{\}|False|True|"\s*"|'\s*')\s*|[\w.]+\s*=\s*[\w.]+)\s*$`)
+	nothing   = regexp.MustCompile(`^\s*(?:(?:\w+\.)*\w*log\w*\.\w+\(.*|(?:print|warnings\.warn|traceback\.\w+)\(.*|pass|continue|break|\.\.\.|return\b.*|[\w.]+\s*=[^=(]*(?:None|0|\[\]|\{\}|False|True|"\s*"|'\s*')\s*|[\w.]+\s*=\s*[\w.]+)\s*$`)
 	onlyPass  = regexp.MustCompile(`^\s*(?:pass|\.\.\.)\s*$`)
 	reraises  = regexp.MustCompile(`^\s*(?:raise|throw)\b|\bos\.abort|\bpanic\(`)
 	emptyWays = re(`\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}`, `\.catch\s*\(\s*(?:\(\s*\w*\s*\)|\w+|_)\s*=>\s*(?:\{\s*\}|null|undefined)\s*\)`, `\bif\s+err\s*!=\s*nil\s*\{\s*\}`, `^\s*_\s*=\s*err\b`, `\b_\s*=\s*recover\(\)|^\s*recover\(\)`, `\bcontextlib\.suppress\s*\(\s*(?:Base)?Exception\b`, `(?:^|[^\w.])suppress\s*\(\s*(?:Base)?Exception\b`)

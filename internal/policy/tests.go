@@ -71,40 +71,48 @@ var invisible = &unicode.RangeTable{
 
 const joiner = '\u200d'
 
-// hiddenText finds characters that deceive the eye. An emoji is joined out of parts by one of them; that is allowed.
+// hiddenText finds characters that deceive the eye.
 func (s *sight) hiddenText(added, _ []line) []heald.Risk {
 	var found []heald.Risk
 	for _, l := range added {
-		var last rune
-		for i, c := range l.raw {
-			if unicode.Is(invisible, c) && !(c == joiner && last > 0x2000) && !(c == 0xFEFF && l.number == 1 && i == 0) {
-				found = append(found, s.risk("hidden_unicode", l.number, "holds an invisible character that changes how the line reads"))
-				break
-			}
-			if c == '\r' && i < len(l.raw)-1 || c == '\x1b' || c == '\b' {
-				found = append(found, s.risk("hidden_unicode", l.number, "holds a control character that hides text on a terminal"))
-				break
-			}
-			last = c
-		}
-		if s.lang != other && mixesAlphabets(l.code) {
+		if what := deceives(l); what != "" {
+			found = append(found, s.risk("hidden_unicode", l.number, what))
+		} else if s.lang != other && mixesAlphabets(l.code) {
 			found = append(found, s.risk("hidden_unicode", l.number, "a name made of letters of two alphabets that look alike"))
 		}
 	}
 	return found
 }
 
+// deceives names what hides in a line. An emoji is joined out of parts by an invisible character, and a file may begin with a
+// mark of its encoding: both are allowed.
+func deceives(l line) string {
+	var last rune
+	for i, c := range l.raw {
+		allowed := c == joiner && last > 0x2000 || c == 0xFEFF && l.number == 1 && i == 0
+		if unicode.Is(invisible, c) && !allowed {
+			return "holds an invisible character that changes how the line reads"
+		}
+		if c == '\r' && i < len(l.raw)-1 || c == '\x1b' || c == '\b' {
+			return "holds a control character that hides text on a terminal"
+		}
+		last = c
+	}
+	return ""
+}
+
 // mixesAlphabets says that a name in the code mixes Latin letters with others that look like them.
 func mixesAlphabets(code string) bool {
 	for word := range strings.FieldsFuncSeq(code, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' }) {
-		latin, alike := false, false
-		for _, c := range word {
-			latin = latin || unicode.Is(unicode.Latin, c)
-			alike = alike || unicode.In(c, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee) || c >= 0xFF21 && c <= 0xFF5A
-		}
-		if latin && alike {
+		if strings.ContainsFunc(word, isLatin) && strings.ContainsFunc(word, looksLatin) {
 			return true
 		}
 	}
 	return false
+}
+
+func isLatin(c rune) bool { return unicode.Is(unicode.Latin, c) && c < 0xFF21 }
+
+func looksLatin(c rune) bool {
+	return unicode.In(c, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee) || c >= 0xFF21 && c <= 0xFF5A
 }
