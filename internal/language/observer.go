@@ -24,6 +24,7 @@ type ObserveAsk struct {
 	Drive     heald.Drive   // the reproduction
 	Calls     []heald.Drive // calls that existing tests make of the changed functions
 	Inputs    []heald.Drive // run these, in this order, and make none
+	Twice     bool          // run every input twice, to see whether it is steady
 	Seed      int64         // of what is made
 	Budget    time.Duration // after which no further tier of inputs is begun
 	Wall      time.Duration

@@ -23,9 +23,7 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	var files []string
 	var functions []language.Watched
 	for _, c := range changes {
-		for name := range c.overlay {
-			files = append(files, name)
-		}
+		files = append(files, l.sources(&c)...)
 		for _, w := range c.watched {
 			if !slices.Contains(functions, w) {
 				functions = append(functions, w)

@@ -56,6 +56,47 @@ func (l *lab) observeAfter(ctx context.Context, c *change, files []string, funct
 	return l.support.Observers.Observe(ctx, l.Runner, ask)
 }
 
+// maxConfirmed is how many inputs that seem to behave otherwise are run again.
+const maxConfirmed = 12
+
+// confirm runs the inputs that worked before and seem to give something else now again, twice on each tree. It returns those that
+// are not steady: what differs from run to run says nothing about the patch.
+func (l *lab) confirm(ctx context.Context, c *change, after *language.Observations, files []string) (map[int]bool, error) {
+	var doubted []int
+	for n := range after.Seen {
+		if was := &l.base.before.Seen[n]; l.kind(was) == worked && was.All != after.Seen[n].All && len(doubted) < maxConfirmed {
+			doubted = append(doubted, n)
+		}
+	}
+	if len(doubted) == 0 {
+		return nil, nil
+	}
+	again := func(overlay map[string][]byte) (language.Observations, error) {
+		ask := l.observeAsk(ctx, overlay, files, c.watched)
+		ask.Budget, ask.Twice = ask.Wall, true
+		for _, n := range doubted {
+			ask.Inputs = append(ask.Inputs, l.base.before.Seen[n].Drive)
+		}
+		return l.support.Observers.Observe(ctx, l.Runner, ask)
+	}
+	var old, now language.Observations
+	err := l.together(
+		func() (err error) { old, err = again(nil); return },
+		func() (err error) { now, err = again(c.overlay); return },
+	)
+	if err != nil || len(old.Seen) != len(doubted) || len(now.Seen) != len(doubted) {
+		return nil, err
+	}
+	shaky := map[int]bool{}
+	for at, n := range doubted {
+		before, patched := &old.Seen[at], &now.Seen[at]
+		if !before.Steady || !patched.Steady || before.All != l.base.before.Seen[n].All || patched.All != after.Seen[n].All {
+			shaky[n] = true
+		}
+	}
+	return shaky, nil
+}
+
 // kind says what an input did before.
 func (l *lab) kind(seen *language.Observed) before {
 	switch {
@@ -92,7 +133,7 @@ type compared struct {
 	outside   int // inputs that failed in another way before and do something else now
 }
 
-func (l *lab) compare(c *change, after *language.Observations) compared {
+func (l *lab) compare(c *change, after *language.Observations, shaky map[int]bool) compared {
 	var r compared
 	r.check = heald.Check{Name: "behaviour", Outcome: heald.Inconclusive}
 	if reason := l.base.before.Broken + after.Broken; reason != "" || len(after.Seen) != len(l.base.before.Seen) {
@@ -105,7 +146,7 @@ func (l *lab) compare(c *change, after *language.Observations) compared {
 	for n := range after.Seen {
 		was, is := &l.base.before.Seen[n], &after.Seen[n]
 		kind, reached := l.kind(was), c.reached(was.Lines)
-		if kind == unknown {
+		if kind == unknown || shaky[n] {
 			r.unsteady++
 			continue
 		}

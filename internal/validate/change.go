@@ -38,10 +38,8 @@ func (l *lab) change(p heald.Patch) change {
 	c := change{overlay: map[string][]byte{}, before: map[string][]byte{}}
 	for _, edit := range p.Edits {
 		c.overlay[edit.Path] = edit.After
-		if l.program.Has(edit.Path) {
-			if source, err := l.program.Read(edit.Path); err == nil {
-				c.before[edit.Path] = source
-			}
+		if source, err := l.program.Read(edit.Path); err == nil { // a file that is not there is a new one
+			c.before[edit.Path] = source
 		}
 	}
 	c.problem = c.applies(p)

@@ -45,20 +45,23 @@ func TestCorpus(t *testing.T) {
 			continue
 		}
 		in := corpusInput(t, folder, c)
-		for _, name := range patches(folder) {
-			began := time.Now()
-			choice := prove(t, in, folder, name)
-			verdict := summary(choice)
-			t.Logf("%-32s %-28s %5.1fs %s", filepath.Base(folder), filepath.Base(name), time.Since(began).Seconds(), verdict)
-			if filepath.Base(name) == "fix.diff" {
-				if fixes++; choice.Patch != nil {
+		names := patches(folder)
+		for _, name := range names {
+			in.Candidates = append(in.Candidates, candidate(t, folder, name))
+		}
+		for n, v := range verdicts(t, in) {
+			v.validation.Patch = ""
+			t.Logf("%-32s %-28s %5.1fs %s", filepath.Base(folder), filepath.Base(names[n]), v.took.Seconds(), summary(v.validation))
+			pass := v.validation.Outcome == heald.Pass
+			if n == 0 {
+				if fixes++; pass {
 					believed++
 				}
 				continue
 			}
-			if wrongs++; choice.Patch == nil {
+			if wrongs++; !pass {
 				caught++
-				by[failing(choice)]++
+				by[failing(v.validation)]++
 			}
 		}
 	}
@@ -70,7 +73,7 @@ func patches(folder string) []string {
 	return append([]string{filepath.Join(folder, "fix.diff")}, wrong...)
 }
 
-func prove(t *testing.T, in Input, folder, name string) heald.Choice {
+func candidate(t *testing.T, folder, name string) heald.Patch {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -90,13 +93,40 @@ func prove(t *testing.T, in Input, folder, name string) heald.Choice {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	in.Candidates = []heald.Patch{{ID: filepath.Base(name), Edits: edits, Diff: string(text), Score: 0.9, Why: filepath.Base(name)}}
-	in.Deadline = time.Now().Add(90 * time.Second)
-	choice, err := stage(t).Run(context.Background(), in)
+	return heald.Patch{ID: filepath.Base(name), Edits: edits, Diff: string(text), Score: 0.9, Why: filepath.Base(name)}
+}
+
+type timed struct {
+	verdict
+	took time.Duration
+}
+
+// verdicts proves each candidate by itself on one baseline.
+func verdicts(t *testing.T, in Input) []timed {
+	t.Helper()
+	s := stage(t)
+	program, err := language.Open(in.Checkout.Root, s.Support(""))
 	if err != nil {
-		t.Fatalf("%s: %v", name, err)
+		t.Fatal(err)
 	}
-	return choice
+	defer program.Close()
+	l := &lab{Stage: s, in: in, support: s.Support(""), program: program, slots: make(chan struct{}, 2)}
+	candidates, changes := l.understand()
+	began := time.Now()
+	if err := l.baseline(context.Background(), changes); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("baseline %.1fs, %s %s, %d inputs %s", time.Since(began).Seconds(), l.base.red.Outcome, l.base.red.Detail, len(l.base.before.Seen), l.base.before.Broken)
+	var found []timed
+	for n := range candidates {
+		began := time.Now()
+		v, err := l.prove(context.Background(), candidates[n], changes[n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, timed{v, time.Since(began)})
+	}
+	return found
 }
 
 func stage(t *testing.T) Stage {
@@ -112,26 +142,18 @@ func stage(t *testing.T) Stage {
 	}}
 }
 
-func summary(choice heald.Choice) string {
-	v := choice.Validation
-	if v == nil {
-		return choice.Reason
-	}
+func summary(v heald.Validation) string {
 	text := fmt.Sprintf("%s inputs %d same %d changed %d covered %v", v.Outcome, v.Behaviour.Inputs, v.Behaviour.Same, v.Behaviour.Changed, v.Covered)
-	if choice.Patch == nil {
-		text += " | " + shorten(choice.Reason, 400)
+	if v.Outcome != heald.Pass {
+		text += " | " + shorten(blame(&v, v.Outcome), 400)
 	}
 	return text
 }
 
-func failing(choice heald.Choice) string {
-	if choice.Validation != nil {
-		for _, want := range []heald.Outcome{heald.Fail, heald.Inconclusive} {
-			for _, check := range choice.Validation.Checks {
-				if check.Outcome == want {
-					return string(want) + " " + check.Name
-				}
-			}
+func failing(v heald.Validation) string {
+	for _, check := range v.Checks {
+		if check.Outcome == v.Outcome {
+			return string(v.Outcome) + " " + check.Name
 		}
 	}
 	return "other"

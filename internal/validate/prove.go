@@ -3,6 +3,7 @@ package validate
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/heald-dev/heald"
@@ -24,6 +25,7 @@ type runs struct {
 	suite             language.SuiteReport
 	suiteAgain        *language.SuiteReport
 	after             language.Observations
+	shaky             map[int]bool // inputs that differ from run to run
 }
 
 func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, error) {
@@ -49,7 +51,7 @@ func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, erro
 
 func (l *lab) experiments(ctx context.Context, c *change) (runs, error) {
 	var r runs
-	files := sortedKeys(c.overlay)
+	files := l.sources(c)
 	err := l.together(
 		func() (err error) { r.green, err = l.reproduction(ctx, c.overlay); return },
 		func() (err error) { r.after, err = l.observeAfter(ctx, c, files, c.watched); return },
@@ -61,6 +63,9 @@ func (l *lab) experiments(ctx context.Context, c *change) (runs, error) {
 		again, err = l.suite(ctx, c.overlay, nil, nil)
 		r.suiteAgain = &again
 	}
+	if err == nil && len(r.after.Seen) == len(l.base.before.Seen) {
+		r.shaky, err = l.confirm(ctx, c, &r.after, files)
+	}
 	return r, err
 }
 
@@ -68,7 +73,7 @@ func (l *lab) experiments(ctx context.Context, c *change) (runs, error) {
 func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 	green := l.judgeGreen(r.green, r.greenAgain)
 	suite, suiteCheck := judgeSuite(l.base, r.suite, r.suiteAgain)
-	seen := l.compare(c, &r.after)
+	seen := l.compare(c, &r.after, r.shaky)
 	v.validation.GreenAfter = green.Outcome == heald.Pass
 	v.validation.Suite, v.validation.Behaviour = suite, seen.behaviour
 	v.validation.Covered = l.base.watched.Doubt() == "" && c.covered(l.base.watched.Lines)
@@ -132,10 +137,13 @@ func (l *lab) judgeGreen(runs ...language.SuiteReport) heald.Check {
 	return check
 }
 
-func sortedKeys(files map[string][]byte) []string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
+// sources are the changed files of the language, sorted.
+func (l *lab) sources(c *change) []string {
+	var names []string
+	for name, content := range c.overlay {
+		if content != nil && slices.Contains(l.support.Extensions, path.Ext(name)) {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	return names

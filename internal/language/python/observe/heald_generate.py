@@ -6,43 +6,46 @@ import os
 import random
 
 import heald_drive
-import heald_look
-import heald_mutate
+import heald_neighbours
 import heald_record
 import heald_trial
 
 MOST, SEEDS, EACH = 200, 24, 60
-SAMPLES = ("-1", "0.5", "-0.5", "1000000", "10**18", "0.0")
 
 
 def generate(lab, request):
     """Drives, most telling first. The same request gives the same drives."""
-    seeds = unique([request["drive"]] + captured(lab, request) + list(request.get("calls") or []))[:SEEDS]
+    seeds = unique([request["drive"]] + captured(lab, request) + spread(request.get("calls") or []))[:SEEDS]
     for seed in seeds:
         seed["first"] = True
     constants = literals(lab, request)
     pools = []
     for number, seed in enumerate(seeds):
         rng = random.Random("%s/%d" % (request.get("seed", 1), number))
-        pools.append([[d for _, _, d in sorted(((cost, rng.random(), d) for cost, d in slot), key=lambda p: p[:2])[:EACH]]
-                      for slot in slots(seed, constants)])
+        pools.append((seed["kind"] in ("command", "startup"), [[d for _, _, d in sorted(((cost, rng.random(), d) for cost, d in slot), key=lambda p: p[:2])[:EACH]]
+                      for slot in slots(seed, constants)]))
     return unique(seeds + list(rounds(pools)))[:request.get("most", MOST)]
 
 
 def rounds(pools):
-    """One of each seed's slots in turn, so that no argument and no seed takes all."""
-    queues = [[iter(slot) for slot in pool] for pool in pools]
+    """One of each seed's slots in turn, so that no argument and no seed takes all. Whole commands are slow and seldom telling: they have
+    every fourth turn."""
+    queues = [(slow, [iter(slot) for slot in pool]) for slow, pool in pools]
     for turn in range(MOST * 4):
-        got = False
-        for queue in queues:
-            if not queue:
-                continue
-            drive = next(queue[turn % len(queue)], None)
-            if drive is not None:
-                got = True
-                yield drive
-        if not got and turn > 64:
-            return
+        for slow, queue in queues:
+            if queue and not (slow and turn % 4):
+                drive = next(queue[(turn // 4 if slow else turn) % len(queue)], None)
+                if drive is not None:
+                    yield drive
+
+
+def spread(calls):
+    """Recorded calls, one of each function in turn."""
+    queues = {}
+    for call in calls:
+        queues.setdefault((call.get("path"), call.get("function")), []).append(call)
+    longest = max([len(q) for q in queues.values()] or [0])
+    return [q[n] for n in range(longest) for q in queues.values() if n < len(q)]
 
 
 def unique(drives):
@@ -148,7 +151,7 @@ def texts(drive, key, constants):
     items = list(enumerate(held)) if isinstance(held, list) else sorted(held.items())
     for at, text in items[1:] if isinstance(held, list) else items:
         options = []
-        for cost, source in heald_mutate.mutations(repr(text), constants["words"], "", ()):
+        for cost, source in values(repr(text), constants):
             value = quiet_eval(source)
             if isinstance(value, str):
                 made = [value if n == at else t for n, t in enumerate(held)] if isinstance(held, list) else dict(held, **{at: value})
@@ -168,30 +171,7 @@ def changed(drive, **parts):
 
 
 def values(text, constants):
-    """Neighbours of one expression; a number also gets the code's own boundaries and a few samples."""
-    if len(text) > 6000:
-        return
-    seen = {text}
-    for cost, other in heald_mutate.mutations(text, constants["words"], "", ()):
-        if other not in seen and valid(other):
-            seen.add(other)
-            yield cost, other
-    for part in heald_mutate.parts(text):
-        value = part.node.value if isinstance(part.node, ast.Constant) else None
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            for place, sample in enumerate(list(constants["numbers"]) + list(SAMPLES)):
-                other = heald_mutate.splice(text, part.start, part.end, sample)
-                if other not in seen:
-                    seen.add(other)
-                    yield 1.6 + 0.1 * part.depth + 0.02 * place, other
-
-
-def valid(text):
-    try:
-        ast.parse(text.strip(), mode="eval")
-        return True
-    except (SyntaxError, ValueError, RecursionError):
-        return False
+    return [] if len(text) > 6000 else list(heald_neighbours.neighbours(text, constants))
 
 
 def literals(lab, request):

@@ -1,0 +1,198 @@
+"""Neighbours of an expression: the same source text with one value inside it replaced, dropped, repeated or of another type."""
+import ast
+
+SAMPLES = ("0", "1", "-1", "0.5", "-0.5", "2", "1000000", "10**18", "0.0")
+TEXTS = ("", " ", "x", "0", "12", "-1.5", "\xe9\u4e16", "a,b", "None")
+
+
+class Part:
+    """One value inside a text, by its span in bytes."""
+
+    __slots__ = ("node", "start", "end", "depth")
+
+    def __init__(self, node, start, end, depth):
+        self.node, self.start, self.end, self.depth = node, start, end, depth
+
+
+def parts(text):
+    """The values inside an expression, outermost first. Names, callees and keys are no values."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    text, lines, found = text.strip(), [0], []
+    for line in text.encode("utf-8").split(b"\n"):
+        lines.append(lines[-1] + len(line) + 1)
+
+    def add(node, depth):
+        if len(found) > 300:
+            return
+        found.append(Part(node, lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset, depth))
+        for child in children(node):
+            add(child, depth + 1)
+    add(tree, 0)
+    return found
+
+
+def children(node):
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return node.elts
+    if isinstance(node, ast.Dict):
+        return [v for k, v in zip(node.keys, node.values) if k is not None]
+    if isinstance(node, ast.Call):
+        inner = [node.func.value] if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call) else []
+        return inner + list(node.args) + [k.value for k in node.keywords]
+    return []
+
+
+def neighbours(text, constants):
+    """Yields (cost, text), each once. Constants are the numbers and words that the code itself mentions."""
+    text, seen = text.strip(), {text.strip()}
+    body, everything = text.encode("utf-8"), parts(text)
+    for part in everything:
+        source = body[part.start:part.end].decode("utf-8")
+        for cost, other in alternatives(part.node, source, everything, body, constants):
+            made = (body[:part.start] + other.encode("utf-8") + body[part.end:]).decode("utf-8")
+            if made not in seen and valid(made):
+                seen.add(made)
+                yield cost + 0.1 * part.depth, made
+
+
+def alternatives(node, source, everything, body, constants):
+    value = constant(node)
+    if isinstance(value, bool):
+        yield 1, repr(not value)
+        yield 3, "None"
+    elif isinstance(value, (int, float)):
+        yield from numbers(value, constants["numbers"])
+    elif isinstance(value, (str, bytes)):
+        yield from texts(value, constants["words"])
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
+        yield from containers(node, source, body, everything)
+    elif isinstance(node, ast.Call):
+        yield 2.5, "None"
+        yield from calls(node, source, body, everything)
+    elif isinstance(node, ast.Attribute) or source == "None":
+        for cost, other in ((2, "None"), (2, "0"), (2.2, "1"), (2.2, "''"), (2.4, "'x'"), (2.4, "[]"), (2.6, "{}"), (2.6, "True")):
+            yield cost, other
+    if value is not None:
+        for other in everything:  # what stands elsewhere in the same expression, of the same type
+            if other.node is not node and type(constant(other.node)) is type(value):
+                yield 1.3, body[other.start:other.end].decode("utf-8")
+
+
+def constant(node):
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float)):
+        return -node.operand.value
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def numbers(value, boundaries):
+    for near in (value + 1, value - 1, -value):
+        yield 1, wrap(repr(near))
+    for place, text in enumerate(boundaries):
+        yield 1.1 + 0.01 * place, wrap(text)
+    for place, text in enumerate(SAMPLES):
+        yield 1.2 + 0.05 * place, wrap(text)
+    for other in (value * 2, value / 2 if isinstance(value, float) else value // 2, value * 10, value + 7, value * 3 + 1):
+        yield 1.6, wrap(repr(other))
+    yield 1.8, repr(float(value)) if isinstance(value, int) and abs(value) < 1 << 60 else wrap(repr(int(value)) if value - value == 0 else "0")
+    yield 2.4, repr(str(value))
+    yield 2.6, "None"
+
+
+def wrap(text):
+    return "(%s)" % text if "**" in text else text
+
+
+def texts(value, words):
+    plain = isinstance(value, str)
+    form = (lambda t: repr(t)) if plain else (lambda t: repr(t.encode("utf-8")))
+    text = value if plain else value.decode("latin-1")
+    for place, sample in enumerate(TEXTS):
+        yield 1.2 + 0.05 * place, form(sample)
+    for place, word in enumerate(words):
+        yield 1.1 + 0.02 * place, form(word)
+    for other in (text[:-1], text[1:], text + "x", " " + text + " ", text.upper(), text.lower(), text.swapcase(), text[:len(text) // 2], text * 2):
+        yield 1.5, form(other)
+    yield from digits(text, form)
+    for separator in (",", ":", "=", ";", "|", "/", "-", ".", " ", "\n", "\t"):
+        held = text.split(separator)
+        if len(held) > 1:
+            for other in (held[:-1], held[1:], held + held[-1:], held[:-1] + [""], held[::-1]):
+                yield 1.4, form(separator.join(other))
+    yield 2.4, "0"
+    yield 2.6, "None"
+
+
+def digits(text, form):
+    """Each run of digits in a text changed, so that it stays of its kind."""
+    import re
+    for match in list(re.finditer(r"\d+", text))[:6]:
+        number = int(match.group()[:18])
+        for other in (number + 1, max(number - 1, 0), 0, number * 10):
+            yield 1.05, form(text[:match.start()] + str(other).zfill(len(match.group())) + text[match.end():])
+
+
+def containers(node, source, body, everything):
+    empty = {"List": "[]", "Tuple": "()", "Set": "set()", "Dict": "{}"}[type(node).__name__]
+    yield 1, empty
+    spans = {id(p.node): body[p.start:p.end].decode("utf-8") for p in everything}
+    if isinstance(node, ast.Dict):
+        yield from dicts(node, spans)
+    else:
+        items = [spans.get(id(e), "None") for e in node.elts]
+        for n in range(min(len(items), 8)):
+            yield 1.1 + 0.02 * n, rebuilt(node, items[:n] + items[n + 1:])
+            yield 1.2 + 0.02 * n, rebuilt(node, items[:n + 1] + items[n:])
+            yield 2 + 0.02 * n, rebuilt(node, items[:n] + ["None"] + items[n + 1:])
+        if len(items) > 1:
+            yield 1.3, rebuilt(node, items[::-1])
+            yield 1.4, rebuilt(node, items[:1])
+            yield 1.5, rebuilt(node, items * 2)
+    yield 2.6, "None"
+
+
+def dicts(node, spans):
+    pairs = []
+    for key, value in zip(node.keys, node.values):
+        written = repr(key.value) if isinstance(key, ast.Constant) else None
+        if written is None or id(value) not in spans:
+            return
+        pairs.append((written, spans[id(value)]))
+    for n in range(min(len(pairs), 12)):
+        yield 1.1 + 0.01 * n, pairing(pairs[:n] + pairs[n + 1:])
+        yield 1.6 + 0.01 * n, pairing(pairs[:n] + [(pairs[n][0], "None")] + pairs[n + 1:])
+    yield 1.4, pairing(pairs + [("'another'", "1")])
+
+
+def pairing(pairs):
+    return "{%s}" % ", ".join("%s: %s" % p for p in pairs)
+
+
+def calls(node, source, body, everything):
+    """A call with one keyword left out: its default."""
+    spans = {id(p.node): body[p.start:p.end].decode("utf-8") for p in everything}
+    callee = source[:source.find("(")]
+    if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords) or "(" in callee:
+        return
+    args = [spans.get(id(a), "None") for a in node.args]
+    keywords = ["%s=%s" % (k.arg, spans.get(id(k.value), "None")) for k in node.keywords]
+    for n in range(len(keywords)):
+        yield 1.5, "%s(%s)" % (callee, ", ".join(args + keywords[:n] + keywords[n + 1:]))
+
+
+def rebuilt(node, items):
+    if isinstance(node, ast.Tuple):
+        return "(%s%s)" % (", ".join(items), "," if len(items) == 1 else "")
+    if isinstance(node, ast.Set):
+        return "{%s}" % ", ".join(items) if items else "set()"
+    return "[%s]" % ", ".join(items)
+
+
+def valid(text):
+    try:
+        ast.parse(text, mode="eval")
+        return True
+    except (SyntaxError, ValueError, RecursionError):
+        return False
