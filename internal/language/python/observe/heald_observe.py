@@ -1,8 +1,10 @@
 """Runs many inputs, each in a forked child with the clock and randomness frozen, and says what was observed of each.
 
 Values sent: {"input": n, "drive", "shown", "entry", "first", "steady", "seen": observation}. The end is {"count", "cut", "broken": [files]}."""
+import gc
 import os
 import sys
+import time
 
 import heald_express
 import heald_generate
