@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/engine"
+	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/pipe"
 )
 
@@ -29,7 +30,7 @@ func Worker(ctx context.Context, in io.ReadCloser, out io.WriteCloser) error {
 			}
 			ctx, cancel := context.WithDeadline(ctx, ask.Scene.Deadline)
 			defer cancel()
-			return method(ctx, newStages(parent), ask)
+			return method(newStages(parent), ctx, ask)
 		}
 	}
 	parent = pipe.Connect(ctx, in, out, maxMessage, handlers)
@@ -43,17 +44,20 @@ type request struct {
 	Scene      engine.Scene    `json:"scene"`
 	Found      engine.Findings `json:"found"`
 	Candidates []heald.Patch   `json:"candidates,omitempty"`
-	Prepare    prepareRequest  `json:"prepare"`
+	Choice     heald.Choice    `json:"choice"`
+	Roots      []language.Root `json:"roots,omitempty"`
 }
 
 // Methods that the worker answers, and those that its parent answers.
 const (
 	methodDiagnose  = "diagnose"
+	methodPlan      = "plan"
 	methodPrepare   = "prepare"
 	methodReproduce = "reproduce"
 	methodBlame     = "blame"
 	methodRepair    = "repair"
 	methodValidate  = "validate"
+	methodLook      = "look"
 
 	methodRun         = "run"
 	methodCheckout    = "checkout"

@@ -8,6 +8,7 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/crashes"
 	"github.com/heald-dev/heald/internal/language/python/drive"
+	"github.com/heald-dev/heald/internal/language/python/observe"
 	"github.com/heald-dev/heald/internal/language/python/syntax"
 	"github.com/heald-dev/heald/internal/language/python/templates"
 )
@@ -26,6 +27,9 @@ func Support() *language.Support {
 
 		Crashes: crashes.Table(),
 		Drivers: drive.Drivers(),
+
+		Suites:    observe.Suites(),
+		Observers: observe.Observers(),
 
 		Templates: templates.All(),
 		Idioms:    templates.Idioms(),

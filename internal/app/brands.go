@@ -1,0 +1,60 @@
+// Package app puts the parts together: it knows every brand, starts and stops what lives long, and walks a case.
+package app
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python"
+	"github.com/heald-dev/heald/internal/language/python/environ"
+	"github.com/heald-dev/heald/internal/language/python/environ/machine"
+	"github.com/heald-dev/heald/internal/language/python/environ/wheels"
+)
+
+// brand is what heald has for one language: the table that stages read, and the parts that stand beside the keys.
+type brand struct {
+	support      func() *language.Support
+	environments interface {
+		language.Environments
+		language.Planner
+		language.Blamer
+	}
+	finder  func(repository, state string, tracked func(path string) (bool, error)) language.Finder
+	builder func(language.Finder) language.Builder
+}
+
+// languages that heald mends, by name.
+var languages = map[string]brand{
+	"python": {
+		support:      python.Support,
+		environments: environ.Environments{},
+		finder: func(repository, state string, tracked func(string) (bool, error)) language.Finder {
+			return machine.New(repository, state, tracked)
+		},
+		builder: func(f language.Finder) language.Builder { return &wheels.Builder{Machine: f.(*machine.Machine)} },
+	},
+}
+
+func languageNames() string { return strings.Join(slices.Sorted(maps.Keys(languages)), ", ") }
+
+// supportOf returns a language's table, or nil for one that heald does not know.
+func supportOf(name string) *language.Support {
+	b, ok := languages[name]
+	if !ok {
+		return nil
+	}
+	return b.support()
+}
+
+// stateDir is where heald keeps what outlives a case: environments that a set-up built. Empty when this user has no such folder.
+func stateDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "heald")
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/diagnose"
+	"github.com/heald-dev/heald/internal/govern"
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/pipe"
+	"github.com/heald-dev/heald/internal/prepare"
+	"github.com/heald-dev/heald/internal/repair"
+	"github.com/heald-dev/heald/internal/reproduce"
+	"github.com/heald-dev/heald/internal/triage"
+	"github.com/heald-dev/heald/internal/validate"
+)
+
+// stages is the worker's side: every stage with what it may ask of the parent.
+type stages struct {
+	parent    parentSide
+	diagnose  diagnose.Stage
+	reproduce reproduce.Stage
+	repair    repair.Stage
+	validate  validate.Stage
+}
+
+// stageMethods are what the worker answers.
+var stageMethods = map[string]func(stages, context.Context, request) (any, error){
+	methodDiagnose:  stages.diagnosed,
+	methodPlan:      stages.planned,
+	methodPrepare:   stages.prepared,
+	methodReproduce: stages.reproduced,
+	methodBlame:     stages.blamed,
+	methodRepair:    stages.repaired,
+	methodValidate:  stages.validated,
+	methodLook:      stages.looked,
+}
+
+func newStages(conn *pipe.Conn) stages {
+	p := parentSide{conn}
+	return stages{
+		parent:    p,
+		diagnose:  diagnose.Stage{Support: supportOf},
+		reproduce: reproduce.Stage{Support: supportOf, Runner: p, Progress: p.progress, Normalise: triage.NormaliseMessage},
+		repair:    repair.Stage{Support: supportOf, Runner: p, Progress: p.progress},
+		validate:  validate.Stage{Support: supportOf, Runner: p, Progress: p.progress},
+	}
+}
+
+func (s stages) diagnosed(ctx context.Context, r request) (any, error) {
+	return s.diagnose.Run(ctx, diagnose.Input{Incident: r.Scene.Incident, Checkout: r.Scene.Checkout, Service: r.Scene.Service})
+}
+
+func (s stages) planned(_ context.Context, r request) (any, error) {
+	dir, err := os.OpenRoot(r.Scene.Checkout.Root)
+	if err != nil {
+		return language.Plan{}, fmt.Errorf("open checkout: %w", err)
+	}
+	defer dir.Close()
+	return languages[r.Scene.Incident.Language].environments.Plan(dir.FS(), r.Scene.Service, r.Scene.Service.Setup, "")
+}
+
+func (s stages) prepared(ctx context.Context, r request) (any, error) {
+	return prepare.Run(ctx, prepare.Input{
+		Service: r.Scene.Service, Tree: r.Scene.Checkout, Roots: r.Roots, Language: languages[r.Scene.Incident.Language].environments, Runner: s.parent,
+	})
+}
+
+func (s stages) reproduced(ctx context.Context, r request) (any, error) {
+	return s.reproduce.Run(ctx, reproduce.Input{
+		Incident: r.Scene.Incident, Checkout: r.Scene.Checkout, Diagnosis: r.Found.Diagnosis, Environment: r.Found.Environment,
+		Seed: r.Scene.Seed, Deadline: r.Scene.Deadline,
+	})
+}
+
+func (s stages) repaired(ctx context.Context, r request) (any, error) {
+	in := repair.Input{
+		Incident: r.Scene.Incident, Diagnosis: r.Found.Diagnosis, Reproduction: r.Found.Reproduction, Environment: r.Found.Environment,
+		Checkout: r.Scene.Checkout, Blame: r.Found.Blame, Earlier: r.Found.Earlier, Deadline: r.Scene.Deadline,
+	}
+	if guilty := r.Found.Blame.Commit; guilty != nil {
+		change, err := s.parent.Patch(ctx, guilty.SHA)
+		if err != nil {
+			return heald.Attempt{}, err
+		}
+		in.Change = change
+	}
+	return s.repair.Run(ctx, in)
+}
+
+func (s stages) validated(ctx context.Context, r request) (any, error) {
+	return s.validate.Run(ctx, validate.Input{
+		Incident: r.Scene.Incident, Checkout: r.Scene.Checkout, Service: r.Scene.Service, Diagnosis: r.Found.Diagnosis, Environment: r.Found.Environment,
+		Reproduction: r.Found.Reproduction, Candidates: r.Candidates, Seed: r.Scene.Seed, Deadline: r.Scene.Deadline,
+	})
+}
+
+func (s stages) looked(_ context.Context, r request) (any, error) {
+	return govern.Look(decideInput(r.Scene, r.Found, r.Choice))
+}
+
+func (s stages) blamed(ctx context.Context, r request) (any, error) {
+	return heald.Blame{Reason: "none"}, nil
+}
