@@ -106,9 +106,21 @@ func (v *view) own(owner int) error {
 	return nil
 }
 
-// find says whether the command's program is there, as execvp would look for it, so that a wrong path is an error with a name
-// and not an exit code 127 that the command could also have.
+// find says whether the command's folder and program are there, as chdir and execvp would look for them, so that a wrong path is
+// an error with a name and not an exit code that the command could also have.
 func (v *view) find(cmd heald.Command) error {
+	f, err := v.open(cmd.Dir, unix.O_PATH|unix.O_DIRECTORY)
+	closeAll(f)
+	if err != nil {
+		return fmt.Errorf("%w: working directory %s inside the sandbox: %w", heald.ErrNotFound, cmd.Dir, err)
+	}
+	if !v.program(cmd) {
+		return fmt.Errorf("%w: program %s is not there inside the sandbox", heald.ErrNotFound, cmd.Argv[0])
+	}
+	return nil
+}
+
+func (v *view) program(cmd heald.Command) bool {
 	program := cmd.Argv[0]
 	dirs := []string{cmd.Dir}
 	if !strings.Contains(program, "/") {
@@ -126,10 +138,10 @@ func (v *view) find(cmd heald.Command) error {
 		f, err := v.open(p, unix.O_PATH)
 		if err == nil || !errors.Is(err, unix.ENOENT) { // another error is for the kernel to report, at exec
 			closeAll(f)
-			return nil
+			return true
 		}
 	}
-	return fmt.Errorf("%w: program %s is not there inside the sandbox", heald.ErrNotFound, program)
+	return false
 }
 
 // kill ends the first process and with it all others.

@@ -30,6 +30,8 @@ var refusals = []refusal{
 	{"variable with an equals sign", func(_ *world, c *heald.Command) { c.Env = map[string]string{"A=B": "c"} }, heald.ErrInvalid},
 	{"variable like an option", func(_ *world, c *heald.Command) { c.Env = map[string]string{"--chdir": "/"} }, heald.ErrInvalid},
 	{"relative working directory", func(_ *world, c *heald.Command) { c.Dir = "x" }, heald.ErrInvalid},
+	{"working directory that is not there", func(_ *world, c *heald.Command) { c.Dir = "/nowhere" }, heald.ErrNotFound},
+	{"working directory that is a file", func(_ *world, c *heald.Command) { c.Dir = "/etc/passwd" }, heald.ErrNotFound},
 
 	{"home at the root", home("/"), heald.ErrInvalid},
 	{"home at the system", home("/usr"), heald.ErrInvalid},
