@@ -184,3 +184,78 @@ func wantEnvironment(t *testing.T, env heald.Environment, framework string, lent
 		t.Errorf("framework %s from %q, missing %q; want %s, lent %v, missing %q", env.Framework, env.FrameworkFrom, got, framework, lent, missing)
 	}
 }
+
+// TestE2ELinkedInterpreter takes an environment whose interpreter is reached as uv and people do it: by a link in ~/.local/bin.
+func TestE2ELinkedInterpreter(t *testing.T) {
+	needed(t)
+	for name, python := range interpreters(t) {
+		if name == "system" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t, map[string]string{"app.py": "", "test_app.py": "import unittest, sqlite3, ssl\nclass TestA(unittest.TestCase):\n    def test_a(self): pass\n"})
+			bin := filepath.Join(filepath.Dir(p.repo), "home/.local/bin")
+			sh(t, p.repo, "mkdir -p %[1]s && ln -s %[2]s %[1]s/python3 && %[1]s/python3 -m venv --without-pip .venv && rm .venv/bin/python* && ln -s %[1]s/python3 .venv/bin/python", bin, python)
+			if err := os.WriteFile(filepath.Join(bin, "secret"), []byte("secret"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			env, tree := p.prepare(t, heald.Service{})
+			if env.Provenance != "repository" {
+				t.Fatalf("environment = %+v, want the repository's", env)
+			}
+			p.suite(t, env, tree, "OK")
+			if r := p.run(t, env, tree, env.Interpreter, "-c", fmt.Sprintf("open(%q)", bin+"/secret")); r.ExitCode == 0 {
+				t.Error("what lies beside the link can be read inside the sandbox")
+			}
+		})
+	}
+}
+
+// TestE2EHostileRepository commits an environment of its own, and links to secrets: neither is used or seen.
+func TestE2EHostileRepository(t *testing.T) {
+	needed(t)
+	p := newPlace(t, map[string]string{"app.py": "import yaml\nimport heald_evil\n", "test_app.py": plainTest})
+	sh(t, p.repo, "python3 -m venv --without-pip venv && echo 'print(1)' > venv/lib/heald_evil.py && git add -f venv && git commit -qm evil")
+	sh(t, p.repo, "mkdir ../secrets && echo key > ../secrets/key && ln -s ../secrets .venv && git add -f .venv && git commit -qm link")
+	env, tree := p.prepare(t, heald.Service{})
+	if env.Provenance != "system" || !strings.Contains(env.Remedy, "tracked by the repository") {
+		t.Errorf("environment = %s, remedy %q; want the system's, and why", env.Provenance, env.Remedy)
+	}
+	secret := filepath.Join(filepath.Dir(p.repo), "secrets/key")
+	if r := p.run(t, env, tree, env.Interpreter, "-c", fmt.Sprintf("open(%q)", secret)); r.ExitCode == 0 {
+		t.Error("the linked secret can be read inside the sandbox")
+	}
+	exception := heald.Exception{ErrorType: "ModuleNotFoundError", Message: "No module named 'heald_evil'"}
+	said, ok := prepare.Explain(environ.Environments{}, env, exception)
+	if !ok || !strings.HasPrefix(said, "the package heald_evil is not installed; install ") {
+		t.Errorf("Explain = %q, %v; want the package and the remedy", said, ok)
+	}
+	if _, err := prepare.Run(context.Background(), prepare.Input{
+		Service: heald.Service{Venv: "venv"}, Tree: tree, Roots: p.machine.Roots(heald.Service{Venv: "venv"}, tree), Language: environ.Environments{}, Runner: p.runner,
+	}); err == nil || !strings.Contains(err.Error(), "tracked by the repository") {
+		t.Errorf("naming the committed environment = %v, want a refusal with the reason", err)
+	}
+}
+
+// TestE2EManaged lets the tools themselves choose where the environment goes.
+func TestE2EManaged(t *testing.T) {
+	needed(t)
+	tools := t.TempDir()
+	for name, script := range map[string]string{
+		"poetry": "poetry/bin/poetry -q -P %[1]s env use /usr/bin/python3",
+		"pipenv": "cd %[1]s && %[2]s/pipenv/bin/pipenv --bare --python /usr/bin/python3 install --skip-lock",
+		"pdm":    "cd %[1]s && %[2]s/pdm/bin/pdm -q config venv.in_project false && %[2]s/pdm/bin/pdm venv create -q /usr/bin/python3",
+	} {
+		t.Run(name, func(t *testing.T) {
+			pinned := map[string]string{"pdm": "'pdm==2.12.4' 'unearth<0.15'"}[name]
+			sh(t, tools, "/usr/bin/python3 -m venv %[1]s && %[1]s/bin/pip install -q %[2]s", name, strings.TrimSpace(name+" "+pinned))
+			p := newPlace(t, map[string]string{"pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\nrequires-python = '>=3.9'\n", "Pipfile": "", "test_app.py": plainTest})
+			home := filepath.Join(filepath.Dir(p.repo), "home")
+			sh(t, tools, "mkdir -p "+home+" && export HOME="+home+" && "+script, p.repo, tools)
+			p.machine.Home, p.machine.Homes = home, []string{home}
+			if env, _ := p.prepare(t, heald.Service{}); env.Provenance != "beside" || !strings.HasPrefix(env.Root, home) {
+				t.Errorf("environment = %s %s, want the one that %s made in %s", env.Provenance, env.Root, name, home)
+			}
+		})
+	}
+}

@@ -93,27 +93,32 @@ var (
 
 func findTests(tree fs.FS, folder string) suite {
 	var s suite
-	entries, read := 0, 0
-	_ = fs.WalkDir(tree, folder, func(name string, entry fs.DirEntry, err error) error {
-		if entries++; err != nil || entries > maxEntries {
-			return fs.SkipAll
-		}
-		if entry.IsDir() {
-			if name != folder && (slices.Contains(skipped, entry.Name()) || strings.HasPrefix(entry.Name(), ".")) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		s.pytest = s.pytest || entry.Name() == "conftest.py"
-		if entry.Type().IsRegular() && testName.MatchString(entry.Name()) {
+	walk(tree, folder, func(name string) {
+		base := path.Base(name)
+		s.pytest = s.pytest || base == "conftest.py"
+		if testName.MatchString(base) {
 			s.files = append(s.files, name)
-			if read++; read <= 300 && !s.pytest {
-				s.pytest = wantsTool.MatchString(text(tree, name))
-			}
+			s.pytest = s.pytest || len(s.files) <= 300 && wantsTool.MatchString(text(tree, name))
+		}
+	})
+	return s
+}
+
+// walk visits the regular files below folder that can be source of the service, in order, up to a bound.
+func walk(tree fs.FS, folder string, visit func(name string)) {
+	entries := 0
+	_ = fs.WalkDir(tree, folder, func(name string, entry fs.DirEntry, err error) error {
+		entries++
+		switch {
+		case err != nil || entries > maxEntries:
+			return fs.SkipAll
+		case entry.IsDir() && name != folder && (slices.Contains(skipped, entry.Name()) || strings.HasPrefix(entry.Name(), ".")):
+			return fs.SkipDir
+		case entry.Type().IsRegular():
+			visit(name)
 		}
 		return nil
 	})
-	return s
 }
 
 // discover are unittest's arguments: the folder that all tests share, imported as a package where it is one.
@@ -207,21 +212,29 @@ func suggestion(tree fs.FS, folder string, found declared) string {
 			return known[1]
 		}
 	}
-	command, seen := "", map[string]bool{}
-	for _, each := range found.list {
-		name, _, isRequirement := strings.Cut(each.From, ":")
-		name = strings.TrimPrefix(strings.TrimPrefix(name, folder), "/")
-		relevant := each.Group == "" || strings.Contains(name, "test") || strings.Contains(name, "dev")
-		if isRequirement && strings.HasSuffix(name, ".txt") && relevant && !seen[name] {
-			seen[name] = true
-			command += " -r " + name
-		}
+	command := ""
+	for _, name := range found.files(folder) {
+		command += " -r " + name
 	}
-	if command == "" && len(found.list) > 0 {
+	switch {
+	case command == "" && len(found.list) > 0:
 		return "pip install -e ."
-	}
-	if command == "" {
+	case command == "":
 		return ""
 	}
 	return "pip install" + command
+}
+
+// files are the requirements files for running and testing, relative to the folder.
+func (d declared) files(folder string) []string {
+	var names []string
+	for _, each := range d.list {
+		name, _, isLine := strings.Cut(each.From, ":")
+		name = strings.TrimPrefix(strings.TrimPrefix(name, folder), "/")
+		relevant := each.Group == "" || strings.Contains(name, "test") || strings.Contains(name, "dev")
+		if isLine && strings.HasSuffix(name, ".txt") && relevant && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

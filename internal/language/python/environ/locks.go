@@ -85,34 +85,40 @@ func uvLock(tree fs.FS, folder string, choose func(group string) bool) *lock {
 	file := tomlFile(tree, path.Join(folder, "uv.lock"))
 	l := &lock{packages: map[string][]locked{}}
 	for _, entry := range file.tables("package") {
-		each := locked{Want: language.Want{Name: entry.text("name")}, extras: map[string][]edge{}, edges: uvEdges(entry, "dependencies")}
-		if entry.at("source").text("registry") != "" {
-			each.version = entry.text("version")
-		}
-		for _, extra := range sorted(entry.at("optional-dependencies")) {
-			each.extras[pep.Normal(extra)] = uvEdges(entry.at("optional-dependencies"), extra)
-		}
-		for _, wheel := range append(entry.tables("wheels"), entry.at("sdist")) {
-			if hash := wheel.text("hash"); hash != "" {
-				each.Hashes = append(each.Hashes, hash)
-			}
-		}
+		each := uvPackage(entry)
 		l.add(each)
-		if own := entry.at("source"); own.text("editable") == "." || own.text("virtual") == "." {
-			l.roots = append(l.roots, each.edges...)
-			for extra, edges := range each.extras {
-				if choose(extra) {
-					l.roots = append(l.roots, edges...)
-				}
+		if own := entry.at("source"); own.text("editable") != "." && own.text("virtual") != "." {
+			continue
+		}
+		l.roots = append(l.roots, each.edges...)
+		for _, extra := range sorted(each.extras) {
+			if choose(extra) {
+				l.roots = append(l.roots, each.extras[extra]...)
 			}
-			for _, group := range sorted(entry.at("dev-dependencies")) {
-				if choose(group) || group == "dev" && choose("") {
-					l.roots = append(l.roots, uvEdges(entry.at("dev-dependencies"), group)...)
-				}
+		}
+		for _, group := range sorted(entry.at("dev-dependencies")) {
+			if choose(group) || group == "dev" && choose("") {
+				l.roots = append(l.roots, uvEdges(entry.at("dev-dependencies"), group)...)
 			}
 		}
 	}
 	return l
+}
+
+func uvPackage(entry table) locked {
+	each := locked{Want: language.Want{Name: entry.text("name")}, extras: map[string][]edge{}, edges: uvEdges(entry, "dependencies")}
+	if entry.at("source").text("registry") != "" {
+		each.version = entry.text("version")
+	}
+	for _, extra := range sorted(entry.at("optional-dependencies")) {
+		each.extras[pep.Normal(extra)] = uvEdges(entry.at("optional-dependencies"), extra)
+	}
+	for _, file := range append(entry.tables("wheels"), entry.at("sdist")) {
+		if hash := file.text("hash"); hash != "" {
+			each.Hashes = append(each.Hashes, hash)
+		}
+	}
+	return each
 }
 
 func uvEdges(entry table, key string) []edge {

@@ -2,6 +2,7 @@ package environ
 
 import (
 	"io/fs"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,45 +15,59 @@ import (
 // Needs lists what the tree declares for running and testing, and the modules that its code imports and that neither it nor the
 // standard library has.
 func (Environments) Needs(tree fs.FS, layout language.Layout, installed language.Installed) []language.Need {
-	var needs []language.Need
-	seen := map[string]bool{}
-	add := func(need language.Need) {
-		key := need.Key + "\x00" + need.Module
-		if !seen[key] {
-			seen[key] = true
-			needs = append(needs, need)
-		}
-	}
-	owned, names := owners(tree), map[string]string{}
-	own := pep.Normal(projectName(tree, layout.Folder))
+	n := needing{seen: map[string]bool{}, declared: map[string]string{}}
 	for _, each := range declarations(tree, layout.Folder).list {
 		if each.Name != "" && wanted(each) && pep.Applies(each.Marker, installed.Marks, nil) {
-			names[pep.Normal(each.Name)] = each.Name
-			add(language.Need{Name: each.Name, Key: pep.Normal(each.Name), From: each.From})
+			n.declared[pep.Normal(each.Name)] = each.Name
+			n.add(language.Need{Name: each.Name, Key: pep.Normal(each.Name), From: each.From})
 		}
 	}
 	if layout.Framework == pytest && layout.Tests > 0 {
-		add(language.Need{Name: pytest, Key: pytest, Module: pytest, From: "the tests"})
+		n.add(language.Need{Name: pytest, Key: pytest, Module: pytest, From: "the tests"})
 	}
+	owned, own := owners(tree), pep.Normal(projectName(tree, layout.Folder))
 	for _, each := range installed.Imports {
 		first, _, _ := strings.Cut(each.Module, ".")
-		if len(owned[first]) > 0 || pep.Normal(first) == own || first == "setuptools" && strings.HasSuffix(each.Path, "setup.py") {
-			continue
+		if len(owned[first]) == 0 && pep.Normal(first) != own && !isBuilding(each, first) {
+			n.add(n.imported(each))
 		}
-		module, name, shared := distribution(each.Module)
-		if declared := names[pep.Normal(module)]; declared != "" {
-			name = declared
-		}
-		need := language.Need{Name: name, Module: module, From: each.Path + ":" + strconv.Itoa(each.Line)}
-		if shared || name != module {
-			need.Key = pep.Normal(name)
-		}
-		if shared {
-			need.Module = "" // the top-level name may be there from another distribution
-		}
-		add(need)
 	}
-	return needs
+	return n.list
+}
+
+// needing collects needs, each once.
+type needing struct {
+	list     []language.Need
+	seen     map[string]bool
+	declared map[string]string // names as they are declared, by normalised name
+}
+
+func (n *needing) add(need language.Need) {
+	if key := need.Key + "\x00" + need.Module; !n.seen[key] {
+		n.seen[key] = true
+		n.list = append(n.list, need)
+	}
+}
+
+// imported is the need behind an import.
+func (n *needing) imported(each language.Imported) language.Need {
+	module, name, shared := distribution(each.Module)
+	if declared := n.declared[pep.Normal(module)]; declared != "" {
+		name = declared
+	}
+	need := language.Need{Name: name, Module: module, From: each.Path + ":" + strconv.Itoa(each.Line)}
+	if shared || name != module {
+		need.Key = pep.Normal(name)
+	}
+	if shared {
+		need.Module = "" // the top-level name may be there from another distribution
+	}
+	return need
+}
+
+// isBuilding says whether an import only serves setup.py, which is not run.
+func isBuilding(each language.Imported, module string) bool {
+	return module == "setuptools" && path.Base(each.Path) == "setup.py"
 }
 
 // wanted leaves out what only developers' tools need: what is imported shows by itself, and a plugin of pytest is not imported.

@@ -91,22 +91,27 @@ func flags(words []string, bare ...string) (options map[string][]string, plain [
 
 func (p *planner) pip(words []string) error {
 	options, plain := flags(words)
-	for name := range options {
+	for _, name := range sorted(options) {
 		if !ignored[name] && !slices.Contains([]string{"-r", "--requirement", "-e", "--editable", "-c", "--constraint"}, name) {
 			return fmt.Errorf("option %s of pip is not supported; an index is set in pip's own configuration: %w", name, heald.ErrInvalid)
 		}
 	}
-	for _, name := range append(options["-r"], options["--requirement"]...) {
+	for _, name := range slices.Concat(options["-r"], options["--requirement"]) {
 		file := path.Join(p.folder, name)
 		if !fs.ValidPath(file) || !exists(p.tree, file) {
 			return fmt.Errorf("requirements file %s is not in the tree: %w", name, heald.ErrInvalid)
 		}
 		p.declared(requirementsFile(p.tree, file, ""))
 	}
-	for _, target := range append(options["-e"], options["--editable"]...) {
+	for _, target := range slices.Concat(options["-e"], options["--editable"]) {
 		p.declared(local(target, p.folder, "set-up", ""))
 	}
-	for _, word := range plain {
+	return p.named(plain)
+}
+
+// named adds the packages and folders that stand on the command line.
+func (p *planner) named(words []string) error {
+	for _, word := range words {
 		if strings.HasPrefix(word, ".") || strings.Contains(word, "/") {
 			p.declared(local(word, p.folder, "set-up", ""))
 			continue

@@ -190,15 +190,14 @@ func roots(ask language.Question, found answer, modules map[string]bool) []strin
 			list = appendRoot(ask.Files, list, name, true)
 		}
 	}
-	owners := owners(ask.Files)
+	owned := owners(ask.Files)
 	asPackage := map[string]bool{}
 	for _, each := range found.Imports {
 		first, _, _ := strings.Cut(each.Module, ".")
 		asPackage[first] = true
-		if places := owners[first]; len(places) > 0 && !modules[first] && !slices.ContainsFunc(places, func(p string) bool { return slices.Contains(list, p) }) {
-			if place, ok := nearest(places, each.Path); ok && len(list) < 12 {
-				list = append(list, place)
-			}
+		reached := slices.ContainsFunc(owned[first], func(place string) bool { return slices.Contains(list, place) })
+		if place, ok := nearest(owned[first], each.Path); ok && !reached && !modules[first] && len(list) < 12 {
+			list = append(list, place)
 		}
 	}
 	// "from src.app import …" means that src is a package here, not a folder on the path.
@@ -228,23 +227,17 @@ func owners(tree fs.FS) map[string][]string {
 			list[name] = append(list[name], folder)
 		}
 	}
-	entries := 0
-	_ = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
-		if entries++; err != nil || entries > maxEntries {
-			return fs.SkipAll
+	walk(tree, ".", func(name string) {
+		stem, ok := strings.CutSuffix(path.Base(name), ".py")
+		if !ok {
+			return
 		}
-		if entry.IsDir() && name != "." && (slices.Contains(skipped, entry.Name()) || strings.HasPrefix(entry.Name(), ".")) {
-			return fs.SkipDir
+		folder := path.Dir(name)
+		note(stem, folder)
+		for folder != "." { // packages without __init__.py hold others
+			note(path.Base(folder), path.Dir(folder))
+			folder = path.Dir(folder)
 		}
-		if stem, ok := strings.CutSuffix(entry.Name(), ".py"); ok && entry.Type().IsRegular() {
-			folder := path.Dir(name)
-			note(stem, folder)
-			for folder != "." { // packages without __init__.py hold others
-				note(path.Base(folder), path.Dir(folder))
-				folder = path.Dir(folder)
-			}
-		}
-		return nil
 	})
 	return list
 }

@@ -33,7 +33,7 @@ func (m *Machine) MayMount(source string) error {
 	if err != nil {
 		return err
 	}
-	if m.isLent(real) {
+	if m.isLent(real) || m.State != "" && filepath.Dir(real) == m.links() {
 		return nil
 	}
 	if err := m.open(real); err != nil {
@@ -132,6 +132,15 @@ func (m *Machine) clean(path, base string) error {
 		return denied(path, "is tracked by the repository, which must not bring its own interpreter")
 	}
 	return nil
+}
+
+// links is where copies of links are kept, one in a folder.
+func (m *Machine) links() string {
+	state, err := filepath.EvalSymlinks(m.State)
+	if err != nil {
+		state = m.State
+	}
+	return filepath.Join(state, "python", "links")
 }
 
 // isLent allows the pieces of the system's pytest, which belong to the system's packages.

@@ -1,7 +1,11 @@
 package machine
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -124,41 +128,100 @@ func interpreterOf(prefix string) string {
 // mounts lists what the sandbox must see to run interpreter: dir and the prefix in which the interpreter was really installed,
 // the latter also under each name by which a link leads there (uv and pyenv keep such names).
 func (m *Machine) mounts(dir, interpreter string) ([]heald.Mount, error) {
-	var list []heald.Mount
-	add := func(source, target string) error {
-		if within(source, "/usr") || slices.Contains(list, heald.Mount{Source: source, Target: target}) {
-			return nil
-		}
-		list = append(list, heald.Mount{Source: source, Target: target})
-		return m.MayMount(source)
-	}
+	chain := hops(interpreter)
+	s := showing{machine: m, chain: strings.Join(chain, "\x00")}
 	if dir != "" {
-		real, err := filepath.EvalSymlinks(dir)
-		if err != nil {
-			return nil, fmt.Errorf("resolve %s: %w", dir, err)
-		}
-		if err := add(real, dir); err != nil {
+		if err := s.add(dir, dir); err != nil {
 			return nil, err
 		}
 	}
-	chain := hops(interpreter)
 	for i, hop := range chain {
 		prefix := filepath.Dir(filepath.Dir(hop))
-		real, err := filepath.EvalSymlinks(prefix)
-		if err != nil {
-			return nil, fmt.Errorf("resolve %s: %w", prefix, err)
-		}
-		// A link on the way, say in ~/bin, lies in no prefix: the next name on the way counts. The last must lie in one.
-		if _, ok := library(real); prefix == dir || !ok && i < len(chain)-1 {
+		if prefix == dir {
 			continue
 		}
-		for _, target := range []string{real, prefix} {
-			if err := add(real, target); err != nil {
-				return nil, err
-			}
+		// A link on the way, say in ~/.local/bin, lies in no prefix. The last must lie in one.
+		real, err := filepath.EvalSymlinks(prefix)
+		show := s.prefix
+		if _, ok := library(real); err == nil && !ok && i < len(chain)-1 {
+			show, prefix = s.link, hop
+		}
+		if err := show(prefix); err != nil {
+			return nil, err
 		}
 	}
-	return m.copied(dir, interpreter, list)
+	if isFile(interpreter) && isFile(filepath.Join(dir, "pyvenv.cfg")) {
+		return s.list, s.copied(dir)
+	}
+	return s.list, nil
+}
+
+// showing collects mounts that are allowed, each once. What lies below /usr is in every sandbox.
+type showing struct {
+	machine *Machine
+	chain   string // the names that lead to the interpreter
+	list    []heald.Mount
+}
+
+func (s *showing) add(source string, targets ...string) error {
+	real, err := filepath.EvalSymlinks(source)
+	if err != nil {
+		return fmt.Errorf("resolve %s: %w", source, err)
+	}
+	if within(real, "/usr") {
+		return nil
+	}
+	for _, target := range targets {
+		if mount := (heald.Mount{Source: real, Target: target}); !slices.Contains(s.list, mount) {
+			s.list = append(s.list, mount)
+		}
+	}
+	return s.machine.MayMount(real)
+}
+
+// prefix adds an interpreter's prefix under its real name and the one by which it was reached.
+func (s *showing) prefix(dir string) error {
+	real, err := s.machine.resolve(dir)
+	if err != nil {
+		return err
+	}
+	return s.add(real, real, dir)
+}
+
+// link shows a link that lies in a folder of other things: a folder of heald's own with a copy of the link stands in for it.
+func (s *showing) link(path string) error {
+	if within(path, "/usr") || within(path, "/bin") {
+		return nil
+	}
+	if s.machine.State == "" || within(path, filepath.Clean(s.machine.Repository)) {
+		return denied(path, "is a link in a folder that holds more than Python")
+	}
+	next, err := os.Readlink(path)
+	if err != nil {
+		return fmt.Errorf("read link %s: %w", path, err)
+	}
+	if !filepath.IsAbs(next) {
+		next = filepath.Join(filepath.Dir(path), next)
+	}
+	sum := sha256.Sum256([]byte(filepath.Dir(path) + "\x00" + s.chain))
+	own := filepath.Join(s.machine.links(), hex.EncodeToString(sum[:])[:20])
+	if err := os.MkdirAll(own, 0o755); err != nil {
+		return fmt.Errorf("copy link %s: %w", path, err)
+	}
+	if err := os.Symlink(next, filepath.Join(own, filepath.Base(path))); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("copy link %s: %w", path, err)
+	}
+	return s.add(own, filepath.Dir(path))
+}
+
+// copied adds the base prefix of an environment whose interpreter is a copy, not a link: only pyvenv.cfg names it. The file is
+// the user's own (git does not track it), one line of it is read, and MayMount judges what it says like anything else.
+func (s *showing) copied(dir string) error {
+	home := setting(filepath.Join(dir, "pyvenv.cfg"), "home")
+	if !filepath.IsAbs(home) {
+		return fmt.Errorf("read %s: no absolute home is named: %w", filepath.Join(dir, "pyvenv.cfg"), heald.ErrInvalid)
+	}
+	return s.prefix(filepath.Dir(filepath.Clean(home)))
 }
 
 // hops follows the links of an interpreter one by one: each name on the way must exist inside the sandbox.
@@ -176,32 +239,6 @@ func hops(path string) []string {
 		path = filepath.Clean(next)
 	}
 	return list
-}
-
-// copied adds the base prefix of an environment whose interpreter is a copy, not a link: only pyvenv.cfg names it. The file is
-// the user's own (git does not track it), one line of it is read, and MayMount judges what it says like anything else.
-func (m *Machine) copied(dir, interpreter string, list []heald.Mount) ([]heald.Mount, error) {
-	if dir == "" || !isFile(interpreter) || !isFile(filepath.Join(dir, "pyvenv.cfg")) {
-		return list, nil
-	}
-	home := setting(filepath.Join(dir, "pyvenv.cfg"), "home")
-	if !filepath.IsAbs(home) {
-		return nil, fmt.Errorf("read %s: no absolute home is named: %w", filepath.Join(dir, "pyvenv.cfg"), heald.ErrInvalid)
-	}
-	base := filepath.Dir(filepath.Clean(home))
-	real, err := m.resolve(base)
-	if err != nil {
-		return nil, err
-	}
-	if err := m.MayMount(base); err != nil && !within(real, "/usr") {
-		return nil, err
-	}
-	for _, target := range []string{real, base} {
-		if mount := (heald.Mount{Source: real, Target: target}); !within(real, "/usr") && !slices.Contains(list, mount) {
-			list = append(list, mount)
-		}
-	}
-	return list, nil
 }
 
 // setting reads one "key = value" of a small file.

@@ -118,27 +118,33 @@ func (b *Builder) build(ctx context.Context, job language.Job, base language.Roo
 			return err
 		}
 	}
-	progress("unpack")
 	venv, err := newVenv(filepath.Join(work, "venv"), final, base)
 	if err != nil {
 		return err
 	}
 	defer venv.close()
-	if err := venv.unpackAll(a.wheels()); err != nil {
+	if err := a.fill(ctx, venv); err != nil {
 		return err
-	}
-	for _, local := range job.Plan.Locals {
-		if err := venv.link(local, job.Tree.Home); err != nil {
-			return err
-		}
-	}
-	if len(job.Plan.Script) > 0 {
-		if err := a.script(ctx, venv); err != nil {
-			return err
-		}
 	}
 	if err := os.Rename(venv.dir, final); err != nil {
 		return fmt.Errorf("keep the environment: %w", err)
 	}
 	return nil
+}
+
+// fill installs what was fetched, the tree's own projects, and what the plan's command adds.
+func (a *attempt) fill(ctx context.Context, v *venv) error {
+	a.progress("unpack")
+	if err := v.unpackAll(a.wheels()); err != nil {
+		return err
+	}
+	for _, local := range a.job.Plan.Locals {
+		if err := v.link(local, a.job.Tree.Home); err != nil {
+			return err
+		}
+	}
+	if len(a.job.Plan.Script) == 0 {
+		return nil
+	}
+	return a.script(ctx, v)
 }

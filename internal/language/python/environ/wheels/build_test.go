@@ -131,6 +131,78 @@ func index(t *testing.T, files map[string][]byte) *httptest.Server {
 	return server
 }
 
+func TestSource(t *testing.T) {
+	server := index(t, map[string][]byte{"heald_two-1.0.tar.gz": []byte("SOURCE"), "heald_three-1.0-py3-none-any.whl": []byte("WHEEL")})
+	a := &attempt{builder: &Builder{Index: []string{"PIP_INDEX_URL=" + server.URL + "/simple/"}}, base: language.Root{Version: "3.12"}}
+	tests := []struct {
+		name string
+		want language.Want
+		text string
+		kind error
+	}{
+		{"found", language.Want{Name: "Heald.Two", Spec: ">=1"}, "", nil},
+		{"not on the index", language.Want{Name: "heald-none"}, "heald-none", heald.ErrNotFound},
+		{"only a wheel", language.Want{Name: "heald-three"}, "neither a wheel nor a source", heald.ErrNotFound},
+		{"no such version", language.Want{Name: "heald-two", Spec: ">=2"}, "heald-two>=2", heald.ErrNotFound},
+		{"another hash than the lock's", language.Want{Name: "heald-two", Hashes: []string{"sha256:" + strings.Repeat("0", 64)}}, "hash", heald.ErrDenied},
+	}
+	for _, test := range tests {
+		name, content, err := a.source(t.Context(), test.want)
+		if test.kind == nil && (err != nil || name != "heald_two-1.0.tar.gz" || string(content) != "SOURCE") {
+			t.Errorf("%s: %s %q, %v", test.name, name, content, err)
+		}
+		if test.kind != nil && (!errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.text)) {
+			t.Errorf("%s: %v, want %v with %q", test.name, err, test.kind, test.text)
+		}
+	}
+	if _, err := get(t.Context(), server.URL+"/files/heald_two-1.0.tar.gz", "", 3); !errors.Is(err, heald.ErrExhausted) {
+		t.Errorf("a file that is too long: %v, want exhausted", err)
+	}
+	server.Close()
+	if _, _, err := a.source(t.Context(), tests[0].want); !errors.Is(err, heald.ErrTransient) {
+		t.Errorf("an index that is down: %v, want transient", err)
+	}
+}
+
+// command answers like a sandbox in which a set-up command ran.
+type command struct {
+	result heald.Result
+	seen   *heald.Command
+}
+
+func (c command) Run(_ context.Context, cmd heald.Command) (heald.Result, error) {
+	*c.seen = cmd
+	return c.result, nil
+}
+
+func TestScript(t *testing.T) {
+	state := t.TempDir()
+	m := machine.New(filepath.Join(state, "repo"), state, nil)
+	bases := m.Bases()
+	if len(bases) == 0 {
+		t.Skip("no interpreter is installed")
+	}
+	real, err := newVenv(filepath.Join(state, "real"), "/final", bases[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer real.close()
+	var seen heald.Command
+	job := language.Job{Plan: language.Plan{Script: []string{"/bin/sh", "-c", "make"}}, Tree: heald.Checkout{Root: "/r", Home: "/h"}, Service: heald.Service{Path: "svc"}}
+	a := &attempt{builder: &Builder{Machine: m}, job: job, base: bases[0], work: state, progress: func(string) {}}
+	a.job.Runner = command{heald.Result{ExitCode: 2, Stderr: []byte("make: \x1b no rule")}, &seen}
+	if err := a.script(t.Context(), real); !errors.Is(err, heald.ErrInvalid) || !strings.Contains(err.Error(), "no rule") || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("a command that fails: %v, want its words without control bytes", err)
+	}
+	if seen.Dir != "/h/svc" || seen.Tree.Home != "/h" || seen.Env["PIP_NO_INDEX"] != "1" || seen.Argv[len(seen.Argv)-1] != "make" {
+		t.Errorf("the sandbox was asked for %+v", seen)
+	}
+	a.job.Runner = command{heald.Result{Files: map[string][]byte{"new.tar": make([]byte, 1024)}}, &seen}
+	if err := a.script(t.Context(), real); err != nil {
+		t.Errorf("a command that installs nothing: %v", err)
+	}
+}
+
 // pure is a small wheel of one module.
 func pure(t *testing.T, name string, needs ...string) []byte {
 	metadata := "Metadata-Version: 2.1\nName: " + name + "\nVersion: 1.0\n"
@@ -211,10 +283,6 @@ func TestBuild(t *testing.T) {
 		want   string
 		kind   error
 	}{
-		{"nothing there", func(j *language.Job, _ *Builder) { j.Plan.Wants = []language.Want{{Name: "heald-none"}} }, "heald-none", heald.ErrNotFound},
-		{"wrong hash", func(j *language.Job, _ *Builder) {
-			j.Plan.Wants = []language.Want{{Name: "heald-two", Spec: "==1.0", Hashes: []string{"sha256:" + strings.Repeat("0", 64)}}}
-		}, "hash", heald.ErrDenied},
 		{"an interpreter of the plan's own", func(j *language.Job, _ *Builder) { j.Plan.Interpreter = "/bin/sh" }, "not an interpreter", heald.ErrInvalid},
 		{"an option for pip", func(j *language.Job, _ *Builder) { j.Plan.Wants = []language.Want{{Name: "-e"}} }, "not allowed", heald.ErrInvalid},
 		{"too slow", func(_ *language.Job, b *Builder) { b.Limit = time.Millisecond }, "longer than", heald.ErrExhausted},

@@ -3,7 +3,6 @@ package wheels
 import (
 	"context"
 	"crypto/sha256"
-	_ "embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -95,16 +94,10 @@ func choose(files []release, want language.Want, python string) (release, bool) 
 	var best release
 	newest := ""
 	for _, file := range files {
-		stem, ok := strings.CutSuffix(file.Filename, ".tar.gz")
-		if !ok {
-			stem, ok = strings.CutSuffix(file.Filename, ".zip")
-		}
-		at := strings.LastIndexByte(stem, '-')
-		if withdrawn, _ := file.Yanked.(bool); !ok || at < 0 || withdrawn || pep.Normal(stem[:at]) != pep.Normal(want.Name) {
-			continue
-		}
-		version := stem[at+1:]
-		if !pep.Satisfies(version, want.Spec) || !pep.Satisfies(python+".99", file.Requires) || preRelease.MatchString(version) && !strings.Contains(want.Spec, version) {
+		version, ok := file.version(want.Name)
+		withdrawn, _ := file.Yanked.(bool)
+		preview := preRelease.MatchString(version) && !strings.Contains(want.Spec, version)
+		if !ok || withdrawn || preview || !pep.Satisfies(version, want.Spec) || !pep.Satisfies(python+".99", file.Requires) {
 			continue
 		}
 		if newest == "" || pep.Compare(version, newest) > 0 {
@@ -112,6 +105,19 @@ func choose(files []release, want language.Want, python string) (release, bool) 
 		}
 	}
 	return best, newest != ""
+}
+
+// version reads a source archive's version out of its name; other files have none.
+func (r release) version(distribution string) (string, bool) {
+	stem, ok := strings.CutSuffix(r.Filename, ".tar.gz")
+	if !ok {
+		stem, ok = strings.CutSuffix(r.Filename, ".zip")
+	}
+	at := strings.LastIndexByte(stem, '-')
+	if !ok || at < 0 || pep.Normal(stem[:at]) != pep.Normal(distribution) {
+		return "", false
+	}
+	return stem[at+1:], true
 }
 
 func get(ctx context.Context, address, accept string, limit int64) ([]byte, error) {
