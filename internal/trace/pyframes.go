@@ -26,8 +26,7 @@ func (f *pyFrames) read(i int) int {
 		if !ok {
 			return i
 		}
-		trimmed := strings.TrimLeft(t, " \t")
-		indent := len(t) - len(trimmed)
+		trimmed, indent := indented(t)
 		frame, isFile := pyFile(strings.TrimRight(trimmed, " \t"))
 		switch {
 		case isFile && (f.base < 0 || indent == f.base+2 || strings.HasPrefix(trimmed, "> ") && indent == f.base):
@@ -77,8 +76,7 @@ func (f *pyFrames) source(i int) int {
 	var marks []markers
 	for ; ; i++ {
 		t, ok := f.r.text(i, f.m)
-		trimmed := strings.TrimLeft(t, " ")
-		indent := len(t) - len(trimmed)
+		trimmed, indent := indented(t)
 		if !ok || trimmed == "" || indent < f.base+4 {
 			break
 		}
@@ -112,7 +110,7 @@ type markers struct {
 // read compares a marker line with its line of code. Both are printed with the same indentation. Python counts in characters
 // (from 3.13 on in display columns: behind wide characters the columns are then too large and are clipped to the line).
 func read(code, marker string) markers {
-	shift := len(code) - len(strings.TrimLeft(code, " "))
+	_, shift := indented(code)
 	text := []rune(strings.TrimSpace(code))
 	mk := markers{tilde: strings.ContainsRune(marker, '~')}
 	var all, strong []rune
@@ -135,6 +133,12 @@ func read(code, marker string) markers {
 	}
 	mk.marked, mk.focus = string(all), string(strong)
 	return mk
+}
+
+// indented returns a line without its indentation, and how deep that is.
+func indented(t string) (trimmed string, indent int) {
+	trimmed = strings.TrimLeft(t, " \t")
+	return trimmed, len(t) - len(trimmed)
 }
 
 // merge writes the markers into the frame. Columns are those of the first line; the text of several lines is joined. Carets are

@@ -94,6 +94,11 @@ func (r *pyReader) chain(i int, m margin) (heald.Exception, int, bool) {
 			break
 		}
 	}
+	return chained(links, r.lines, start, next)
+}
+
+// chained makes one exception of a chain in the order in which it is printed, the root first.
+func chained(links []heald.Exception, lines []line, start, next int) (heald.Exception, int, bool) {
 	if len(links) == 0 {
 		return heald.Exception{}, next, false
 	}
@@ -101,7 +106,7 @@ func (r *pyReader) chain(i int, m margin) (heald.Exception, int, bool) {
 	for k := len(links) - 2; k >= 0; k-- {
 		e.Causes = append(e.Causes, links[k])
 	}
-	e.Start, e.End = r.lines[start].start, r.lines[next-1].end
+	e.Start, e.End = lines[start].start, lines[next-1].end
 	return e, next, true
 }
 
@@ -182,7 +187,7 @@ func (r *pyReader) errorLine(e *heald.Exception, i int, m margin, base int) (int
 	if !ok {
 		return i, false
 	}
-	indent := len(t) - len(strings.TrimLeft(t, " \t"))
+	_, indent := indented(t)
 	if base >= 0 && indent != base {
 		return i, false
 	}
@@ -221,7 +226,7 @@ func (r *pyReader) notesEnd(t, last string, i int, m margin, base int) bool {
 		_, _, chained := r.separator(i, m)
 		return chained || !closed
 	}
-	indent := len(t) - len(strings.TrimLeft(t, " "))
+	_, indent := indented(t)
 	return indent < base || trimmed == pyCause || trimmed == pyHandling || pyStarts(trimmed) || !closed && !r.continues(last, t, i)
 }
 
@@ -295,6 +300,9 @@ func (r *pyReader) ruler(i int, m margin) (col int, last bool) {
 func (r *pyReader) skipNoise(i int, m margin, base int) int {
 	for j := i; j < i+maxNoise; j++ {
 		t, ok := r.text(j, m)
+		if ok && j == i && base >= 0 && strings.HasPrefix(t[min(base, len(t)):], "  ") {
+			return i // indented: the trace's own
+		}
 		if !ok || !looksLikeLog(t) || strings.HasPrefix(strings.TrimSpace(t), "[Previous line ") {
 			if j > i && ok && base >= 0 && pyContinues(t, base) {
 				return j
@@ -306,8 +314,7 @@ func (r *pyReader) skipNoise(i int, m margin, base int) int {
 }
 
 func pyContinues(t string, base int) bool {
-	trimmed := strings.TrimLeft(t, " ")
-	indent := len(t) - len(trimmed)
+	trimmed, indent := indented(t)
 	if indent == base+2 {
 		return isFileLine(trimmed)
 	}

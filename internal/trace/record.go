@@ -20,6 +20,9 @@ func (u *unwrapper) record(key string, v view, depth int) {
 	if u.flattened(v) || !strings.Contains(t, `"`) {
 		return
 	}
+	if whole && strings.Contains(t, `"frames"`) {
+		u.found = append(u.found, structured(v)...)
+	}
 	r := recordScanner{v: v}
 	fields := r.scan()
 	facts := map[string]string{}

@@ -106,12 +106,12 @@ func nextLine(text []byte, pos int) (span, int) {
 
 var signs = [][]byte{
 	[]byte(", line "), []byte("(most recent call"), []byte("goroutine "), []byte("panic"), []byte("fatal error: "), []byte(".go:"),
-	[]byte("\tat "), []byte(`\tat `), []byte("Caused by: "), []byte(" in "),
+	[]byte("\tat "), []byte(`\tat `), []byte("Caused by: "), []byte(`"frames"`), []byte(`\"frames\"`), []byte(richTop),
 }
 
 // mayBeTrace says whether a raw line, however wrapped, could belong to a trace. It may say yes too often.
 func mayBeTrace(ln []byte) bool {
-	for _, s := range signs[:len(signs)-1] {
+	for _, s := range signs {
 		if bytes.Contains(ln, s) {
 			return true
 		}
@@ -132,7 +132,7 @@ func parseSegment(text []byte, seg []span) []heald.Exception {
 		u.line("", view{text: strings.TrimSuffix(s, "\r"), base: ln.start}, 0)
 	}
 	u.flush()
-	var found []heald.Exception
+	found := u.found
 	for _, s := range u.all {
 		for _, part := range split(s) {
 			es := parseStream(part)
@@ -140,7 +140,7 @@ func parseSegment(text []byte, seg []span) []heald.Exception {
 			found = append(found, es...)
 		}
 	}
-	return tidy(found)
+	return tidy(text, found)
 }
 
 // parseStream runs the grammars over the lines of one stream.
@@ -167,6 +167,8 @@ func parseStream(s *stream) []heald.Exception {
 func parseAt(s *stream, i, floor int) (heald.Exception, int, bool) {
 	t := s.lines[i].text
 	switch {
+	case strings.Contains(t, richTop):
+		return parseRich(s, i)
 	case strings.Contains(t, "(most recent call"), strings.Contains(t, `File "`), strings.HasPrefix(t, "Fatal Python error"):
 		return parsePython(s, i)
 	case strings.Contains(t, "panic: "), strings.Contains(t, "fatal error: "), strings.Contains(t, "panic serving "),
@@ -181,11 +183,25 @@ func parseAt(s *stream, i, floor int) (heald.Exception, int, bool) {
 	return heald.Exception{}, i, false
 }
 
-// tidy puts the traces in order and removes those that two streams of one line both showed: loggers like to print a trace in
-// its message and again in a field of its own.
-func tidy(es []heald.Exception) []heald.Exception {
+// tidy puts the traces in order and removes those that one line shows twice: loggers like to print a trace in the message and
+// again in a field of its own.
+func tidy(text []byte, es []heald.Exception) []heald.Exception {
 	slices.SortStableFunc(es, func(a, b heald.Exception) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 	})
-	return es
+	var out []heald.Exception
+	for _, e := range es {
+		n := len(out)
+		if n > 0 && bytes.IndexByte(text[out[n-1].Start:e.Start], '\n') < 0 && alike(out[n-1], e) {
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func alike(a, b heald.Exception) bool {
+	return a.ErrorType == b.ErrorType && a.Message == b.Message && slices.EqualFunc(a.Frames, b.Frames, func(f, g heald.Frame) bool {
+		return f.File == g.File && f.Line == g.Line && f.Function == g.Function
+	})
 }

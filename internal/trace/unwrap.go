@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/heald-dev/heald"
 )
 
 // view is text taken out of a wrapping, with the way back to the offsets of the original.
@@ -103,6 +105,7 @@ type unwrapper struct {
 	streams map[string]*stream
 	all     []*stream
 	partial map[string]*joined
+	found   []heald.Exception // those that records spell out as objects
 }
 
 const maxNesting = 4 // JSON in a docker line in a CRI line is three
