@@ -35,10 +35,36 @@ func (v *view) pointed(l *located, e heald.Exception) *language.Node {
 	if !l.innermost {
 		return v.called(l, e, stmt, line)
 	}
+	if marks(e) {
+		if found := v.crashes.Failing(e, starting(line, n.Start)); found != nil {
+			return found
+		}
+	}
 	if found := v.crashes.Failing(e, line); found != nil {
 		return found
 	}
 	return whole(stmt)
+}
+
+// marks says whether the interpreter that wrote the trace marks expressions. Such a one leaves the markers out where the whole
+// line failed.
+func marks(e heald.Exception) bool {
+	for _, f := range e.Frames {
+		if f.Column > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func starting(nodes []*language.Node, start int) []*language.Node {
+	var found []*language.Node
+	for _, n := range nodes {
+		if n.Start == start {
+			found = append(found, n)
+		}
+	}
+	return found
 }
 
 // marked is the node under the trace's markers. Columns count characters of the trimmed line.

@@ -52,6 +52,11 @@ func (v *view) scene() *language.Scene {
 
 // nowhere is the answer when no frame fits the repository.
 func (v *view) nowhere(d heald.Diagnosis) heald.Diagnosis {
+	if v.byCause(&d, finding{}) && othersFault(d) {
+		d.Why, d.Confidence = errorLine(v.told)+", raised outside of this repository", 0.6
+		return d
+	}
+	d.Nature, d.Advice = heald.NatureUnknown, ""
 	d.Abstained = true
 	d.Why = "no frame of the trace fits exactly one file of the repository at this commit"
 	d.Missing = []string{"the repository or the revision that the trace was made by (`--repo`, `--rev`, `--service`)"}
@@ -61,16 +66,29 @@ func (v *view) nowhere(d heald.Diagnosis) heald.Diagnosis {
 func (v *view) finish(d *heald.Diagnosis, f finding) {
 	d.Places, f.origin = v.places(f)
 	d.Wrong = v.wrong(f)
+	if v.told.Cut.Start {
+		d.Missing = append(d.Missing, "the outer frames of the trace, which are cut off")
+	}
 	if f.last.site.Match == heald.MatchUnverified {
+		if v.byCause(d, f) && othersFault(*d) {
+			d.Why, d.Confidence = v.why(*d, f), 0.6
+			return
+		}
+		d.Nature, d.Advice = heald.NatureUnknown, ""
 		d.Abstained = true
 		d.Why = fmt.Sprintf("the trace's line %d of %s cannot be verified against this commit", f.last.frame.Line, f.last.site.Path)
-		d.Missing = []string{"the source line that the trace prints is not in that function here: is it the deployed revision (`--rev`)?"}
+		d.Missing = append(d.Missing, "the source line that the trace prints is not in that function here: is it the deployed revision (`--rev`)?")
 		return
 	}
 	d.Evidence = v.gather()
 	v.judge(d, f)
 	d.Confidence = confidence(*d, f)
 	d.Why = v.why(*d, f)
+}
+
+// othersFault says whether the error alone shows that this code is not to blame, whatever line it came through.
+func othersFault(d heald.Diagnosis) bool {
+	return d.Nature == heald.NatureDependency || d.Nature == heald.NatureCapacity
 }
 
 // confidence grows with what was verified: the line, the expression, the value, its origin.

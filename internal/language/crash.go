@@ -58,8 +58,7 @@ type Cause struct {
 
 // Boundary is how a function is reached from outside.
 type Boundary struct {
-	Kind    string   // "handler", "command", "consumer"; empty: it is not
-	Carries []string // parameters that carry what came in; empty: all
+	Kind string // "handler", "command", "consumer"; empty: it is not
 }
 
 // Setting is one setting that the environment or a file must give.

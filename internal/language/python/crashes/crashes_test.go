@@ -125,6 +125,27 @@ func TestOperand(t *testing.T) {
 	}
 }
 
+func TestFailingIsTheCallThatTheMessageNames(t *testing.T) {
+	for _, c := range []struct{ errorType, message, source, want string }{
+		{"ValueError", "invalid literal for int() with base 10: 'a'", "keep(f(int(x)))", "int(x)"},
+		{"ValueError", "could not convert string to float: 'a'", "keep(float(x), int(y))", "float(x)"},
+		{"ValueError", "max() arg is an empty sequence", "x = sorted(a) + [max(b)]", "max(b)"},
+		{"ValueError", "time data 'x' does not match format '%Y'", "keep(datetime.strptime(a, b))", "datetime.strptime(a, b)"},
+		{"UnicodeDecodeError", "'utf-8' codec can't decode byte 0xff", "keep(raw.decode())", "raw.decode()"},
+		{"json.decoder.JSONDecodeError", "Expecting value: line 1 column 1 (char 0)", "keep(json.loads(t))", "json.loads(t)"},
+		{"ValueError", "something else must be in 1..12", "keep(f(x))", "keep(f(x))"},
+	} {
+		var line []*language.Node
+		parse(t, c.source).Root.Walk(func(n *language.Node) bool {
+			line = append(line, n)
+			return true
+		})
+		if got := crashes.Table().Failing(heald.Exception{ErrorType: c.errorType, Message: c.message}, line); got.Text() != c.want {
+			t.Errorf("%s in %q: %q, want %q", c.message, c.source, got.Text(), c.want)
+		}
+	}
+}
+
 func TestCauses(t *testing.T) {
 	for _, c := range []struct {
 		errorType, message string

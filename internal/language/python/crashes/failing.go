@@ -22,6 +22,13 @@ func failing(e heald.Exception, line []*language.Node) *language.Node {
 	if len(found) == 0 {
 		return nil
 	}
+	if callees := namedBy(e); callees != nil {
+		for _, n := range found {
+			if callOf(n, callees...) {
+				return n
+			}
+		}
+	}
 	switch n := found[0]; {
 	case n.Is(language.For, language.Clause) && Classify(e) == "concurrent_modification":
 		return n.Child(language.RoleRight)
@@ -29,6 +36,35 @@ func failing(e heald.Exception, line []*language.Node) *language.Node {
 		return n.Child(language.RoleLeft) // as Python marks it
 	}
 	return found[0]
+}
+
+var inMessage = regexp.MustCompile(`\b(\w+)\(\)`)
+
+// converters lists who raises an error whose message does not name its function.
+var converters = []struct {
+	message *regexp.Regexp
+	callees []string
+}{
+	{regexp.MustCompile(`could not convert string to float`), []string{"float"}},
+	{regexp.MustCompile(`does not match format|unconverted data`), []string{"strptime"}},
+	{regexp.MustCompile(`Invalid isoformat`), []string{"fromisoformat"}},
+	{regexp.MustCompile(`codec can't decode`), []string{"decode", "read", "readline", "readlines", "read_text"}},
+	{regexp.MustCompile(`codec can't encode`), []string{"encode", "write", "print"}},
+	{regexp.MustCompile(`\(char \d+\)$`), []string{"loads", "load", "json"}},
+	{regexp.MustCompile(`ConversionSyntax`), []string{"Decimal"}},
+}
+
+// namedBy is the functions that an error's text speaks of.
+func namedBy(e heald.Exception) []string {
+	if m := inMessage.FindStringSubmatch(e.Message); m != nil {
+		return []string{m[1]}
+	}
+	for _, c := range converters {
+		if c.message.MatchString(e.Message) {
+			return c.callees
+		}
+	}
+	return nil
 }
 
 var (
