@@ -1,10 +1,14 @@
 package bubblewrap
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/heald-dev/heald"
@@ -15,6 +19,9 @@ import (
 type groups struct {
 	dirs map[string]string // "memory", "pids" -> the folder in which groups are made
 	two  bool
+
+	mu    sync.Mutex
+	stale []string // folders whose last process was dead but not yet buried when they were to be removed
 }
 
 func (g *groups) limitsMemory() bool    { return g.dirs["memory"] != "" }
@@ -33,6 +40,7 @@ var made atomic.Int64
 
 // join makes a group for the sandbox, with its limits, and puts process pid into it. Whatever happens, remove it.
 func (g *groups) join(pid int, l heald.Limits) (*group, error) {
+	g.bury()
 	name := prefix + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(made.Add(1), 10)
 	out := &group{dirs: map[string]string{}, two: g.two}
 	for _, controller := range controllers {
@@ -88,11 +96,25 @@ func (g *group) outOfMemory() bool {
 	return kills > 0
 }
 
-// remove removes the group, which must be empty.
-func (g *group) remove() {
-	for _, dir := range g.dirs {
-		_ = os.Remove(dir) // one that stays is swept by the next New
+// remove removes a group in which nothing runs any more. Its first process may still wait to be reaped by init: then the
+// next one to join tries again.
+func (g *groups) remove(old *group) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, dir := range old.dirs {
+		if os.Remove(dir) != nil && !slices.Contains(g.stale, dir) {
+			g.stale = append(g.stale, dir)
+		}
 	}
+}
+
+func (g *groups) bury() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.stale = slices.DeleteFunc(g.stale, func(dir string) bool {
+		err := os.Remove(dir)
+		return err == nil || errors.Is(err, fs.ErrNotExist)
+	})
 }
 
 func write(dir, file string, value int64) error {

@@ -234,11 +234,15 @@ func TestNothingIsLeft(t *testing.T) {
 	if now := open(t); now > files {
 		t.Errorf("%d descriptors are open, %d before", now, files)
 	}
-	for _, dir := range r.groups.dirs {
-		if left, _ := filepath.Glob(filepath.Join(dir, prefix+strconv.Itoa(os.Getpid())+"-*")); len(left) > 0 {
-			t.Errorf("groups are left: %q", left)
+	await(t, "control groups are left", func() bool {
+		r.groups.bury()
+		for _, dir := range r.groups.dirs {
+			if left, _ := filepath.Glob(filepath.Join(dir, prefix+strconv.Itoa(os.Getpid())+"-*")); len(left) > len(r.groups.stale) {
+				t.Errorf("control groups are forgotten: %q", left)
+			}
 		}
-	}
+		return len(r.groups.stale) == 0
+	})
 }
 
 func open(t *testing.T) int {

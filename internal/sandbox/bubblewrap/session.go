@@ -35,6 +35,7 @@ type session struct {
 	plan   *plan
 	launch *launch
 	view   *view
+	groups *groups
 	group  *group
 	lease  lease
 	status *json.Decoder
@@ -68,7 +69,7 @@ func (r *Runner) open(ctx context.Context, cmd heald.Command, talk bool) (*sessi
 		lease.release()
 		return nil, err
 	}
-	s := &session{plan: p, launch: l, lease: lease, group: &group{}, kill: make(chan struct{}), over: make(chan struct{})}
+	s := &session{plan: p, launch: l, lease: lease, groups: r.groups, group: &group{}, kill: make(chan struct{}), over: make(chan struct{})}
 	if err := s.build(ctx, r); err != nil {
 		return nil, s.abandon(err)
 	}
@@ -114,7 +115,7 @@ func (s *session) abandon(err error) error {
 		s.view.gone(time.Second)
 		s.view.close()
 	}
-	s.group.remove()
+	s.groups.remove(s.group)
 	s.lease.release()
 	if said != "" {
 		return fmt.Errorf("build a sandbox: %w: %s", err, sandbox.Printable([]byte(said)))
@@ -213,7 +214,7 @@ func (s *session) finish() {
 	s.result.Truncated = cutOut || cutErr || cutFiles
 	s.result.OutOfMemory = s.result.OutOfMemory || s.group.outOfMemory()
 	s.exit()
-	s.group.remove()
+	s.groups.remove(s.group)
 	s.lease.release()
 	s.view.close()
 	s.launch.status.Close()
