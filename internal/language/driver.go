@@ -16,6 +16,8 @@ type Drivers struct {
 	Shrink func(ctx context.Context, run heald.Runner, hunt Hunt, drive heald.Drive) (Shrunk, error)
 	// Plain takes from an error's message what the interpreter adds only when it prints a trace.
 	Plain func(message string) string
+	// Outside says whether an expression takes a value from outside the program: a request, a file, a stream.
+	Outside func(expression string) bool
 	// Texts returns the texts of the literals in a drive.
 	Texts func(drive heald.Drive) []string
 	// Write writes a drive as a test in the repository's framework, place and style.
@@ -70,6 +72,7 @@ type Find struct {
 	Level    int             // index of the site that it enters at
 	Observed heald.Exception // the crash as it passed the innermost site
 	Escaped  bool            // it left the driven code, so that a test sees it
+	Made     bool            // the receiver's state was made by the search
 }
 
 // Shrunk is a drive made simpler.

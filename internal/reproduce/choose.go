@@ -26,6 +26,9 @@ func (w *walk) burden(f language.Find) int {
 	if w.invented(f) {
 		total += 100
 	}
+	if f.Made {
+		total += 10
+	}
 	for _, statement := range f.Drive.Setup {
 		total += 2
 		if left, _, assigned := strings.Cut(statement, " = "); assigned && strings.Contains(left, "._") {
@@ -60,21 +63,49 @@ func (w *walk) isData(text string) bool {
 // outermostPlace is the innermost site that still has every likely wrong line at it or further in: a test that enters deeper would stay red
 // when the fault is mended where it is.
 func (w *walk) outermostPlace() int {
-	sites := w.in.Diagnosis.Sites
-	level := len(sites) - 1
+	level := len(w.in.Diagnosis.Sites) - 1
 	places := slices.Clone(w.in.Diagnosis.Places)
 	if origin := w.in.Diagnosis.Wrong.Origin; origin != nil {
 		places = append(places, heald.Place{Path: origin.Path, Line: origin.Line, Function: origin.Function, Score: 1})
 	}
 	for _, p := range places {
-		if len(places) > 0 && p.Score < places[0].Score/2 {
-			continue
-		}
-		if at := slices.IndexFunc(sites, func(s heald.Site) bool { return s.Path == p.Path && s.Function == p.Function }); at >= 0 {
-			level = min(level, at)
+		if p.Score >= places[0].Score/2 {
+			level = min(level, w.reaches(p))
 		}
 	}
 	return level
+}
+
+// reaches is the innermost site from which a place is run: the site of its own function, or the one that calls it. A place that no site is
+// seen to run counts for nothing.
+func (w *walk) reaches(p heald.Place) int {
+	sites := w.in.Diagnosis.Sites
+	for i := len(sites) - 1; i >= 0; i-- {
+		if sites[i].Path == p.Path && sites[i].Function == p.Function {
+			return i
+		}
+	}
+	for i := len(sites) - 1; i >= 0; i-- {
+		if w.calls(sites[i], p.Function) {
+			return i
+		}
+	}
+	return len(sites) - 1
+}
+
+// calls says whether a site's function calls another by its name, or makes an object whose constructor it is.
+func (w *walk) calls(s heald.Site, called string) bool {
+	f := w.program.Func(s.Path, s.Function)
+	if f == nil || called == "" {
+		return false
+	}
+	wanted := []string{name(called)}
+	if owner, method, found := strings.Cut(called, "."); found && strings.HasPrefix(method, "__") {
+		wanted = append(wanted, owner)
+	}
+	return slices.ContainsFunc(f.Node.All(language.Call), func(c *language.Node) bool {
+		return slices.Contains(wanted, c.Child(language.RoleCallee).Last())
+	})
 }
 
 // invented says whether the input was made up at the crashing function itself, with nobody shown to pass it. A drive from an outer frame
@@ -86,7 +117,40 @@ func (w *walk) invented(f language.Find) bool {
 	if f.Level < len(w.in.Diagnosis.Sites)-1 || w.in.Diagnosis.Provenance == heald.FromOutside || w.in.Diagnosis.Provenance == heald.FromPeer {
 		return false // what comes from outside may be anything of its form
 	}
-	return slices.ContainsFunc(f.Drive.Args, func(a heald.Arg) bool { return a.From == "search" })
+	made := f.Made || slices.ContainsFunc(f.Drive.Args, func(a heald.Arg) bool { return a.From == "search" })
+	return made && !w.passedOn()
+}
+
+// passedOn says whether the caller in the trace hands on what it takes from outside.
+func (w *walk) passedOn() bool {
+	sites := w.in.Diagnosis.Sites
+	if len(sites) < 2 {
+		return false
+	}
+	caller := sites[len(sites)-2]
+	if w.support.Drivers.Outside(caller.Expression) {
+		return true
+	}
+	function, tree := w.program.Func(caller.Path, caller.Function), w.tree(caller.Path)
+	if function == nil || tree == nil || caller.Start >= caller.End {
+		return false
+	}
+	for _, n := range tree.At(caller.Start, caller.End).All(language.Name) {
+		for _, d := range language.Definitions(function.Node, n.Name) {
+			if w.support.Drivers.Outside(d.Value.Text()) || w.support.Drivers.Outside(d.From.Text()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *walk) tree(file string) *language.Tree {
+	tree, err := w.program.Tree(file)
+	if err != nil {
+		return nil
+	}
+	return tree
 }
 
 // origins lists where a drive's inputs came from, each once.

@@ -3,6 +3,7 @@ package reproduce_test
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -57,7 +58,7 @@ func TestCorpus(t *testing.T) {
 	}
 	runner := sandboxed(t)
 	only := os.Getenv("HEALD_CASES")
-	of, got := 0, 0
+	of, got, stays := 0, 0, 0
 	for _, file := range files {
 		folder := filepath.Dir(file)
 		var c benchCase
@@ -81,12 +82,18 @@ func TestCorpus(t *testing.T) {
 		if r.Outcome == heald.Pass && !r.Invented {
 			got++
 		}
+		if r.Outcome == heald.Pass {
+			if why := red(t, runner, folder, c, r); why != "" {
+				t.Logf("%s: the test stays red after a right fix: %s", filepath.Base(folder), why)
+				stays++
+			}
+		}
 		t.Logf("%-36s %-12s invented=%-5v %5.1fs tried=%-4d %s %s", filepath.Base(folder), r.Outcome, r.Invented, time.Since(start).Seconds(), r.Tried, r.Drive.Function, r.Reason)
 		if only != "" {
 			t.Logf("%s\n%s", r.TestPath, r.Test)
 		}
 	}
-	t.Logf("reproduced: %d of %d", got, of)
+	t.Logf("reproduced: %d of %d, %d of the tests stay red after a right fix", got, of, stays)
 	if float64(got) < 0.85*float64(of) {
 		t.Errorf("reproduced %d of %d, want 85 %%", got, of)
 	}
@@ -154,3 +161,28 @@ var varies = regexp.MustCompile(`0x[0-9a-fA-F]+|\d+`)
 
 // normalise stands in for what triage does to messages.
 func normalise(_, _, message string) string { return varies.ReplaceAllString(message, "#") }
+
+// red says why a written test does not pass once the case's right fix is applied: such a test would reject every right patch.
+func red(t *testing.T, runner heald.Runner, folder string, c benchCase, r heald.Reproduction) string {
+	t.Helper()
+	tree := filepath.Join(t.TempDir(), "repo")
+	if err := os.CopyFS(tree, os.DirFS(filepath.Join(folder, "repo"))); err != nil {
+		t.Fatal(err)
+	}
+	patch := exec.CommandContext(t.Context(), "patch", "-s", "-p1", "-i", absolute(t, filepath.Join(folder, "fix.diff")))
+	patch.Dir = tree
+	if said, err := patch.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v: %s", folder, err, said)
+	}
+	report, err := support("python").Drivers.RunTest(t.Context(), runner, language.TestRun{Environment: environment(tree), Path: r.TestPath, Source: r.Test,
+		Tree: heald.Checkout{Root: tree, Home: "/srv/" + c.Service}})
+	switch {
+	case err != nil:
+		t.Fatal(err)
+	case report.Broken != "" || len(report.Tests) != 1:
+		return "it cannot run: " + report.Broken
+	case !report.Tests[0].Passed && report.Tests[0].Raised != nil:
+		return report.Tests[0].Raised.ErrorType + ": " + report.Tests[0].Raised.Message
+	}
+	return ""
+}

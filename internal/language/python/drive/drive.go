@@ -24,7 +24,7 @@ const (
 
 // Drivers returns Python's role.
 func Drivers() *language.Drivers {
-	return &language.Drivers{Search: search, Shrink: shrink, Plain: plainMessage, Texts: texts, Write: write, RunTest: runTest}
+	return &language.Drivers{Search: search, Shrink: shrink, Plain: plainMessage, Outside: outside, Texts: texts, Write: write, RunTest: runTest}
 }
 
 func search(ctx context.Context, run heald.Runner, hunt language.Hunt) (language.Hunted, error) {
@@ -115,45 +115,26 @@ func sites(hunt language.Hunt) []site {
 		marked[fmt.Sprintf("%s:%d", path.Base(f.File), f.Line)] = f.Marked
 	}
 	found := make([]site, 0, len(hunt.Sites))
-	names := frameNames(hunt)
-	for i, s := range hunt.Sites {
-		one := site{File: path.Clean(s.Path), Line: s.Line, Function: s.Function, Name: names[i]}
+	for _, s := range hunt.Sites {
+		one := site{File: path.Clean(s.Path), Line: s.Line, Function: s.Function, Name: frameName(s, hunt.Incident.Exception.Frames)}
 		one.Marked = marked[fmt.Sprintf("%s:%d", path.Base(s.Path), s.Line)]
 		found = append(found, one)
 	}
 	return found
 }
 
-// frameNames gives the code name of each site as a frame has it: "<module>", "<lambda>", "total". A site knows its function only by the
-// enclosing definition, so the trace's own frames are consulted from the innermost outward.
-func frameNames(hunt language.Hunt) []string {
-	names := make([]string, len(hunt.Sites))
-	frames := hunt.Incident.Exception.Frames
-	next := len(frames) - 1
-	for i := len(hunt.Sites) - 1; i >= 0; i-- {
-		s := hunt.Sites[i]
-		names[i] = last(s.Function)
-		for k := next; k >= 0; k-- {
-			if sameFile(frames[k].File, s.Path) && codeFits(frames[k].Function, s.Function) {
-				names[i], next = last(frames[k].Function), k-1
-				break
-			}
-		}
-		if names[i] == "" {
-			names[i] = "<module>"
+// frameName is the code name of a site as a frame has it. A site carries the definition around it; code at the top level of a file is
+// named by the trace's own frame: "<module>" or "<lambda>".
+func frameName(s heald.Site, frames []heald.Frame) string {
+	if s.Function != "" {
+		return last(s.Function)
+	}
+	for _, f := range frames {
+		if f.Line == s.Line && path.Base(f.File) == path.Base(s.Path) && strings.HasPrefix(f.Function, "<") {
+			return f.Function
 		}
 	}
-	return names
-}
-
-func codeFits(frame, function string) bool {
-	name := last(frame)
-	return strings.HasPrefix(name, "<") || name == last(function)
-}
-
-func sameFile(printed, inTree string) bool {
-	printed = path.Clean(strings.ReplaceAll(printed, `\`, "/"))
-	return printed == inTree || strings.HasSuffix(printed, "/"+inTree) || path.Base(printed) == path.Base(inTree)
+	return "<module>"
 }
 
 func last(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }

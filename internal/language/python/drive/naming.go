@@ -126,3 +126,8 @@ func testName(w language.Writing) string {
 	}
 	return "test_" + strings.TrimRight(head+"_"+tail, "_")
 }
+
+var sources = regexp.MustCompile(`\.(decode|read|readline|readlines|recv|json|get_json|get_data|body|loads|form|args|query_params|headers|argv|environ)\b|\binput\(|\bstdin\b|\bopen\(|\bparse_qs`)
+
+// outside says whether an expression takes a value from outside the program.
+func outside(expression string) bool { return sources.MatchString(expression) }

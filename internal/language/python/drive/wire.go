@@ -64,6 +64,7 @@ type found struct {
 	Hit     raised      `json:"hit"`
 	Outcome outcome     `json:"outcome"`
 	Escaped bool        `json:"escaped"`
+	Made    bool        `json:"made"`
 }
 
 type outcome struct {
@@ -129,7 +130,7 @@ func (f found) find() language.Find {
 	if f.Escaped && f.Outcome.Escaped != nil {
 		observed.Causes = f.Outcome.Escaped.exception().Causes
 	}
-	return language.Find{Drive: f.Drive, Level: f.Level, Observed: observed, Escaped: f.Escaped}
+	return language.Find{Drive: f.Drive, Level: f.Level, Observed: observed, Escaped: f.Escaped, Made: f.Made}
 }
 
 func (e end) into(h *language.Hunted) {

@@ -131,7 +131,7 @@ def number(value, source, kind):
         if text != source:
             yield (0.5 if kind == "zero" and text == "0" else 1.5), text
     for other in (value + 1, value - 1, value * 2, value * 1000, -value, value // 2):
-        yield 2, repr(other)
+        yield (0.8 if kind == "index" and other > value else 2), repr(other)
     yield (1 if kind == "type" else 3), repr(str(value))
     if isinstance(value, int):
         yield 2.5, repr(float(value) + 0.5)

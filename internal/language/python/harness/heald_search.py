@@ -96,7 +96,7 @@ class Search:
             wrong = (outcome.get("values") or {}).get("wrong")
             if self.wrong.get("kind") == "zero" and isinstance(wrong, (int, float)) and wrong == wrong:
                 away += min(5, math.log1p(abs(wrong)))
-        if outcome["end"] == "raise":
+        elif outcome["end"] == "raise":
             away += 3
         return away + 0.2 * level
 
@@ -124,11 +124,11 @@ class Search:
 
     def tell(self, drive, outcome, hit, level):
         self.finds += 1
-        self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit)}})
+        self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit), "made": bool(drive.get("made"))}})
         last = len(self.lab.sites) - 1
         outer = level < last or drive["kind"] in ("command", "handler", "startup")
         origins = {a["from"] for a in drive.get("args") or []}
-        if escapes(outcome, hit) and (outer or not origins & {"search"}):
+        if escapes(outcome, hit) and (outer or not (origins & {"search"} or drive.get("made"))):
             self.shown = True
 
     def narrow(self, drive, hit):
@@ -220,11 +220,11 @@ class Search:
         for where, number, text in slots:
             parameter = drive["args"][number].get("name") if where == "args" else ""
             for cost, changed in heald_mutate.mutations(text, self.words, kind, names, leaves, self.typed, self.constants):
-                yield cost + (-1 if parameter in names else 0), self.replaced(drive, where, number, changed, text)
+                yield cost + (-1 if parameter in names else 0) + (0.7 if where == "receiver" else 0), self.replaced(drive, where, number, changed, text)
         for number, head, value in setups:
             for cost, changed in heald_mutate.mutations(value, self.words, kind, names, leaves, self.typed, self.constants):
                 made = dict(drive, setup=list(drive["setup"]))
-                made["setup"][number] = head + changed
+                made["setup"][number], made["made"] = head + changed, True
                 yield cost + 0.3, self.with_types(made, changed)
         yield from self.prepared(drive)
 
@@ -257,6 +257,7 @@ class Search:
                 arguments = ", ".join((a["name"] + "=" if a.get("name") else "") + a["expr"] for a in call["args"])
                 made = dict(drive, setup=setup + ["%s.%s(%s)" % (variable, method, arguments)])
                 give(made, variable)
+                made["made"] = True
                 made["imports"] = drive["imports"] + [i for i in call["imports"] if i not in drive["imports"]]
                 yield 0.8 + 0.2 * number + 0.2 * cost, made
 
@@ -281,7 +282,7 @@ class Search:
     def replaced(self, drive, where, number, changed, before):
         made = dict(drive)
         if where == "receiver":
-            made["receiver"] = changed
+            made["receiver"], made["made"] = changed, True
             return self.with_types(made, changed)
         origin = "log" if any(len(w) > 1 and repr(w) in changed and repr(w) not in before for w in self.words) else "search"
         made["args"] = [dict(a) for a in drive["args"]]

@@ -1,0 +1,60 @@
+package reproduce_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/reproduce"
+)
+
+func TestLeads(t *testing.T) {
+	for _, c := range []struct {
+		name, context, message string
+		want                   language.Leads
+	}{
+		{"a request with a body", `2026-11-03 10:00:00,123 ERROR POST /price?x=1 {"sku": "A-1", "qty": 0}`, "division by zero", language.Leads{
+			Requests: []language.Request{{Method: "POST", Path: "/price?x=1", Body: `{"sku": "A-1", "qty": 0}`}},
+			Fields:   map[string][]string{"x": {"1"}, "sku": {"A-1"}, "qty": {"0"}},
+			Words:    []string{"sku", "A-1", "qty", "POST", "/price", "x=1"},
+		}},
+		{"a printed dictionary", `[2026-11-03T10:00:00Z] [INFO] order {'id': 7, 'coupon': None}`, "'coupon'", language.Leads{
+			Fields: map[string][]string{"id": {"7"}, "coupon": {"null"}},
+			Words:  []string{"coupon", "id", "order", "None"},
+		}},
+		{"probes are no leads", "GET /healthz 200", "x", language.Leads{Fields: map[string][]string{}, Words: []string{"GET", "/healthz", "200"}}},
+		{"the value in a message", "", "invalid literal for int() with base 10: '12.5'", language.Leads{Fields: map[string][]string{}, Words: []string{"12.5"}}},
+	} {
+		got := reproduce.Leads(heald.Incident{Context: c.context, Exception: heald.Exception{Message: c.message}})
+		if diff := cmp.Diff(c.want, got, onlyMore); diff != "" {
+			t.Errorf("%s: want -, got +\n%s", c.name, diff)
+		}
+	}
+}
+
+// onlyMore passes words that a case does not name: a log is full of them.
+var onlyMore = cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Words" }, cmp.Comparer(func(a, b []string) bool {
+	return within(a, b) || within(b, a)
+}))
+
+func within(some, all []string) bool {
+	for _, w := range some {
+		if !slices.Contains(all, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func FuzzLeads(f *testing.F) {
+	f.Add("POST /x {\"a\": {\"b\": 1}} k=v 'q'", "KeyError: 'a'")
+	f.Fuzz(func(t *testing.T, context, message string) {
+		got := reproduce.Leads(heald.Incident{Context: context, Exception: heald.Exception{Message: message}})
+		if len(got.Words) > 60 || len(got.Requests) > 8 || len(got.Fields) > 200 {
+			t.Errorf("unbounded: %d words, %d requests, %d fields", len(got.Words), len(got.Requests), len(got.Fields))
+		}
+	})
+}
