@@ -35,14 +35,15 @@ func compare(a, b *Node, found *[]Change) {
 		*found = append(*found, Change{Verb: Replaced, Before: a, After: b})
 		return
 	}
-	if !a.Is(Block, File, Args, Dict, List, Tuple, Set, Class, Function) && len(a.Children) != len(b.Children) && !a.Is(If, Try, For, While, With, Import, Comprehension) {
+	if !a.Is(Block, File, Args, Params, Dict, List, Tuple, Set, Class, Function) && len(a.Children) != len(b.Children) && !a.Is(If, Try, For, While, With, Import, Comprehension) {
 		*found = append(*found, Change{Verb: Replaced, Before: a, After: b})
 		return
 	}
 	align(a.Children, b.Children, found)
 }
 
-func leaf(n *Node) bool { return len(n.Children) == 0 }
+// leaf says whether a node is compared by its text.
+func leaf(n *Node) bool { return len(n.Children) == 0 || n.Is(String) }
 
 // same says whether two nodes are the same code, white space and comments apart.
 func same(a, b *Node) bool {
@@ -50,9 +51,6 @@ func same(a, b *Node) bool {
 		return false
 	}
 	if leaf(a) {
-		return a.Text() == b.Text()
-	}
-	if a.Is(String) {
 		return a.Text() == b.Text()
 	}
 	for i := range a.Children {

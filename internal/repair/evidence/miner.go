@@ -44,6 +44,9 @@ func mine(tree *language.Tree, idioms *language.Idioms) []Guard {
 			scope = tree.Root
 		}
 		g.Ops = operations(scope, g.Subject, idioms)
+		if op := operation(g.Subject, idioms); op != "" && !slices.Contains(g.Ops, op) && g.Form == "try" {
+			g.Ops = append(g.Ops, op)
+		}
 	}
 	return m.found
 }

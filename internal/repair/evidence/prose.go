@@ -60,7 +60,7 @@ func split(text, path string, line int, owner, near *language.Node) []sentence {
 	ends := append(sentenceEnd.FindAllStringIndex(text, -1), []int{len(text), len(text)})
 	for _, end := range ends {
 		part := text[start:end[0]]
-		if joined := strings.Join(strings.Fields(part), " "); len(joined) > 8 && len(joined) < 600 {
+		if joined := strings.TrimLeft(strings.Join(strings.Fields(part), " "), "-*| "); len(joined) > 8 && len(joined) < 600 {
 			at := line + strings.Count(text[:start], "\n")
 			found = append(found, sentence{text: joined, words: wordsOf(joined), path: path, line: at, owner: owner, near: near})
 		}
@@ -195,7 +195,7 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 }
 
 var (
-	valueAfter = regexp.MustCompile("(?i)\\b(?:returns?|gives?|yields?|is|are|be|as|to|at|means?|with|of|or|then|,)\\s+(?:the |a |an )?(?:factor |value )?[`\"']{0,2}(-?\\d+(?:\\.\\d+)?%?|[A-Za-z]+(?: [a-z]+)?|\"\"|''|\\[\\]|\\{\\})")
+	valueAfter = regexp.MustCompile("(?i)\\b(?:returns?|gives?|yields?|is|are|be|as|to|at|means?|with|of|or|then)\\s+(?:the |a |an )?(?:factor |value )?[`\"']{0,2}(-?\\d+(?:\\.\\d+)?%?|[A-Za-z]+(?: [a-z]+)?|\"\"|''|\\[\\]|\\{\\})")
 	leftOut    = regexp.MustCompile(`(?i)\b(skipp(?:ed|ing)|skips?|ignor(?:ed|es?|ing)|left out|leaves? out|dropped|omitted|passed over)\b`)
 	unchanged  = regexp.MustCompile(`(?i)\b(unchanged|as it is|as is|as they are|untouched)\b`)
 )

@@ -1,0 +1,124 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python"
+)
+
+// Each line of code gives the guard that stands behind it, if any.
+func TestMine(t *testing.T) {
+	cases := []struct{ name, source, want string }{
+		{"early return", "def f(xs):\n    if not xs:\n        return 0.0\n    return sum(xs) / len(xs)\n", "falsy xs returns 0.0 [call sum divide]"},
+		{"zero", "def f(n):\n    if n == 0:\n        return None\n    return 1 / n\n", "zero n returns None [divide]"},
+		{"length", "def f(xs):\n    if len(xs) < 3:\n        return xs\n    return xs[2]\n", "short xs returns xs [index]"},
+		{"conditional", "def f(p):\n    return p.name if p is not None else 'x'\n", "none p yields 'x' whole [attribute name]"},
+		{"or", "def f(p):\n    n = p or 'x'\n    return n\n", "falsy p yields 'x' bare []"},
+		{"get", "def f(d):\n    return d.get('k', 7)\n", "missing d yields 7 whole key='k' []"},
+		{"getattr", "def f(o):\n    return getattr(o, 'a', 7)\n", "missing o yields 7 whole key='a' []"},
+		{"max default", "def f(xs):\n    return max(xs, default=None)\n", "empty xs yields None whole []"},
+		{"continue", "def f(xs):\n    for x in xs:\n        if x is None:\n            continue\n        g(x)\n", "none x skips [call g]"},
+		{"filter", "def f(xs):\n    return [x.a for x in xs if x.a]\n", "falsy x.a skips []"},
+		{"raise", "def f(d, k):\n    if k not in d:\n        raise Unknown(k)\n    return d[k]\n", "missing d raises Unknown(k) key=k [index]"},
+		{"try", "def f(d, k):\n    try:\n        return d[k]\n    except KeyError:\n        return None\n", "missing d returns None key=k [index]"},
+		{"positive branch", "def f(n):\n    if n:\n        return 1 / n\n    return 0\n", "falsy n returns 0 [divide]"},
+		{"assign", "def f(x):\n    if x is None:\n        x = 3\n    return x + 1\n", "none x yields 3 bare [+]"},
+		{"no guard", "def f(n):\n    if n > 3:\n        return 1\n    return n\n", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			support := python.Support()
+			tree, err := support.Parse("a.py", []byte(c.source))
+			if err != nil || tree.Broken {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, g := range mine(tree, support.Idioms) {
+				got = append(got, show(g))
+			}
+			if joined := strings.Join(got, "; "); joined != c.want {
+				t.Errorf("got %q, want %q", joined, c.want)
+			}
+		})
+	}
+}
+
+func show(g Guard) string {
+	text := fmt.Sprintf("%s %s %s", g.When, g.Subject.Text(), g.Effect)
+	if g.Value != nil {
+		text += " " + g.Value.Text()
+	}
+	if g.Whole && g.Effect == language.Yields {
+		text += " whole"
+	}
+	if g.Bare {
+		text += " bare"
+	}
+	if g.Key != nil {
+		text += " key=" + g.Key.Text()
+	}
+	return text + fmt.Sprintf(" %v", g.Ops)
+}
+
+func TestSentences(t *testing.T) {
+	q := &question{Base: &Base{idioms: python.Support().Idioms}, hole: &language.Hole{Effect: language.Returns}}
+	skip := &question{Base: q.Base, hole: &language.Hole{Effect: language.Skips}}
+	cases := []struct {
+		q          *question
+		text, want string
+	}{
+		{q, "Returns 0.0 when there are no samples", "0.0"},
+		{q, "Increase per second, or None where the two samples do not give one", "None"},
+		{q, "gives an empty list for unknown users", "[]"},
+		{q, "An empty board counts as `100`", "100"},
+		{q, "The average of the samples", ""},
+		{q, "unknown carriers are skipped", ""},
+		{skip, "unknown carriers are skipped", "skip"},
+		{skip, "Returns 0.0 when there are no samples", ""},
+	}
+	for _, c := range cases {
+		got := c.q.valuesIn(sentence{text: c.text})
+		if c.want == "skip" && len(got) == 1 && got[0] == "" {
+			continue
+		}
+		if joined := strings.Join(got, ","); joined != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, joined, c.want)
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	got := split("Mean of all.\n\nReturns 0.0 if empty; never None.\n- items without a name are\n  skipped\n", "a.md", 10, nil, nil)
+	var texts []string
+	for _, s := range got {
+		texts = append(texts, fmt.Sprintf("%d:%s", s.line, s.text))
+	}
+	want := "10:Mean of all|12:Returns 0.0 if empty|12:never None|13:items without a name are skipped"
+	if joined := strings.Join(texts, "|"); joined != want {
+		t.Errorf("got %q, want %q", joined, want)
+	}
+}
+
+func TestCanonical(t *testing.T) {
+	for _, v := range []string{"0", "0.0", `Decimal("0")`, "Decimal('0.00')", "float(0)"} {
+		if got := canonical(v); got != "0" {
+			t.Errorf("%s: got %q", v, got)
+		}
+	}
+	if canonical("name") != "name" || canonical("1") == canonical("10") {
+		t.Error("different values are equal")
+	}
+}
+
+func FuzzProse(f *testing.F) {
+	f.Add("Returns 0.0 when there are no samples.")
+	f.Fuzz(func(t *testing.T, text string) {
+		q := &question{Base: &Base{idioms: python.Support().Idioms}, hole: &language.Hole{Effect: language.Yields}}
+		for _, s := range split(text, "a", 1, nil, nil) {
+			q.valuesIn(s)
+		}
+	})
+}
