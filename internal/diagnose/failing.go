@@ -136,19 +136,27 @@ func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line [
 			return n
 		}
 	}
+	if found := v.crashes.Failing(e, line); found != nil && !next.InApp {
+		return found
+	}
 	if len(calls) == 1 {
 		return calls[0]
-	}
-	if found := v.crashes.Failing(e, calls); found != nil && !next.InApp {
-		return found
 	}
 	return whole(stmt)
 }
 
-// whole is the expression of a statement that is nothing else.
+// whole is what a statement evaluates, where nothing smaller can be told: its only call, its value, its condition.
 func whole(stmt *language.Node) *language.Node {
 	if stmt.Is(language.ExprStmt) && len(stmt.Children) == 1 {
-		return stmt.Children[0]
+		stmt = stmt.Children[0]
+	}
+	switch value := stmt.Child(language.RoleValue); {
+	case stmt.Is(language.Return, language.Await) && value != nil:
+		return value
+	case stmt.Is(language.Assign) && stmt.Child(language.RoleRight) != nil:
+		return stmt.Child(language.RoleRight)
+	case stmt.Is(language.If, language.While) && stmt.Child(language.RoleCond) != nil:
+		return stmt.Child(language.RoleCond)
 	}
 	return stmt
 }

@@ -29,13 +29,29 @@ func failing(e heald.Exception, line []*language.Node) *language.Node {
 			}
 		}
 	}
-	switch n := found[0]; {
+	n := found[0]
+	if Classify(e) != "missing_key" {
+		n = earliest(found)
+	}
+	switch {
 	case n.Is(language.For, language.Clause) && Classify(e) == "concurrent_modification":
 		return n.Child(language.RoleRight)
 	case n.Is(language.For, language.Clause, language.Assign) && Classify(e) == "unpack_mismatch":
 		return n.Child(language.RoleLeft) // as Python marks it
+	default:
+		return n
 	}
-	return found[0]
+}
+
+// earliest is the node that is evaluated first: of what is subscripted or divided in turn, the inner one.
+func earliest(found []*language.Node) *language.Node {
+	first := found[0]
+	for _, n := range found[1:] {
+		if first.Is(language.Index, language.Binary) && n.Kind == first.Kind && n.Within(first) {
+			first = n
+		}
+	}
+	return first
 }
 
 var inMessage = regexp.MustCompile(`\b(\w+)\(\)`)
@@ -82,7 +98,9 @@ func finder(e heald.Exception) func(*language.Node) bool {
 	case "missing_key":
 		return keyed(e.Message)
 	case "index_out_of_range":
-		return func(n *language.Node) bool { return n.Is(language.Index) || callOf(n, "pop") }
+		return func(n *language.Node) bool {
+			return n.Is(language.Index) && !n.Child(language.RoleKey).Is(language.String) || callOf(n, "pop")
+		}
 	case "none_dereference", "missing_attribute", "missing_await", "type_mismatch":
 		return typed(e.Message)
 	case "unbound_variable", "missing_import":
