@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 func TestReplaced(t *testing.T) {
@@ -92,7 +94,7 @@ func TestLeftAlone(t *testing.T) {
 		`{"password": "This field is required."}`,
 		`TOKEN_HEADER = "X-Auth"`,
 		`  File "/srv/app/auth/token.py", line 4111, in secret`,
-		`	/root/go/pkg/mod/github.com/acme/x@v1.2.3/y.go:12 +0x1d`,
+		`	/home/ann/go/pkg/mod/github.com/acme/x@v1.2.3/y.go:12 +0x1d`,
 		`node_modules/.pnpm/left-pad@1.3.0-beta.rc/index.js:3:1`,
 		`@app.route("/x")`,
 		`git@github.com:acme/shop.git`,
@@ -156,6 +158,28 @@ func FuzzText(f *testing.F) {
 		}
 		if !Sensitive(s) && once != s {
 			t.Errorf("Text changed %q, Sensitive says no", s)
+		}
+	})
+}
+
+// TestNothingSurvives draws secrets and personal data into a log line: no piece of them may be left.
+func TestNothingSurvives(t *testing.T) {
+	const upperDigits, word = `[A-Z0-9]{16}`, `[a-z]{3,8}`
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(
+			rapid.StringMatching(`AKIA`+upperDigits), rapid.StringMatching(`ghp_[A-Za-z0-9]{36}`), rapid.StringMatching(`xoxb-[0-9]{10,12}-[a-zA-Z0-9]{10,20}`),
+			rapid.StringMatching(`eyJ[A-Za-z0-9_]{10,30}\.[A-Za-z0-9_]{10,40}\.[A-Za-z0-9_]{10,20}`), rapid.StringMatching(word+`@`+word+`\.(com|org|de)`),
+		).Draw(t, "value")
+		head := rapid.StringMatching(`(`+word+` ){0,3}`).Draw(t, "head")
+		tail := rapid.StringMatching(`( `+word+`){0,3}`).Draw(t, "tail")
+		got := Text(head + value + tail)
+		if strings.Contains(got, value) || !strings.HasPrefix(got, head) || !strings.HasSuffix(got, tail) {
+			t.Fatalf("Text(%q) = %q", head+value+tail, got)
+		}
+		named := rapid.SampledFrom([]string{`password="%s"`, `"api_key": "%s"`, `secret='%s'`, `token=%s`, `Authorization: Bearer %s`, `https://x.org/?access_token=%s`}).Draw(t, "form")
+		secret := rapid.StringMatching(`[a-z]{4}[0-9]{4}[A-Za-z]{4,20}`).Draw(t, "secret")
+		if got := Text(head + strings.Replace(named, "%s", secret, 1) + tail); strings.Contains(got, secret) {
+			t.Fatalf("%q survives in %q", secret, got)
 		}
 	})
 }

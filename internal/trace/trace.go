@@ -195,9 +195,31 @@ func tidy(text []byte, es []heald.Exception) []heald.Exception {
 		if n > 0 && bytes.IndexByte(text[out[n-1].Start:e.Start], '\n') < 0 && alike(out[n-1], e) {
 			continue
 		}
-		out = append(out, e)
+		out = append(out, detached(e))
 	}
 	return out
+}
+
+// detached returns e with strings of its own: the parsed ones would keep the whole segment in memory.
+func detached(e heald.Exception) heald.Exception {
+	for _, s := range []*string{&e.ErrorType, &e.Message} {
+		*s = strings.Clone(*s)
+	}
+	for i := range e.Notes {
+		e.Notes[i] = strings.Clone(e.Notes[i])
+	}
+	for i := range e.Frames {
+		f := &e.Frames[i]
+		for _, s := range []*string{&f.Function, &f.File, &f.Module, &f.Code} {
+			*s = strings.Clone(*s)
+		}
+	}
+	for _, es := range [][]heald.Exception{e.Causes, e.Members} {
+		for i := range es {
+			es[i] = detached(es[i])
+		}
+	}
+	return e
 }
 
 func alike(a, b heald.Exception) bool {

@@ -296,3 +296,27 @@ func TestIncident(t *testing.T) {
 	e.Start, e.End = -5, 1<<40
 	Incident("shop", text, e, at) // offsets of another text must do no harm
 }
+
+// FuzzFingerprint gives whatever can be parsed: no panic, and always the same 16 digits.
+func FuzzFingerprint(f *testing.F) {
+	f.Add([]byte(base))
+	f.Add([]byte(chain))
+	f.Add([]byte("Error: x 0x1 'a' <b at 0x2>\n    at f (/a.js:1:2)\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		es := trace.Parse(text)
+		for _, e := range es {
+			if p := Fingerprint(e); len(p) != 16 || p != Fingerprint(e) {
+				t.Errorf("fingerprint %q of %+v", p, e)
+			}
+			once := NormaliseMessage(e.Language, e.ErrorType, e.Message)
+			if strings.ContainsAny(once, "\n\x01") {
+				t.Errorf("NormaliseMessage(%q) = %q", e.Message, once)
+			}
+		}
+		if e, ok := Choose(es); ok {
+			Incident("shop", text, e, time.Time{})
+		} else if len(es) > 0 {
+			t.Errorf("nothing chosen of %d", len(es))
+		}
+	})
+}
