@@ -120,19 +120,15 @@ func onLine(stmt *language.Node, line int) []*language.Node {
 
 // called finds, for a frame that called another one, the call whose callee has the next frame's name.
 func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line []*language.Node) *language.Node {
-	var next heald.Frame
-	for i, f := range e.Frames {
-		if f == l.frame && i+1 < len(e.Frames) {
-			next = e.Frames[i+1]
-		}
-	}
+	next := after(e, l.frame)
 	var calls []*language.Node
 	for _, n := range line {
-		if !n.Is(language.Call) {
-			continue
+		if n.Is(language.Call) {
+			calls = append(calls, n)
 		}
-		calls = append(calls, n)
-		if name := n.Child(language.RoleCallee).Last(); name != "" && (name == next.Function || next.Function == "__init__" && v.program.Classes(name) != nil) {
+	}
+	for _, n := range calls {
+		if v.callsInto(n.Child(language.RoleCallee).Last(), next.Function) {
 			return n
 		}
 	}
@@ -143,6 +139,22 @@ func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line [
 		return calls[0]
 	}
 	return whole(stmt)
+}
+
+// callsInto says whether a call by that name runs the function: its own name, or a class's for its constructor.
+func (v *view) callsInto(name, function string) bool {
+	return name != "" && (name == function || function == "__init__" && v.program.Classes(name) != nil)
+}
+
+// after is the frame that a frame called.
+func after(e heald.Exception, frame heald.Frame) heald.Frame {
+	var next heald.Frame
+	for i, f := range e.Frames {
+		if f == frame && i+1 < len(e.Frames) {
+			next = e.Frames[i+1]
+		}
+	}
+	return next
 }
 
 // whole is what a statement evaluates, where nothing smaller can be told: its only call, its value, its condition.

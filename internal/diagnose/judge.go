@@ -275,10 +275,12 @@ func (v *view) drift(d heald.Diagnosis, f finding) bool {
 	if d.Class == "type_mismatch" && !n.Is(language.Index) {
 		n = f.last.node
 	}
-	if n.Is(language.Call) && f.operand.Node.Is(language.Name) || !n.Is(language.Index) || !n.Child(language.RoleKey).Is(language.String) {
-		return false
-	}
-	for _, h := range v.follow([]*language.Node{n.Child(language.RoleObject)}, len(v.found)-1) {
+	return n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String) && v.decoded(n.Child(language.RoleObject))
+}
+
+// decoded says whether an object is a document, or an element of one, that was read from text or sent by a client.
+func (v *view) decoded(object *language.Node) bool {
+	for _, h := range v.follow([]*language.Node{object}, len(v.found)-1) {
 		if h.whole && (h.reading.Decodes || h.reading.From == heald.FromOutside) {
 			return true
 		}

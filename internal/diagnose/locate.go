@@ -173,22 +173,30 @@ func (v *view) drifted(frame heald.Frame, tree *language.Tree, code string) (*la
 	if frame.Function == v.crashes.Module || v.crashes.Synthetic(frame.Function) {
 		return tree, 0
 	}
+	if moved, at := v.moved(frame.Function, tree, code); at > 0 {
+		return moved, at
+	}
+	return tree, 0
+}
+
+// moved finds the line in the functions of that name in other files; twice is as good as never.
+func (v *view) moved(function string, from *language.Tree, code string) (*language.Tree, int) {
+	seen := map[*language.Tree]bool{from: true}
 	var moved *language.Tree
 	found := 0
-	for _, f := range v.program.Named(frame.Function) {
-		if f.Node.Tree() == tree || f.Node.Tree() == moved {
+	for _, f := range v.program.Named(function) {
+		tree := f.Node.Tree()
+		if seen[tree] {
 			continue
 		}
-		at, many := v.linesIn(f.Node.Tree(), frame.Function, code)
+		seen[tree] = true
+		at, many := v.linesIn(tree, function, code)
 		if many || at > 0 && found > 0 {
-			return tree, 0
+			return nil, 0
 		}
 		if at > 0 {
-			moved, found = f.Node.Tree(), at
+			moved, found = tree, at
 		}
-	}
-	if found == 0 {
-		return tree, 0
 	}
 	return moved, found
 }

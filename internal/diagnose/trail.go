@@ -228,16 +228,20 @@ func (t *trail) parameter(s stop, p language.Parameter) {
 		}
 		return
 	}
-	if language.Receiver(fn.Node) == p.Name {
-		return
+	if language.Receiver(fn.Node) != p.Name {
+		t.callSites(s, p)
 	}
+}
+
+// callSites follows a parameter to every call in the program, and to its default.
+func (t *trail) callSites(s stop, p language.Parameter) {
 	sites := 0
-	for _, site := range t.program.Calls(calledAs(fn)) {
+	for _, site := range t.program.Calls(calledAs(s.fn)) {
 		if site.Test || sites >= maxOpen {
 			continue
 		}
 		sites++
-		t.argument(stop{fn: site.In, step: -1, depth: s.depth, whole: s.whole, moved: true}, site.Node, fn, p)
+		t.argument(stop{fn: site.In, step: -1, depth: s.depth, whole: s.whole, moved: true}, site.Node, s.fn, p)
 	}
 	if p.Default != nil {
 		t.push(p.Default, s, true)

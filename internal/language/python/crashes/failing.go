@@ -22,25 +22,29 @@ func failing(e heald.Exception, line []*language.Node) *language.Node {
 	if len(found) == 0 {
 		return nil
 	}
-	if callees := namedBy(e); callees != nil {
-		for _, n := range found {
-			if callOf(n, callees...) {
-				return n
-			}
-		}
+	if n := calledBy(namedBy(e), found); n != nil {
+		return n
 	}
-	n := found[0]
-	if Classify(e) != "missing_key" {
+	class, n := Classify(e), found[0]
+	if class != "missing_key" {
 		n = earliest(found)
 	}
 	switch {
-	case n.Is(language.For, language.Clause) && Classify(e) == "concurrent_modification":
+	case n.Is(language.For, language.Clause) && class == "concurrent_modification":
 		return n.Child(language.RoleRight)
-	case n.Is(language.For, language.Clause, language.Assign) && Classify(e) == "unpack_mismatch":
+	case n.Is(language.For, language.Clause, language.Assign) && class == "unpack_mismatch":
 		return n.Child(language.RoleLeft) // as Python marks it
-	default:
-		return n
 	}
+	return n
+}
+
+func calledBy(callees []string, found []*language.Node) *language.Node {
+	for _, n := range found {
+		if callOf(n, callees...) {
+			return n
+		}
+	}
+	return nil
 }
 
 // earliest is the node that is evaluated first: of what is subscripted or divided in turn, the inner one.
@@ -92,32 +96,46 @@ var (
 
 // finder tells which nodes can raise such an error.
 func finder(e heald.Exception) func(*language.Node) bool {
-	switch Classify(e) {
-	case "division_by_zero":
-		return func(n *language.Node) bool { return division(n) || callOf(n, "divmod", "Fraction", "pow") }
-	case "missing_key":
-		return keyed(e.Message)
-	case "index_out_of_range":
-		return func(n *language.Node) bool {
-			return n.Is(language.Index) && !n.Child(language.RoleKey).Is(language.String) || callOf(n, "pop")
-		}
-	case "none_dereference", "missing_attribute", "missing_await", "type_mismatch":
-		return typed(e.Message)
-	case "unbound_variable", "missing_import":
-		if m := noName.FindStringSubmatch(e.Message); m != nil {
-			return func(n *language.Node) bool { return n.Is(language.Name) && n.Name == m[1] }
-		}
-		return func(n *language.Node) bool { return n.Is(language.Import) }
-	case "unpack_mismatch":
-		return func(n *language.Node) bool {
-			return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
-		}
-	case "empty_sequence", "bad_conversion", "decode_error":
-		return func(n *language.Node) bool { return n.Is(language.Call) }
-	case "concurrent_modification":
-		return func(n *language.Node) bool { return n.Is(language.For, language.Clause) }
+	if find, ok := finders[Classify(e)]; ok {
+		return find(e.Message)
 	}
 	return nil
+}
+
+// finders says by class what to look for; some read the message.
+var finders = map[heald.Class]func(message string) func(*language.Node) bool{
+	"division_by_zero":   always(func(n *language.Node) bool { return division(n) || callOf(n, "divmod", "Fraction", "pow") }),
+	"missing_key":        keyed,
+	"index_out_of_range": always(positional),
+	"none_dereference":   typed,
+	"missing_attribute":  typed,
+	"missing_await":      typed,
+	"type_mismatch":      typed,
+	"unbound_variable":   nameIn,
+	"missing_import":     nameIn,
+	"unpack_mismatch": always(func(n *language.Node) bool {
+		return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
+	}),
+	"empty_sequence":          always(func(n *language.Node) bool { return n.Is(language.Call) }),
+	"bad_conversion":          always(func(n *language.Node) bool { return n.Is(language.Call) }),
+	"decode_error":            always(func(n *language.Node) bool { return n.Is(language.Call) }),
+	"concurrent_modification": always(func(n *language.Node) bool { return n.Is(language.For, language.Clause) }),
+}
+
+func always(fits func(*language.Node) bool) func(string) func(*language.Node) bool {
+	return func(string) func(*language.Node) bool { return fits }
+}
+
+// positional is a subscript by position; text is never one.
+func positional(n *language.Node) bool {
+	return n.Is(language.Index) && !n.Child(language.RoleKey).Is(language.String) || callOf(n, "pop")
+}
+
+func nameIn(message string) func(*language.Node) bool {
+	if m := noName.FindStringSubmatch(message); m != nil {
+		return func(n *language.Node) bool { return n.Is(language.Name) && n.Name == m[1] }
+	}
+	return func(n *language.Node) bool { return n.Is(language.Import) }
 }
 
 func division(n *language.Node) bool {
