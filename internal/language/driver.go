@@ -14,8 +14,9 @@ type Drivers struct {
 	Search func(ctx context.Context, run heald.Runner, hunt Hunt) (Hunted, error)
 	// Shrink makes a drive simpler as long as it fails the same way. A nil drive says that it did not fail again.
 	Shrink func(ctx context.Context, run heald.Runner, hunt Hunt, drive heald.Drive) (Shrunk, error)
-	// Plain takes from an error's message what the interpreter adds only when it prints a trace.
-	Plain func(message string) string
+	// Plain is an error's message without what the interpreter adds only when it prints a trace, and without a value that comes from
+	// data rather than from the source line that failed.
+	Plain func(e heald.Exception, line string) string
 	// Outside says whether an expression takes a value from outside the program: a request, a file, a stream.
 	Outside func(expression string) bool
 	// Texts returns the texts of the literals in a drive.

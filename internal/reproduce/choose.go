@@ -114,7 +114,7 @@ func (w *walk) invented(f language.Find) bool {
 	if f.Drive.Kind != "function" && f.Drive.Kind != "method" {
 		return false
 	}
-	if f.Level < len(w.in.Diagnosis.Sites)-1 || w.in.Diagnosis.Provenance == heald.FromOutside || w.in.Diagnosis.Provenance == heald.FromPeer {
+	if f.Level < len(w.in.Diagnosis.Sites)-1 && !f.Made || w.in.Diagnosis.Provenance == heald.FromOutside || w.in.Diagnosis.Provenance == heald.FromPeer {
 		return false // what comes from outside may be anything of its form
 	}
 	made := f.Made || slices.ContainsFunc(f.Drive.Args, func(a heald.Arg) bool { return a.From == "search" })

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"github.com/heald-dev/heald/internal/reproduce"
 	"github.com/heald-dev/heald/internal/sandbox/bubblewrap"
 	"github.com/heald-dev/heald/internal/trace"
+	"github.com/heald-dev/heald/internal/triage"
 )
 
 const corpus = "../../bench/crashes"
@@ -113,7 +113,7 @@ func reproduced(t *testing.T, runner heald.Runner, folder string, c benchCase) (
 		t.Fatal(err)
 	}
 	env := environment(repo)
-	stage := reproduce.Stage{Support: support, Runner: runner, Normalise: normalise}
+	stage := reproduce.Stage{Support: support, Runner: runner, Normalise: triage.NormaliseMessage}
 	return stage.Run(t.Context(), reproduce.Input{Incident: in, Diagnosis: d, Environment: env, Checkout: checkout, Seed: 1, Deadline: time.Now().Add(time.Minute)})
 }
 
@@ -156,11 +156,6 @@ func incident(t *testing.T, log []byte) heald.Incident {
 	e := found[len(found)-1]
 	return heald.Incident{Language: e.Language, ErrorType: e.ErrorType, Message: e.Message, Exception: e, Context: string(log[:e.Start])}
 }
-
-var varies = regexp.MustCompile(`0x[0-9a-fA-F]+|\d+`)
-
-// normalise stands in for what triage does to messages.
-func normalise(_, _, message string) string { return varies.ReplaceAllString(message, "#") }
 
 // red says why a written test does not pass once the case's right fix is applied: such a test would reject every right patch.
 func red(t *testing.T, runner heald.Runner, folder string, c benchCase, r heald.Reproduction) string {

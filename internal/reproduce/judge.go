@@ -133,11 +133,21 @@ func inApp(frames []heald.Frame) []heald.Frame {
 }
 
 func (w *walk) normal(e heald.Exception) string {
-	message := w.support.Drivers.Plain(e.Message)
+	message := w.support.Drivers.Plain(e, w.line())
 	if w.Normalise == nil {
 		return message
 	}
 	return w.Normalise(w.in.Incident.Language, e.ErrorType, message)
+}
+
+// line is the source line that failed.
+func (w *walk) line() string {
+	last := w.in.Diagnosis.Last()
+	tree := w.tree(last.Path)
+	if tree == nil {
+		return ""
+	}
+	return tree.Line(last.Line)
 }
 
 func name(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }

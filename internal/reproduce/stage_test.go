@@ -34,7 +34,7 @@ func (s *stand) support(string) *language.Support {
 			}
 			return language.Shrunk{Drive: &d, Kept: s.kept}, nil
 		},
-		Plain: func(m string) string { return m }, Outside: func(string) bool { return false },
+		Plain: func(e heald.Exception, _ string) string { return e.Message }, Outside: func(string) bool { return false },
 		Texts: func(d heald.Drive) []string { return []string{d.Receiver} },
 		Write: func(w language.Writing) (language.Written, error) {
 			return language.Written{Path: "tests/test_x.py", Name: "test_" + w.Drive.Function, Source: "x"}, nil

@@ -99,8 +99,15 @@ func condition(w language.Writing) string {
 
 var suggestion = regexp.MustCompile(`\. Did you (mean|forget to import)[^\n]*$|\. Perhaps you forgot a comma\?$`)
 
-// plainMessage leaves out the suggestions of 3.10 and later.
-func plainMessage(message string) string { return suggestion.ReplaceAllString(message, "") }
+// plainMessage leaves out the suggestions of 3.10 and later. The message of a KeyError is the key: it says something only where the source
+// names that key; else it is data, and a test may use another.
+func plainMessage(e heald.Exception, line string) string {
+	message := suggestion.ReplaceAllString(e.Message, "")
+	if last(e.ErrorType) == "KeyError" && !strings.Contains(line, strings.Trim(message, `'"`)) {
+		return ""
+	}
+	return message
+}
 
 func joined(head, name, other string) string {
 	if name == "" || len(name) > 30 {

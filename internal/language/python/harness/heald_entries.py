@@ -207,24 +207,27 @@ def tokens(inputs, is_path):
     for number, word in enumerate(inputs.words[:24]):
         if word not in inputs.data:
             found.append((word, "log", (1.6 if is_path else 0.5) + 0.04 * number))
-    for number, key in enumerate(constants(inputs)[:16]):
+    entry = constants(inputs, inputs.lab.sites[:1])
+    for number, key in enumerate(entry[:8]):
+        found.append((key, "call site", 0.55 + 0.05 * number))
+    for number, key in enumerate(constants(inputs, inputs.lab.sites[1:])[:16]):
         found.append((key, "search", (2.6 if is_path else 1.0) + 0.05 * number))
     for number, word in enumerate(heald_inputs.data_words(inputs)[:20]):
         found.append((word, "trace", 2.4 + 0.05 * number))
     return sorted(found, key=lambda f: f[2])
 
 
-def constants(inputs):
-    """Keys of tables at module level, and names that the code compares with."""
+def constants(inputs, sites):
+    """Keys of tables, and names that the code compares with."""
     found = []
-    for site in inputs.lab.sites:
+    for site in sites:
         tree = inputs.tree(site["file"])
         for node in ast.walk(tree) if tree else ():
             if isinstance(node, ast.Dict):
                 found += [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
             elif isinstance(node, ast.Compare):
                 found += [c.value for side in node.comparators for c in ast.walk(side) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
-    return [k for n, k in enumerate(found) if k and k not in found[:n] and not k.startswith("__")]
+    return [k for n, k in enumerate(found) if k and k not in found[:n] and not k.startswith("__") and len(k) < 40]
 
 
 def plain(inputs, base):

@@ -126,7 +126,7 @@ class Search:
         self.finds += 1
         self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit), "made": bool(drive.get("made"))}})
         last = len(self.lab.sites) - 1
-        outer = level < last or drive["kind"] in ("command", "handler", "startup")
+        outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup")
         origins = {a["from"] for a in drive.get("args") or []}
         if escapes(outcome, hit) and (outer or not (origins & {"search"} or drive.get("made"))):
             self.shown = True
@@ -257,7 +257,6 @@ class Search:
                 arguments = ", ".join((a["name"] + "=" if a.get("name") else "") + a["expr"] for a in call["args"])
                 made = dict(drive, setup=setup + ["%s.%s(%s)" % (variable, method, arguments)])
                 give(made, variable)
-                made["made"] = True
                 made["imports"] = drive["imports"] + [i for i in call["imports"] if i not in drive["imports"]]
                 yield 0.8 + 0.2 * number + 0.2 * cost, made
 

@@ -1,0 +1,155 @@
+package drive
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/syntax"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// tree is a small service with tests of one kind.
+func tree(t *testing.T, tests string) *language.Program {
+	t.Helper()
+	root := t.TempDir()
+	for name, content := range map[string]string{
+		"shop/cart.py":       "class Cart:\n    @property\n    def mean(self) -> float:\n        return 1.0\n\n    def total(self, d) -> int:\n        return 1\n",
+		"shop/pages.py":      "async def page(n):\n    return n\n\ndef rows(n):\n    yield n\n\ndef main():\n    pass\n",
+		"tests/test_cart.py": tests,
+	} {
+		file := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := language.Open(root, &language.Support{Extensions: []string{".py"}, Parse: syntax.Grammar().Parse,
+		IsTest: func(name string) bool { return strings.Contains(name, "test") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+const (
+	plainTests = "from shop.cart import Cart\n\ndef test_total():\n    assert Cart()\n"
+	classTests = "import unittest\nfrom shop.cart import Cart\n\nclass CartTest(unittest.TestCase):\n    pass\n"
+)
+
+func TestWrite(t *testing.T) {
+	zero := heald.Exception{ErrorType: "ZeroDivisionError", Message: "division by zero"}
+	method := heald.Drive{Kind: "method", Module: "shop.cart", Path: "shop/cart.py", Function: "Cart.total", Imports: []string{"from shop.cart import Cart"},
+		Receiver: "Cart()", Args: []heald.Arg{{Expr: "0"}, {Name: "note", Expr: "'x'"}}}
+	for _, c := range []struct {
+		name, tests, framework string
+		drive                  heald.Drive
+		raised                 heald.Exception
+	}{
+		{"method", plainTests, "pytest", method, zero},
+		{"method-in-a-class", classTests, "unittest", method, zero},
+		{"property", plainTests, "pytest", heald.Drive{Kind: "method", Module: "shop.cart", Path: "shop/cart.py", Function: "Cart.mean",
+			Imports: []string{"from shop.cart import Cart"}, Setup: []string{"cart = Cart()", "cart.add(1)"}, Receiver: "cart"}, zero},
+		{"coroutine", plainTests, "pytest", heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "page", Async: true,
+			Args: []heald.Arg{{Expr: "None"}}}, heald.Exception{ErrorType: "TypeError", Message: "'NoneType' object is not iterable"}},
+		{"coroutine-with-a-queue", plainTests, "pytest", heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "page", Async: true,
+			Imports: []string{"import asyncio.queues"}, Setup: []string{"queue = asyncio.queues.Queue()"}, Args: []heald.Arg{{Expr: "queue"}}}, zero},
+		{"generator", plainTests, "pytest", heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "rows", Consume: "list",
+			Args: []heald.Arg{{Expr: "{'name': 'a rather long text so that the line has to be folded', 'other': [1, 2, 3, 4, 5, 6]}"}}},
+			heald.Exception{ErrorType: "KeyError", Message: "'qty'"}},
+		{"command", plainTests, "pytest", heald.Drive{Kind: "command", Module: "shop.pages", Path: "shop/pages.py", Argv: []string{"pages.py", "--day", "ü'1"}}, zero},
+		{"script", classTests, "pytest", heald.Drive{Kind: "command", Path: "shop/pages.py", Argv: []string{"pages.py"}, Env: map[string]string{"MODE": "x"}}, zero},
+		{"request", plainTests, "pytest", heald.Drive{Kind: "handler", Module: "shop.cart", Path: "shop/cart.py", Function: "app", Imports: []string{"from shop.cart import app"},
+			Setup: []string{"app.testing = True"}, Receiver: "app.test_client().open('/price', method='GET')"}, zero},
+		{"start-up", plainTests, "pytest", heald.Drive{Kind: "startup", Module: "shop.pages", Path: "shop/pages.py"}, heald.Exception{ErrorType: "ImportError"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := language.Writing{Program: tree(t, c.tests), Environment: heald.Environment{Framework: c.framework}, Drive: c.drive,
+				Incident: heald.Incident{Exception: c.raised}}
+			got, err := write(w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := "# " + got.Path + " " + got.ID + "\n" + got.Source
+			golden := filepath.Join("testdata", c.name+".py.golden")
+			if *update {
+				if err := os.WriteFile(golden, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text != string(want) {
+				t.Errorf("got\n%s\nwant\n%s", text, want)
+			}
+		})
+	}
+}
+
+func TestWriteRefusesWhatDoesNotParse(t *testing.T) {
+	d := heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "rows", Args: []heald.Arg{{Expr: "<object"}}}
+	if got, err := write(language.Writing{Program: tree(t, plainTests), Drive: d}); err == nil {
+		t.Errorf("got %s, want an error", got.Source)
+	}
+}
+
+func TestNames(t *testing.T) {
+	for _, c := range []struct {
+		function, kind, name, raised, message, want string
+	}{
+		{"calc", "zero", "d", "ZeroDivisionError", "division by zero", "test_calc_with_zero_d"},
+		{"Cart.total", "none", "", "AttributeError", "'NoneType' object has no attribute 'x'", "test_total_with_value_none"},
+		{"load", "", "", "KeyError", "'first name'", "test_load_without_first_name"},
+		{"Cart.__init__", "", "", "ValueError", "max() arg is an empty sequence", "test_cart_with_empty_input"},
+		{"read", "", "", "UnicodeDecodeError", "x", "test_read_with_undecodable_text"},
+		{"split", "", "", "ValueError", "too many values to unpack (expected 2)", "test_split_with_unexpected_fields"},
+		{"walk", "", "", "RecursionError", "maximum recursion depth exceeded", "test_walk_with_a_cycle"},
+		{"send", "", "", "shop.errors.Odd", "odd", "test_send_does_not_raise_odd"},
+		{"last", "", "", "UnboundLocalError", "cannot access local variable 'best'", "test_last_with_unassigned_best"},
+	} {
+		w := language.Writing{Drive: heald.Drive{Function: c.function}, Incident: heald.Incident{Exception: heald.Exception{ErrorType: c.raised, Message: c.message}}}
+		w.Wrong.Kind = c.kind
+		if c.name != "" {
+			w.Wrong.Names = []string{c.name}
+		}
+		if got := testName(w); got != c.want {
+			t.Errorf("%s %s: got %s, want %s", c.function, c.raised, got, c.want)
+		}
+	}
+}
+
+func TestPlainMessage(t *testing.T) {
+	for _, c := range []struct{ kind, message, line, want string }{
+		{"AttributeError", "'P' object has no attribute 'kg'. Did you mean: 'g'?", "", "'P' object has no attribute 'kg'"},
+		{"KeyError", "'sku'", `price = item["sku"]`, "'sku'"},
+		{"KeyError", "'unicorn'", "return self.words[word]", ""},
+	} {
+		if got := plainMessage(heald.Exception{ErrorType: c.kind, Message: c.message}, c.line); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.message, got, c.want)
+		}
+	}
+}
+
+func TestTexts(t *testing.T) {
+	got := texts(heald.Drive{Receiver: "Client('key')", Args: []heald.Arg{{Expr: "{'mail': \"a@b.example\"}"}}, Argv: []string{"x.py"}})
+	if want := "key mail a@b.example x.py"; strings.Join(got, " ") != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestFoldKeepsLoneParentheses(t *testing.T) {
+	long := "value = (" + strings.Repeat("a", 60) + " + " + strings.Repeat("b", 60) + ")"
+	if got := strings.Join(fold(long, 100), "\n"); strings.Contains(got, ",") {
+		t.Errorf("a comma makes it a tuple:\n%s", got)
+	}
+}
