@@ -73,6 +73,12 @@ func (c *change) applies(p heald.Patch) string {
 }
 
 func (l *lab) regions(file diff.FileChange, after []byte) []region {
+	before, _ := l.program.Tree(file.Path) // a file that cannot be read has no regions of known place
+	now, _ := l.support.Parse(file.Path, after)
+	return regionsOf(file, before, now)
+}
+
+func regionsOf(file diff.FileChange, before, now *language.Tree) []region {
 	var found []region
 	var open *region
 	last := 0
@@ -88,8 +94,6 @@ func (l *lab) regions(file diff.FileChange, after []byte) []region {
 		open.add(line)
 		last = max(last, line.Old)
 	}
-	before, _ := l.program.Tree(file.Path) // a file that cannot be read has no regions of known place
-	now, _ := l.support.Parse(file.Path, after)
 	for n := range found {
 		found[n].place(before, now, found[n].firstOld(file.Lines))
 	}

@@ -10,7 +10,7 @@ import heald_neighbours
 import heald_record
 import heald_trial
 
-MOST, SEEDS, EACH = 200, 24, 60
+MOST, SEEDS, EACH = 160, 24, 60
 
 
 def generate(lab, request):

@@ -22,11 +22,16 @@ def look(lab, request, drive):
     return values[0]
 
 
+def ready(lab):
+    """Does once what every child would do again."""
+    lab.modules = [m for m in list(sys.modules.values()) if heald_drive.relative(getattr(m, "__file__", None), lab.root)]
+    heald_canon.digest("")  # the first use of a hash loads its library
+
+
 def child(lab, request, drive):
     out = heald_trial.Tail()
-    modules = [m for m in list(sys.modules.values()) if heald_drive.relative(getattr(m, "__file__", None), lab.root)]
     files = Files(lab.root)
-    heald_freeze.freeze(modules)
+    heald_freeze.freeze(lab.modules)
     watch = Watch(lab.root, request)
     sys.stdout, sys.stderr = out, heald_trial.Tail()
     sys.addaudithook(files.hear)

@@ -56,6 +56,7 @@ def warm(lab, request, drives):
 def observe(lab, request, emit, drives):
     """Inputs come in tiers; the budget cuts whole tiers only. It is processor time, which is not another process's affair; the wall's
     clock has the last word. Where they are made, the first of each kind run twice, to find what is never the same."""
+    heald_look.ready(lab)
     gc.freeze()
     budget = float(request.get("seconds", 3))
     spent, late = spend() + budget, time.monotonic() + 4 * budget

@@ -1,0 +1,217 @@
+package validate
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/diff"
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python"
+)
+
+// report makes a believable report of outcomes: id, outcome, id, outcome …
+func report(pairs ...string) language.SuiteReport {
+	r := language.SuiteReport{Collected: []string{}, Planted: []string{"planted"}, Tests: []language.TestResult{{ID: "planted", Outcome: "failed"}}}
+	for n := 0; n < len(pairs); n += 2 {
+		r.Collected = append(r.Collected, pairs[n])
+		r.Tests = append(r.Tests, language.TestResult{ID: pairs[n], Outcome: pairs[n+1]})
+	}
+	return r
+}
+
+func TestJudgeSuite(t *testing.T) {
+	again := func(r language.SuiteReport) *language.SuiteReport { return &r }
+	forged := report("a", "passed")
+	forged.Tests[0].Outcome = "passed"
+	for name, c := range map[string]struct {
+		base    baseline
+		after   language.SuiteReport
+		again   *language.SuiteReport
+		outcome heald.Outcome
+		want    heald.Suite
+	}{
+		"same":            {baseline{suite: report("a", "passed", "b", "failed")}, report("a", "passed", "b", "failed"), nil, heald.Pass, heald.Suite{}},
+		"mends more":      {baseline{suite: report("a", "passed", "b", "failed")}, report("a", "passed", "b", "passed", "c", "failed"), nil, heald.Pass, heald.Suite{}},
+		"newly failing":   {baseline{suite: report("a", "passed")}, report("a", "failed"), nil, heald.Fail, heald.Suite{NewlyFailing: []string{"a"}}},
+		"newly skipped":   {baseline{suite: report("a", "passed")}, report("a", "skipped"), nil, heald.Fail, heald.Suite{NewlyFailing: []string{"a"}}},
+		"vanished":        {baseline{suite: report("a", "passed", "b", "failed")}, report("a", "passed"), nil, heald.Fail, heald.Suite{Vanished: []string{"b"}}},
+		"flaky before":    {baseline{suite: report("a", "failed"), again: again(report("a", "passed"))}, report("a", "failed"), nil, heald.Pass, heald.Suite{Flaky: []string{"a"}}},
+		"flaky after":     {baseline{suite: report("a", "passed")}, report("a", "failed"), again(report("a", "passed")), heald.Pass, heald.Suite{Flaky: []string{"a"}}},
+		"fails twice":     {baseline{suite: report("a", "passed")}, report("a", "failed"), again(report("a", "failed")), heald.Fail, heald.Suite{NewlyFailing: []string{"a"}}},
+		"forged after":    {baseline{suite: report("a", "passed")}, forged, nil, heald.Inconclusive, heald.Suite{}},
+		"forged before":   {baseline{suite: forged}, report("a", "passed"), nil, heald.Inconclusive, heald.Suite{}},
+		"broken after":    {baseline{suite: report("a", "passed")}, language.SuiteReport{Broken: "died"}, nil, heald.Inconclusive, heald.Suite{}},
+		"no tests":        {baseline{suite: language.SuiteReport{}}, language.SuiteReport{}, nil, heald.Inconclusive, heald.Suite{}},
+		"own command":     {baseline{suite: language.SuiteReport{Custom: true}}, language.SuiteReport{Custom: true}, nil, heald.Inconclusive, heald.Suite{}},
+		"own command bad": {baseline{suite: language.SuiteReport{Custom: true}}, language.SuiteReport{Custom: true, Exit: 1}, nil, heald.Fail, heald.Suite{NewlyFailing: []string{"the test command"}}},
+		"own command red": {baseline{suite: language.SuiteReport{Custom: true, Exit: 1}}, language.SuiteReport{Custom: true}, nil, heald.Inconclusive, heald.Suite{}},
+	} {
+		suite, check := judgeSuite(c.base, c.after, c.again)
+		if check.Outcome != c.outcome {
+			t.Errorf("%s: %s (%s), want %s", name, check.Outcome, check.Detail, c.outcome)
+		}
+		got := heald.Suite{NewlyFailing: suite.NewlyFailing, Vanished: suite.Vanished, Flaky: suite.Flaky}
+		if len(got.NewlyFailing) == 0 {
+			got.NewlyFailing = nil
+		}
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	honest := report("a", "passed")
+	if doubt := honest.Doubt(); doubt != "" {
+		t.Errorf("an honest report is doubted: %s", doubt)
+	}
+	for name, spoil := range map[string]func(*language.SuiteReport){
+		"twice":           func(r *language.SuiteReport) { r.Tests = append(r.Tests, r.Tests[1]) },
+		"planted green":   func(r *language.SuiteReport) { r.Tests[0].Outcome = "passed" },
+		"planted skipped": func(r *language.SuiteReport) { r.Tests[0].Outcome = "skipped" },
+		"planted missing": func(r *language.SuiteReport) { r.Tests = r.Tests[1:] },
+		"nothing planted": func(r *language.SuiteReport) { r.Planted = nil; r.Tests = r.Tests[1:] },
+		"missing":         func(r *language.SuiteReport) { r.Tests = r.Tests[:1] },
+		"never collected": func(r *language.SuiteReport) {
+			r.Tests = append(r.Tests, language.TestResult{ID: "b", Outcome: "passed"})
+		},
+		"broken": func(r *language.SuiteReport) { r.Broken = "died" },
+	} {
+		r := report("a", "passed")
+		if spoil(&r); r.Doubt() == "" {
+			t.Errorf("%s: no doubt", name)
+		}
+	}
+}
+
+// verdictOf is a proved candidate for grouping.
+func verdictOf(id, meaning string, score float64, lines, outside int) verdict {
+	return verdict{patch: heald.Patch{ID: id, Score: score, Lines: lines}, meaning: meaning, outside: outside, validation: heald.Validation{Outcome: heald.Pass}}
+}
+
+func TestGroups(t *testing.T) {
+	groups := grouped([]verdict{
+		verdictOf("a", "zero", 0.7, 4, 0), verdictOf("b", "zero", 0.7, 2, 3), verdictOf("c", "none", 0.8, 9, 0), verdictOf("d", "zero", 0.7, 2, 1), verdictOf("e", "none", 0.8, 9, 0),
+	})
+	var got []string
+	for _, g := range groups {
+		got = append(got, g.patch.ID)
+	}
+	if d := cmp.Diff([]string{"c", "d"}, got); d != "" {
+		t.Errorf("groups (-want +got):\n%s", d)
+	}
+}
+
+func TestChoosing(t *testing.T) {
+	for name, c := range map[string]struct {
+		proved []verdict
+		chosen string
+		others int
+	}{
+		"one":           {[]verdict{verdictOf("a", "zero", 0.6, 1, 0)}, "a", 0},
+		"weak":          {[]verdict{verdictOf("a", "zero", 0.59, 1, 0)}, "", 1},
+		"ahead":         {[]verdict{verdictOf("a", "zero", 0.9, 1, 0), verdictOf("b", "none", 0.7, 1, 0)}, "a", 1},
+		"near":          {[]verdict{verdictOf("a", "zero", 0.8, 1, 0), verdictOf("b", "none", 0.7, 1, 0)}, "", 2},
+		"near the same": {[]verdict{verdictOf("a", "zero", 0.8, 1, 0), verdictOf("b", "zero", 0.79, 1, 0)}, "a", 0},
+		"five groups": {[]verdict{verdictOf("a", "1", 0.7, 1, 0), verdictOf("b", "2", 0.7, 1, 0), verdictOf("c", "3", 0.7, 1, 0), verdictOf("d", "4", 0.7, 1, 0),
+			verdictOf("e", "5", 0.7, 1, 0)}, "", 4},
+	} {
+		choice := (&lab{}).choose(c.proved)
+		chosen := ""
+		if choice.Patch != nil {
+			chosen = choice.Patch.ID
+		}
+		if chosen != c.chosen || len(choice.Alternatives) != c.others || choice.Reason == "" && chosen == "" {
+			t.Errorf("%s: chosen %q with %d others (%s), want %q with %d", name, chosen, len(choice.Alternatives), choice.Reason, c.chosen, c.others)
+		}
+	}
+}
+
+const regionBefore = `"""A module."""
+import os
+
+
+class Cart:
+    """Things."""
+
+    def total(self, rate=1):
+        # the sum of all
+        sums = [
+            item.price * rate
+            for item in self.items
+        ]
+        if not sums:
+            return 0
+        else:
+            return sum(sums)
+
+    def size(self):
+        return len(self.items)
+`
+
+func TestRegions(t *testing.T) {
+	for name, c := range map[string]struct {
+		old, now string
+		needs    []lines
+		silent   bool
+	}{
+		"a line inside a statement": {"item.price * rate\n", "item.price * rate or 0\n", []lines{{10, 13}}, false},
+		"the head of a branch":      {"if not sums:", "if len(sums) == 0:", []lines{{14, 14}}, false},
+		"an insertion":              {"        if not sums:", "        sums.sort()\n        if not sums:", []lines{{14, 14}}, false},
+		"an insertion at the end":   {"            return sum(sums)\n", "            return sum(sums)\n        return None\n", []lines{{17, 17}}, false},
+		"an insertion at the start": {"        # the sum of all\n", "        rate = rate or 1\n        # the sum of all\n", []lines{{10, 13}}, false},
+		"an import":                 {"import os\n", "import os\nimport sys\n", []lines{{5, 5}}, false},
+		"a comment":                 {"# the sum of all", "# all of it", nil, true},
+		"documentation":             {`"""Things."""`, `"""Many things."""`, nil, true},
+		"a default value":           {"rate=1", "rate=2", []lines{{8, 9}}, false},
+	} {
+		after := replace(t, regionBefore, c.old, c.now)
+		support := python.Support()
+		before, err := support.Parse("cart.py", []byte(regionBefore))
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := support.Parse("cart.py", []byte(after))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := diff.Parse(diff.Unified([]heald.FileEdit{{Path: "cart.py", Before: []byte(regionBefore), After: []byte(after)}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		regions := regionsOf(files[0], before, now)
+		if len(regions) != 1 {
+			t.Errorf("%s: %d regions, want 1", name, len(regions))
+			continue
+		}
+		if regions[0].silent != c.silent || !c.silent && cmp.Diff(c.needs, regions[0].needs, cmp.AllowUnexported(lines{})) != "" {
+			t.Errorf("%s: silent %v needs %v, want %v %v", name, regions[0].silent, regions[0].needs, c.silent, c.needs)
+		}
+	}
+}
+
+func replace(t *testing.T, text, old, now string) string {
+	t.Helper()
+	for n := range len(text) {
+		if len(text) >= n+len(old) && text[n:n+len(old)] == old {
+			return text[:n] + now + text[n+len(old):]
+		}
+	}
+	t.Fatalf("%q is not there", old)
+	return ""
+}
+
+func TestCovered(t *testing.T) {
+	c := change{regions: []region{{path: "a.py", needs: []lines{{3, 5}, {8, 8}}}, {path: "a.py", silent: true}}}
+	for _, one := range []struct {
+		ran              []int
+		reached, covered bool
+	}{{[]int{1, 2}, false, false}, {[]int{4}, true, false}, {[]int{5, 8}, true, true}} {
+		ran := map[string][]int{"a.py": one.ran, "b.py": {3, 8}}
+		if c.reached(ran) != one.reached || c.covered(ran) != one.covered {
+			t.Errorf("%v: reached %v covered %v, want %v %v", one.ran, c.reached(ran), c.covered(ran), one.reached, one.covered)
+		}
+	}
+}
