@@ -149,11 +149,11 @@ func readers(scene *language.Scene, target, value *language.Node) []language.Pro
 			continue
 		}
 		for _, site := range scene.Program.Calls(f.Node.Name) {
-			args := site.Node.Child(language.RoleArgs)
-			if site.Test || args == nil || len(args.Children) != 1 || site.Node == target || site.Node.Within(target) || target.Within(site.Node) {
+			arg := onlyArgument(site, target)
+			if arg == nil {
 				continue
 			}
-			if like := likeness(value, args.Children[0], scene); like > 0 {
+			if like := likeness(value, arg); like > 0 {
 				key := site.Node.Child(language.RoleCallee).Text()
 				weights[key] += like * (1 - weights[key])
 				seen[key] = site.Node
@@ -179,6 +179,15 @@ func readers(scene *language.Scene, target, value *language.Node) []language.Pro
 	return found
 }
 
+// onlyArgument is the one argument of a call of the service's code that has nothing to do with the target.
+func onlyArgument(site language.CallSite, target *language.Node) *language.Node {
+	args := site.Node.Child(language.RoleArgs)
+	if site.Test || args == nil || len(args.Children) != 1 || site.Node.Within(target) || target.Within(site.Node) {
+		return nil
+	}
+	return args.Children[0]
+}
+
 // unary says whether a function takes one value.
 func unary(f *language.Func) bool {
 	count := 0
@@ -191,25 +200,35 @@ func unary(f *language.Func) bool {
 }
 
 // likeness says how alike two values are by where they are taken from.
-func likeness(a, b *language.Node, scene *language.Scene) float64 {
+func likeness(a, b *language.Node) float64 {
 	if a.Kind != b.Kind {
 		return 0
 	}
-	sameFunction := a.Up(language.Function) == b.Up(language.Function)
-	sameFile := a.Tree() == b.Tree()
-	switch {
-	case a.Is(language.Index, language.Attribute) && a.Last() == b.Last():
-		return 0.6
-	case a.Is(language.Index, language.Attribute) && a.Child(language.RoleObject).Text() == b.Child(language.RoleObject).Text():
-		if sameFunction {
-			return 0.45
-		}
-		if sameFile && a.Is(language.Index) {
+	sameFunction, sameFile := a.Up(language.Function) == b.Up(language.Function), a.Tree() == b.Tree()
+	switch a.Kind {
+	case language.Index, language.Attribute:
+		return likeMembers(a, b, sameFunction, sameFile)
+	case language.Name:
+		if a.Name == b.Name && !sameFunction && len(a.Name) > 2 {
 			return 0.35
 		}
-	case a.Is(language.Name) && a.Name == b.Name && !sameFunction && len(a.Name) > 2:
-		return 0.35
-	case a.Is(language.Call) && a.Last() == b.Last() && sameFile:
+	case language.Call:
+		if a.Last() == b.Last() && sameFile {
+			return 0.35
+		}
+	}
+	return 0
+}
+
+// likeMembers compares two attributes or entries: the same one elsewhere, or another of the same object.
+func likeMembers(a, b *language.Node, sameFunction, sameFile bool) float64 {
+	siblings := a.Child(language.RoleObject).Text() == b.Child(language.RoleObject).Text()
+	switch {
+	case a.Last() == b.Last():
+		return 0.6
+	case siblings && sameFunction:
+		return 0.45
+	case siblings && sameFile && a.Is(language.Index):
 		return 0.35
 	}
 	return 0

@@ -159,10 +159,8 @@ func operation(n *language.Node, idioms *language.Idioms) string {
 	}
 	p := n.Parent
 	switch {
-	case p.Is(language.Binary) && divides(p.Name) && n.Role == language.RoleRight:
-		return "divide"
 	case p.Is(language.Binary):
-		if p.Is(language.Binary) && p.Name == "-" && operation(p, idioms) == "divide" {
+		if divides(p.Name) && n.Role == language.RoleRight || p.Name == "-" && operation(p, idioms) == "divide" {
 			return "divide"
 		}
 		return p.Name
@@ -170,8 +168,6 @@ func operation(n *language.Node, idioms *language.Idioms) string {
 		return "index"
 	case p.Is(language.Attribute) && n.Role == language.RoleObject:
 		return "attribute " + p.Name
-	case p.Is(language.For, language.Clause) && n.Role == language.RoleRight:
-		return "iterate"
 	case p.Is(language.Args):
 		return given(n, p, idioms)
 	}

@@ -41,13 +41,15 @@ func (q *question) comparable(g Guard) bool {
 	if !compatible(q.hole.When, g) || q.passed(g) {
 		return false
 	}
-	if g.Effect == language.Yields && q.hole.Effect == language.Yields && g.Form != "call" && g.Bare != (q.hole.At == q.hole.Subject) && !(g.Whole && q.whole) {
-		return false
+	bothWhole := g.Whole && q.whole
+	if g.Effect != q.hole.Effect || bothWhole {
+		return bothWhole
 	}
-	if g.Effect == q.hole.Effect {
-		return g.Effect != language.Yields || g.Whole == q.whole || q.same(g) > 0
+	if g.Effect != language.Yields {
+		return true
 	}
-	return g.Whole && q.whole
+	bare := q.hole.At == q.hole.Subject
+	return (g.Form == "call" || g.Bare == bare) && (g.Whole == q.whole || q.same(g) > 0)
 }
 
 // fits says how well the level agrees at which a guard and the hole give their value: a value for what is made of the subject
@@ -57,23 +59,18 @@ func (q *question) fits(g Guard) float64 {
 		return 1
 	}
 	direct := q.hole.Effect == language.Yields && !q.hole.Wider
+	if g.Form == "call" && !direct {
+		return 0
+	}
+	agrees := direct || g.Bare
 	switch {
 	case g.Form == "call":
-		if direct {
-			return 1
-		}
-		return 0
 	case g.Good != nil && !g.Bare && chained(g.Good, g.Subject):
-		if direct && g.Good.Last() == q.hole.At.Last() {
-			return 1
-		}
-		return 0.5
+		agrees = direct && g.Good.Last() == q.hole.At.Last()
 	case g.Whole:
-		if q.whole {
-			return 1
-		}
-		return 0.5
-	case direct || g.Bare:
+		agrees = q.whole
+	}
+	if agrees {
 		return 1
 	}
 	return 0.5
@@ -163,7 +160,7 @@ func (q *question) likeness(g Guard) (float64, string) {
 
 func (q *question) operates(g Guard) bool {
 	for _, op := range g.Ops {
-		if slices.Contains(q.ops, op) && op != "iterate" {
+		if slices.Contains(q.ops, op) {
 			return true
 		}
 	}

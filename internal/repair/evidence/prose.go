@@ -177,19 +177,23 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 		}
 	}
 	near := min(0.15, 0.05*float64(shared))
+	about := s.owner
+	if about == nil {
+		about = s.near
+	}
 	switch {
-	case s.owner != nil && s.owner == q.fn, s.near != nil && s.near == q.fn:
+	case about != nil && about == q.fn:
 		return 0.6 + near
 	case shared == 0:
 		return 0
-	case s.owner.Is(language.Class) && q.fn != nil && q.fn.Within(s.owner):
+	case about == nil && shared >= 2:
 		return 0.45 + near
-	case s.owner.Is(language.File) && s.owner.Tree() == q.hole.At.Tree():
-		return 0.4 + near
-	case s.owner == nil && s.near == nil && shared >= 2:
-		return 0.45 + near
-	case s.owner == nil && s.near == nil:
+	case about == nil:
 		return 0.3
+	case about.Is(language.Class) && q.fn != nil && q.fn.Within(about):
+		return 0.45 + near
+	case about.Is(language.File) && about.Tree() == q.hole.At.Tree():
+		return 0.4 + near
 	}
 	return 0.1
 }

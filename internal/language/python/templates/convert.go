@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 var badLiteral = regexp.MustCompile(`(?:invalid literal for int\(\) with base \d+: |could not convert string to float: |ConversionSyntax|time data |Invalid isoformat string: )('[^']*'|"[^"]*")?`)
@@ -14,8 +15,8 @@ var converters = []string{"int", "float", "Decimal", "strptime", "fromisoformat"
 
 // badConversion mends a conversion of text that is not in its form.
 func badConversion(scene *language.Scene) []language.Proposal {
-	call := failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && contains(converters, n.Child(language.RoleCallee).Last()) && len(n.Child(language.RoleArgs).Children) > 0
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Call) && writing.Contains(converters, n.Child(language.RoleCallee).Last()) && len(n.Child(language.RoleArgs).Children) > 0
 	})
 	if call == nil {
 		return nil
@@ -27,20 +28,11 @@ func badConversion(scene *language.Scene) []language.Proposal {
 	}
 	var found []language.Proposal
 	if strings.TrimSpace(text) == "" && strings.Contains(scene.Incident.Message, "''") && simpleText(arg) {
-		f := fault{at: call, subject: arg, when: language.Empty, bad: "not " + tight(arg), good: arg.Text()}
-		found = append(found, shapes(f)...)
+		f := writing.Fault{At: call, Subject: arg, When: language.Empty, Bad: "not " + writing.Tight(arg), Good: arg.Text()}
+		found = append(found, writing.Shapes(f)...)
 		found = append(found, orDefault(f, arg)...)
 	}
 	return append(found, cleaned(scene, call, arg, text)...)
-}
-
-func contains(list []string, item string) bool {
-	for _, one := range list {
-		if one == item {
-			return true
-		}
-	}
-	return false
 }
 
 // simpleText says whether a text expression can be evaluated twice: a look-up, or a strip of one.
@@ -61,7 +53,7 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 	offer := func(edit language.Edit, value string, score float64, why string, at *language.Node) {
 		p := language.Proposal{Edits: []language.Edit{edit}, Value: value, Score: score, Why: why}
 		if at != nil {
-			p.Evidence = []heald.Evidence{cite("sibling", at, "the repository does so before the same conversion", score)}
+			p.Evidence = []heald.Evidence{writing.Cite("sibling", at, "the repository does so before the same conversion", score)}
 		}
 		found = append(found, p)
 	}
@@ -71,17 +63,17 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 			continue
 		}
 		if tail := chainOn(args.Children[0]); tail != "" && !strings.HasSuffix(arg.Text(), tail) {
-			offer(replace(arg, tight(arg)+tail), tail, 0.5, "take off what is no number: "+tail, site.Node)
+			offer(writing.Replace(arg, writing.Tight(arg)+tail), tail, 0.5, "take off what is no number: "+tail, site.Node)
 		}
 	}
 	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
-		offer(replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point", nil)
+		offer(writing.Replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point", nil)
 	}
 	if strings.TrimSpace(text) != text && strings.TrimSpace(text) != "" {
-		offer(replace(arg, tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
+		offer(writing.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
 	}
 	if strings.Contains(text, ",") && call.Child(language.RoleCallee).Text() != "loads" {
-		offer(replace(arg, tight(arg)+`.replace(",", "")`), `replace(",", "")`, 0.45, "commas group the digits", nil)
+		offer(writing.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `writing.Replace(",", "")`, 0.45, "commas group the digits", nil)
 	}
 	return found
 }
@@ -105,8 +97,8 @@ func chainOn(n *language.Node) string {
 
 // decoding mends the reading of bytes in the wrong encoding: with the encoding that is used elsewhere.
 func decoding(scene *language.Scene) []language.Proposal {
-	call := failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && contains([]string{"decode", "open", "read_text", "encode", "write_text", "str"}, n.Child(language.RoleCallee).Last())
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Call) && writing.Contains([]string{"decode", "open", "read_text", "encode", "write_text", "str"}, n.Child(language.RoleCallee).Last())
 	})
 	var found []language.Proposal
 	calls := []*language.Node{call}
@@ -119,11 +111,11 @@ func decoding(scene *language.Scene) []language.Proposal {
 		}
 	}
 	for _, c := range calls {
-		if c.Is(language.Call) && contains([]string{"decode", "open", "read_text", "encode", "write_text"}, c.Child(language.RoleCallee).Last()) {
+		if c.Is(language.Call) && writing.Contains([]string{"decode", "open", "read_text", "encode", "write_text"}, c.Child(language.RoleCallee).Last()) {
 			found = append(found, recoded(scene, c)...)
 		}
 	}
-	return unique(found)
+	return writing.Unique(found)
 }
 
 func recoded(scene *language.Scene, call *language.Node) []language.Proposal {
@@ -135,7 +127,7 @@ func recoded(scene *language.Scene, call *language.Node) []language.Proposal {
 		}
 		for _, other := range tree.Root.All(language.Call) {
 			callee := other.Child(language.RoleCallee).Last()
-			if other == call || !contains([]string{"decode", "open", "read_text"}, callee) {
+			if other == call || !writing.Contains([]string{"decode", "open", "read_text"}, callee) {
 				continue
 			}
 			score := 0.45
@@ -146,7 +138,7 @@ func recoded(scene *language.Scene, call *language.Node) []language.Proposal {
 				if edits := withOption(call, option); edits != nil {
 					found = append(found, language.Proposal{
 						Edits: edits, Value: option, Score: score, Why: "read it as the repository reads elsewhere: " + option,
-						Evidence: []heald.Evidence{cite("sibling", other, "read so elsewhere", score)},
+						Evidence: []heald.Evidence{writing.Cite("sibling", other, "read so elsewhere", score)},
 					})
 				}
 			}
@@ -182,16 +174,16 @@ func withOption(call *language.Node, option string) []language.Edit {
 	args := call.Child(language.RoleArgs)
 	for i, arg := range args.Children {
 		if arg.Is(language.KeywordArg) && arg.Name == keyword {
-			return []language.Edit{replace(arg, option)}
+			return []language.Edit{writing.Replace(arg, option)}
 		}
 		if call.Last() == "decode" && arg.Is(language.String) && (keyword == "encoding" && i == 0 || keyword == "errors" && i == 1) {
-			return []language.Edit{replace(arg, value)}
+			return []language.Edit{writing.Replace(arg, value)}
 		}
 	}
 	if len(args.Children) == 0 {
-		return []language.Edit{insert(call.Tree(), args.End-1, option)}
+		return []language.Edit{writing.Insert(call.Tree(), args.End-1, option)}
 	}
-	return []language.Edit{insert(call.Tree(), args.Children[len(args.Children)-1].End, ", "+option)}
+	return []language.Edit{writing.Insert(call.Tree(), args.Children[len(args.Children)-1].End, ", "+option)}
 }
 
 var unpackCount = regexp.MustCompile(`(too many|not enough) values to unpack \(expected (?:at least )?(\d+)(?:, got (\d+))?\)`)
@@ -199,7 +191,7 @@ var unpackCount = regexp.MustCompile(`(too many|not enough) values to unpack \(e
 // unpacking mends an assignment of another number of values than there are targets.
 func unpacking(scene *language.Scene) []language.Proposal {
 	m := unpackCount.FindStringSubmatch(scene.Incident.Message)
-	target := failing(scene.Failing, func(n *language.Node) bool {
+	target := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
 	})
 	if m == nil || target == nil {
@@ -212,7 +204,7 @@ func unpacking(scene *language.Scene) []language.Proposal {
 		found = append(found, splitOnce(scene, right, count, m[1] == "too many")...)
 	}
 	if target.Is(language.For, language.Clause) && right.Is(language.Name, language.Attribute) {
-		found = append(found, language.Proposal{Edits: []language.Edit{insert(right.Tree(), right.End, ".items()")}, Value: "items", Score: 0.6, Why: "keys and values are meant, not keys alone"})
+		found = append(found, language.Proposal{Edits: []language.Edit{writing.Insert(right.Tree(), right.End, ".items()")}, Value: "items", Score: 0.6, Why: "keys and values are meant, not keys alone"})
 	}
 	if m[1] == "too many" {
 		found = append(found, widened(scene, target, left, right)...)
@@ -231,15 +223,15 @@ func splitOnce(scene *language.Scene, call *language.Node, count int, tooMany bo
 	switch {
 	case tooMany && len(args.Children) == 1 && count < 10:
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{insert(call.Tree(), args.Children[0].End, ", "+limit)}, Value: "rest in the last", Score: 0.55,
+			Edits: []language.Edit{writing.Insert(call.Tree(), args.Children[0].End, ", "+limit)}, Value: "rest in the last", Score: 0.55,
 			Why: "what follows the separator again belongs to the last value", Evidence: once(scene, call, "split", "partition"),
 		}, language.Proposal{
-			Edits: []language.Edit{replace(call.Child(language.RoleCallee).Child(language.RoleName), "rsplit"), insert(call.Tree(), args.Children[0].End, ", "+limit)},
+			Edits: []language.Edit{writing.Replace(call.Child(language.RoleCallee).Child(language.RoleName), "rsplit"), writing.Insert(call.Tree(), args.Children[0].End, ", "+limit)},
 			Value: "rest in the first", Score: 0.42, Why: "what comes before the last separators belongs to the first value",
 		})
 	case tooMany && len(args.Children) == 0 && count < 10:
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{insert(call.Tree(), args.Start+1, "None, "+limit)}, Value: "rest in the last", Score: 0.5,
+			Edits: []language.Edit{writing.Insert(call.Tree(), args.Start+1, "None, "+limit)}, Value: "rest in the last", Score: 0.5,
 			Why: "what follows belongs to the last value",
 		})
 	}
@@ -260,7 +252,7 @@ func once(scene *language.Scene, call *language.Node, names ...string) []heald.E
 			if site.Test || len(args) == 0 || args[0].Text() != separator || strings.HasSuffix(name, "split") && len(args) < 2 {
 				continue
 			}
-			return []heald.Evidence{cite("sibling", site.Node, "the repository splits so at the same separator", 0.18)}
+			return []heald.Evidence{writing.Cite("sibling", site.Node, "the repository splits so at the same separator", 0.18)}
 		}
 	}
 	return nil
@@ -279,9 +271,9 @@ func widened(scene *language.Scene, target, left, right *language.Node) []langua
 			}
 			extra := strings.Repeat(", _", len(value.Children)-len(left.Children))
 			return []language.Proposal{{
-				Edits: []language.Edit{insert(left.Tree(), left.Children[len(left.Children)-1].End, extra)}, Value: "ignore the rest", Score: 0.75,
+				Edits: []language.Edit{writing.Insert(left.Tree(), left.Children[len(left.Children)-1].End, extra)}, Value: "ignore the rest", Score: 0.75,
 				Why:      f.Qualified + " returns more values",
-				Evidence: []heald.Evidence{cite("code", r, "it returns these", 0.75)},
+				Evidence: []heald.Evidence{writing.Cite("code", r, "it returns these", 0.75)},
 			}}
 		}
 	}
@@ -290,15 +282,15 @@ func widened(scene *language.Scene, target, left, right *language.Node) []langua
 
 // shortRow guards the unpacking by the number of values.
 func shortRow(target, right *language.Node, count int, tooMany bool) []language.Proposal {
-	f := fault{at: right, subject: right, when: language.Short}
+	f := writing.Fault{At: right, Subject: right, When: language.Short}
 	text := right.Text()
-	if !simple(right) {
-		name := unused(right, plural(nameOf(right)))
-		f.setup, f.bound, text = []string{name + " = " + right.Text()}, []language.Edit{replace(right, name)}, name
+	if !writing.Simple(right) {
+		name := writing.Unused(right, writing.Plural(writing.NameOf(right)))
+		f.Setup, f.Bound, text = []string{name + " = " + right.Text()}, []language.Edit{writing.Replace(right, name)}, name
 		if right.Is(language.Call) && right.Child(language.RoleCallee).Is(language.Attribute) {
-			f.subject = right.Child(language.RoleCallee).Child(language.RoleObject)
+			f.Subject = right.Child(language.RoleCallee).Child(language.RoleObject)
 		}
 	}
-	f.bad = "len(" + text + ") != " + string(rune('0'+min(count, 9)))
-	return statements(f)
+	f.Bad = "len(" + text + ") != " + string(rune('0'+min(count, 9)))
+	return writing.Statements(f)
 }

@@ -3,22 +3,23 @@ package templates
 import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // denominator guards a division by what may be zero.
 func denominator(scene *language.Scene) []language.Proposal {
-	division := failing(scene.Failing, isDivision)
+	division := writing.Failing(scene.Failing, isDivision)
 	if division == nil {
 		return nil
 	}
 	d := division.Child(language.RoleRight).Bare()
 	if division.Is(language.AugAssign) {
-		return statements(zeroFault(division.Child(language.RoleLeft), d))
+		return writing.Statements(zeroFault(division.Child(language.RoleLeft), d))
 	}
 	var found []language.Proposal
-	if simple(d) {
+	if writing.Simple(d) {
 		f := zeroFault(division, d)
-		found = shapes(f)
+		found = writing.Shapes(f)
 	}
 	return append(found, clamps(scene, division, d)...)
 }
@@ -31,40 +32,17 @@ func isDivision(n *language.Node) bool {
 	return false
 }
 
-// failing finds the node that crashed at, around or below the one that was marked.
-func failing(n *language.Node, fits func(*language.Node) bool) *language.Node {
-	for m := n; m != nil && !m.Is(language.Block, language.File); m = m.Parent {
-		if fits(m) {
-			return m
-		}
-		if m.Parent.Is(language.Block, language.File) {
-			break
-		}
-	}
-	var below *language.Node
-	n.Walk(func(m *language.Node) bool {
-		if m.Is(language.Block) {
-			return false
-		}
-		if below == nil && fits(m) {
-			below = m
-		}
-		return below == nil
-	})
-	return below
-}
-
-func zeroFault(at, d *language.Node) fault {
-	f := fault{at: at, subject: d, when: language.Zero, bad: "not " + tight(d), good: d.Text()}
+func zeroFault(at, d *language.Node) writing.Fault {
+	f := writing.Fault{At: at, Subject: d, When: language.Zero, Bad: "not " + writing.Tight(d), Good: d.Text()}
 	switch {
 	case d.Is(language.Call) && d.Child(language.RoleCallee).Text() == "len" && len(d.Child(language.RoleArgs).Children) == 1:
-		f.subject = d.Child(language.RoleArgs).Children[0]
-		f.when, f.bad, f.good = language.Empty, "not "+tight(f.subject), f.subject.Text()
+		f.Subject = d.Child(language.RoleArgs).Children[0]
+		f.When, f.Bad, f.Good = language.Empty, "not "+writing.Tight(f.Subject), f.Subject.Text()
 	case d.Is(language.Binary) && d.Name == "-":
 		left, right := d.Child(language.RoleLeft).Text(), d.Child(language.RoleRight).Text()
-		f.bad, f.good = left+" == "+right, left+" != "+right
+		f.Bad, f.Good = left+" == "+right, left+" != "+right
 	case d.Is(language.Binary):
-		f.bad, f.good = d.Text()+" == 0", d.Text()+" != 0"
+		f.Bad, f.Good = d.Text()+" == 0", d.Text()+" != 0"
 	}
 	return f
 }
@@ -83,9 +61,9 @@ func clamps(scene *language.Scene, division, d *language.Node) []language.Propos
 		for _, seen := range clamped(scene, place) {
 			inside := place.Text()
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{replace(place, "max("+seen.low+", "+inside+")")}, Value: "clamp " + seen.low, Score: seen.weight,
+				Edits: []language.Edit{writing.Replace(place, "max("+seen.low+", "+inside+")")}, Value: "clamp " + seen.low, Score: seen.weight,
 				Why:      "keep " + inside + " at " + seen.low + " or more, as the repository does elsewhere",
-				Evidence: []heald.Evidence{cite("sibling", seen.node, "the same kind of value is kept from zero so", seen.weight)},
+				Evidence: []heald.Evidence{writing.Cite("sibling", seen.node, "the same kind of value is kept from zero so", seen.weight)},
 			})
 			break
 		}
@@ -136,12 +114,4 @@ func targetName(n *language.Node) string {
 		return n.Last()
 	}
 	return ""
-}
-
-func cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
-	text := n.Text()
-	if len(text) > 120 {
-		text = text[:120]
-	}
-	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: text, Says: says, Weight: weight}
 }

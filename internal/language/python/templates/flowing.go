@@ -6,6 +6,8 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/naming"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // missingAwait awaits a coroutine whose result was meant.
@@ -27,22 +29,12 @@ func missingAwait(scene *language.Scene) []language.Proposal {
 			}
 		}
 	}
-	return unique(found)
+	return writing.Unique(found)
 }
 
 // onTheWay says whether a function stands in the trace.
 func onTheWay(scene *language.Scene, f *language.Func) bool {
 	return slices.ContainsFunc(scene.Steps, func(s language.Step) bool { return s.Func == f })
-}
-
-func unique(proposals []language.Proposal) []language.Proposal {
-	var found []language.Proposal
-	for _, p := range proposals {
-		if !slices.ContainsFunc(found, func(o language.Proposal) bool { return slices.Equal(o.Edits, p.Edits) }) {
-			found = append(found, p)
-		}
-	}
-	return found
 }
 
 // awaited puts an await before a call of a coroutine function, where the function around it is one as well.
@@ -68,8 +60,8 @@ func awaited(scene *language.Scene, call *language.Node) []language.Proposal {
 		return nil
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{replace(call, text)}, Value: "await", Score: 0.9, Why: target.Qualified + " is a coroutine function; its result has to be awaited",
-		Evidence: []heald.Evidence{cite("code", target.Node.Child(language.RoleName), "declared async", 0.9)},
+		Edits: []language.Edit{writing.Replace(call, text)}, Value: "await", Score: 0.9, Why: target.Qualified + " is a coroutine function; its result has to be awaited",
+		Evidence: []heald.Evidence{writing.Cite("code", target.Node.Child(language.RoleName), "declared async", 0.9)},
 	}}
 }
 
@@ -95,42 +87,43 @@ func changedWhileIterated(scene *language.Scene) []language.Proposal {
 		for loop := scene.Steps[i].Node.Up(language.For, language.Clause, language.Comprehension); loop != nil; loop = loop.Parent.Up(language.For, language.Comprehension) {
 			clause := loop
 			if loop.Is(language.Comprehension) {
-				clause = first(loop, language.Clause)
+				clause = writing.First(loop, language.Clause)
 			}
 			found = append(found, copied(scene, clause.Child(language.RoleRight))...)
 		}
 	}
-	return unique(found)
-}
-
-func first(n *language.Node, kind language.Kind) *language.Node {
-	for _, c := range n.Children {
-		if c.Is(kind) {
-			return c
-		}
-	}
-	return nil
+	return writing.Unique(found)
 }
 
 func copied(scene *language.Scene, over *language.Node) []language.Proposal {
-	if over == nil || over.Is(language.Call) && (over.Last() == "list" || over.Last() == "sorted" || over.Last() == "tuple" || over.Last() == "range") {
+	if over == nil || over.Is(language.Call) && writing.Contains([]string{"list", "sorted", "tuple", "range"}, over.Last()) {
 		return nil
 	}
-	wrapper, at := "list", (*language.Node)(nil)
+	wrapper, at := "list", copies(scene, over.Text())
+	if at != nil {
+		wrapper = at.Last()
+	}
+	p := language.Proposal{Edits: []language.Edit{writing.Replace(over, wrapper+"("+over.Text()+")")}, Value: "copy", Score: 0.85, Why: "go over a copy of " + over.Text() + ", which is changed meanwhile"}
+	if at != nil {
+		p.Evidence, p.Score = []heald.Evidence{writing.Cite("sibling", at, "the same is gone over as a copy elsewhere", 0.9)}, 0.9
+	}
+	return []language.Proposal{p}
+}
+
+// copies finds where the same is gone over as a copy.
+func copies(scene *language.Scene, text string) *language.Node {
 	for _, tree := range scene.Program.Trees() {
 		for _, n := range tree.Root.All(language.For, language.Clause) {
 			r := n.Child(language.RoleRight)
-			if r.Is(language.Call) && (r.Last() == "list" || r.Last() == "tuple" || r.Last() == "sorted") && len(r.Child(language.RoleArgs).Children) == 1 &&
-				r.Child(language.RoleArgs).Children[0].Text() == over.Text() && r.Last() != "sorted" {
-				wrapper, at = r.Last(), r
+			if !r.Is(language.Call) || r.Last() != "list" && r.Last() != "tuple" {
+				continue
+			}
+			if args := r.Child(language.RoleArgs).Children; len(args) == 1 && args[0].Text() == text {
+				return r
 			}
 		}
 	}
-	p := language.Proposal{Edits: []language.Edit{replace(over, wrapper+"("+over.Text()+")")}, Value: "copy", Score: 0.85, Why: "go over a copy of " + over.Text() + ", which is changed meanwhile"}
-	if at != nil {
-		p.Evidence, p.Score = []heald.Evidence{cite("sibling", at, "the same is gone over as a copy elsewhere", 0.9)}, 0.9
-	}
-	return []language.Proposal{p}
+	return nil
 }
 
 // stopInside ends a generator where an iterator inside it is exhausted.
@@ -138,21 +131,21 @@ func stopInside(scene *language.Scene) []language.Proposal {
 	if !strings.Contains(scene.Incident.Message, "generator raised StopIteration") {
 		return nil
 	}
-	call := failing(scene.Failing, func(n *language.Node) bool {
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Call) && n.Child(language.RoleCallee).Text() == "next" && len(n.Child(language.RoleArgs).Children) == 1
 	})
 	stmt := scene.Failing.Statement()
 	if call == nil || stmt == nil {
 		return nil
 	}
-	lead, ok := indentation(stmt)
+	lead, ok := writing.Indentation(stmt)
 	if !ok {
 		return nil
 	}
 	tree := stmt.Tree()
-	unit, nl := step(tree), newline(tree)
+	unit, nl := writing.Step(tree), writing.Newline(tree)
 	text := "try:" + nl + lead + unit + strings.ReplaceAll(stmt.Text(), nl+lead, nl+lead+unit) + nl + lead + "except StopIteration:" + nl + lead + unit + "return"
-	return []language.Proposal{{Edits: []language.Edit{replace(stmt, text)}, Value: "return", Score: 0.7, Why: "the generator ends where its source ends"}}
+	return []language.Proposal{{Edits: []language.Edit{writing.Replace(stmt, text)}, Value: "return", Score: 0.7, Why: "the generator ends where its source ends"}}
 }
 
 // baseCase ends a recursion: where nothing is left, or where the walk comes to what it has seen.
@@ -165,7 +158,7 @@ func baseCase(scene *language.Scene) []language.Proposal {
 	found = append(found, selfReference(scene)...)
 	body := fn.Node.Body()
 	at := body[0]
-	if docs(fn.Node) != nil && len(body) > 1 {
+	if writing.Docs(fn.Node) != nil && len(body) > 1 {
 		at = body[1]
 	}
 	for _, p := range language.Parameters(fn.Node) {
@@ -177,9 +170,9 @@ func baseCase(scene *language.Scene) []language.Proposal {
 			subject = p.Node.Children[0]
 		}
 		for when, bad := range map[language.Condition]string{language.Null: p.Name + " is None", language.Empty: "not " + p.Name, language.Zero: p.Name + " <= 0"} {
-			f := fault{at: at, subject: subject, when: when, bad: bad}
-			found = append(found, f.hole(language.Returns, at, 0.25, func(value string) []language.Edit {
-				return before(at, "if "+f.bad+":", "\treturn "+value)
+			f := writing.Fault{At: at, Subject: subject, When: when, Bad: bad}
+			found = append(found, f.Hole(language.Returns, at, 0.25, func(value string) []language.Edit {
+				return writing.Before(at, "if "+f.Bad+":", "\treturn "+value)
 			}))
 		}
 	}
@@ -201,13 +194,13 @@ func selfReference(scene *language.Scene) []language.Proposal {
 		}
 		for _, have := range scene.Program.Members(class) {
 			if strings.Trim(have, "_") == strings.Trim(n.Name, "_") && have != n.Name && strings.HasPrefix(have, "_") {
-				found = append(found, attributeNamed(n, have, 0.85, "the class keeps the value as "+have, class))
+				found = append(found, naming.AttributeNamed(n, have, 0.85, "the class keeps the value as "+have, class))
 			}
 		}
-		if isCalled(n) && inherits(class) {
+		if naming.IsCalled(n) && inherits(class) {
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{replace(n.Child(language.RoleObject), "super()")}, Value: "super", Score: 0.7, Why: "the base class's " + n.Name + " is meant",
-				Evidence: []heald.Evidence{cite("code", class.Child(language.RoleBases), "the class extends this", 0.7)},
+				Edits: []language.Edit{writing.Replace(n.Child(language.RoleObject), "super()")}, Value: "super", Score: 0.7, Why: "the base class's " + n.Name + " is meant",
+				Evidence: []heald.Evidence{writing.Cite("code", class.Child(language.RoleBases), "the class extends this", 0.7)},
 			})
 		}
 	}
@@ -227,14 +220,14 @@ func attributeHook(scene *language.Scene, fn, class *language.Node, receiver str
 	}
 	body := fn.Body()
 	at := body[0]
-	if docs(fn) != nil && len(body) > 1 {
+	if writing.Docs(fn) != nil && len(body) > 1 {
 		at = body[1]
 	}
 	name := params[1].Name
 	test := name + `.startswith("_")`
 	return []language.Proposal{{
-		Edits: before(at, "if "+test+":", "\traise AttributeError("+name+")"), Value: "raise AttributeError", Score: 0.7,
+		Edits: writing.Before(at, "if "+test+":", "\traise AttributeError("+name+")"), Value: "raise AttributeError", Score: 0.7,
 		Why:      "an object that is being copied has no attributes yet; its own must not be looked for in " + fn.Name,
-		Evidence: []heald.Evidence{cite("trace", fn.Child(language.RoleName), "it calls itself for its own attribute", 0.7)},
+		Evidence: []heald.Evidence{writing.Cite("trace", fn.Child(language.RoleName), "it calls itself for its own attribute", 0.7)},
 	}}
 }

@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // missingKey mends a look-up of what is not there: a guard, a default, or the name that the key has now.
 func missingKey(scene *language.Scene) []language.Proposal {
-	look := failing(scene.Failing, func(n *language.Node) bool {
+	look := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Index) && !n.Child(language.RoleKey).Is(language.Slice) || isPop(n)
 	})
 	if look == nil || scene.Incident.ErrorType != "KeyError" {
 		return nil
 	}
-	container, key := lookup(look)
-	f := fault{
-		at: look, subject: container, when: language.Missing, keys: keyNames(scene, key),
-		bad: tight(key) + " not in " + tight(container), good: tight(key) + " in " + tight(container),
+	container, key := writing.Lookup(look)
+	f := writing.Fault{
+		At: look, Subject: container, When: language.Missing, Keys: writing.KeyNames(scene, key),
+		Bad: writing.Tight(key) + " not in " + writing.Tight(container), Good: writing.Tight(key) + " in " + writing.Tight(container),
 	}
 	found := getDefault(f, look, container, key)
-	if simple(container) && simple(key) {
-		found = append(found, shapes(f)...)
+	if writing.Simple(container) && writing.Simple(key) {
+		found = append(found, writing.Shapes(f)...)
 	}
 	return append(found, sharedDefault(f, look, container)...)
 }
@@ -32,40 +33,13 @@ func isPop(n *language.Node) bool {
 		len(n.Child(language.RoleArgs).Children) == 1
 }
 
-func lookup(n *language.Node) (container, key *language.Node) {
-	if n.Is(language.Call) {
-		return n.Child(language.RoleCallee).Child(language.RoleObject), n.Child(language.RoleArgs).Children[0]
-	}
-	return n.Child(language.RoleObject), n.Child(language.RoleKey)
-}
-
-// keyNames are the names of what is missing: the literal, the variable, and the key in the error's message.
-func keyNames(scene *language.Scene, key *language.Node) []string {
-	var names []string
-	if key.Is(language.String) {
-		names = append(names, language.Unquote(key.Text()))
-	} else if name := key.Last(); name != "" {
-		names = append(names, name)
-	}
-	return names
-}
-
-func isTargetOf(n *language.Node) bool {
-	for m := n; m != nil && !m.Is(language.Block); m = m.Parent {
-		if m.Role == language.RoleLeft && m.Parent.Is(language.Assign, language.AugAssign) || m.Parent.Is(language.Delete) {
-			return true
-		}
-	}
-	return false
-}
-
 // getDefault writes d.get(k, V) for d[k].
-func getDefault(f fault, look, container, key *language.Node) []language.Proposal {
-	if isTargetOf(look) {
+func getDefault(f writing.Fault, look, container, key *language.Node) []language.Proposal {
+	if writing.IsTarget(look) {
 		return counters(f, look, container, key)
 	}
-	return []language.Proposal{f.hole(language.Yields, look, 0.35, func(value string) []language.Edit {
-		if clash(look, value) {
+	return []language.Proposal{f.Hole(language.Yields, look, 0.35, func(value string) []language.Edit {
+		if writing.Clash(look, value) {
 			return nil
 		}
 		method, rest := ".get(", ", "+value+")"
@@ -74,25 +48,25 @@ func getDefault(f fault, look, container, key *language.Node) []language.Proposa
 		} else if value == "None" {
 			rest = ")"
 		}
-		return []language.Edit{replace(look, tight(container)+method+key.Text()+rest)}
+		return []language.Edit{writing.Replace(look, writing.Tight(container)+method+key.Text()+rest)}
 	})}
 }
 
 // counters initialises what an augmented assignment adds to: d[k] += v.
-func counters(f fault, look, container, key *language.Node) []language.Proposal {
+func counters(f writing.Fault, look, container, key *language.Node) []language.Proposal {
 	if !look.Parent.Is(language.AugAssign) || look.Role != language.RoleLeft {
 		return nil
 	}
 	added := look.Parent.Child(language.RoleRight)
-	start := identity(look.Parent.Name, added)
+	start := writing.Identity(look.Parent.Name, added)
 	var edits []language.Edit
 	for _, n := range look.Up(language.Function, language.File).All(language.AugAssign) {
 		entry := n.Child(language.RoleLeft)
 		if !entry.Is(language.Index) || entry.Child(language.RoleObject).Text() != container.Text() || (n.Name != "+=" && n.Name != "-=") {
 			continue
 		}
-		read := tight(container) + ".get(" + entry.Child(language.RoleKey).Text() + ", " + start + ") "
-		edits = append(edits, replace(n, entry.Text()+" = "+read+n.Name[:1]+" "+n.Child(language.RoleRight).Text()))
+		read := writing.Tight(container) + ".get(" + entry.Child(language.RoleKey).Text() + ", " + start + ") "
+		edits = append(edits, writing.Replace(n, entry.Text()+" = "+read+n.Name[:1]+" "+n.Child(language.RoleRight).Text()))
 	}
 	p := language.Proposal{
 		Edits: edits, Value: start, Score: 0.75, Why: "the first " + key.Text() + " starts from " + start,
@@ -103,81 +77,58 @@ func counters(f fault, look, container, key *language.Node) []language.Proposal 
 	return []language.Proposal{p}
 }
 
-// identity is the value that an accumulator of such things starts from, or "".
-func identity(operator string, added *language.Node) string {
-	switch added = added.Bare(); {
-	case added.Is(language.List) || added.Is(language.Comprehension) && added.Raw == "list_comprehension":
-		return "[]"
-	case added.Is(language.String):
-		return `""`
-	case added.Is(language.Tuple):
-		return "()"
-	case operator == "+=" || operator == "-=":
-		return "0"
-	}
-	return ""
-}
-
 // sharedDefault reads the entry that a table has for everything that it does not list: table["default"], where the repository
 // or its data have such an entry.
-func sharedDefault(f fault, look, container *language.Node) []language.Proposal {
-	if isTargetOf(look) {
+func sharedDefault(f writing.Fault, look, container *language.Node) []language.Proposal {
+	if writing.IsTarget(look) {
 		return nil
 	}
-	return []language.Proposal{f.hole(language.Yields, look, 0.3, func(value string) []language.Edit {
+	return []language.Proposal{f.Hole(language.Yields, look, 0.3, func(value string) []language.Edit {
 		if !strings.HasPrefix(value, "[") || len(value) < 3 {
 			return nil
 		}
 		fallback := container.Text() + value
-		_, key := lookup(look)
-		return []language.Edit{replace(look, tight(container)+".get("+key.Text()+", "+fallback+")")}
+		_, key := writing.Lookup(look)
+		return []language.Edit{writing.Replace(look, writing.Tight(container)+".get("+key.Text()+", "+fallback+")")}
 	})}
 }
 
 // shortIndex mends a subscript beyond the end.
 func shortIndex(scene *language.Scene) []language.Proposal {
-	look := failing(scene.Failing, func(n *language.Node) bool {
+	look := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Index) && !n.Child(language.RoleKey).Is(language.Slice)
 	})
 	if look == nil {
 		return nil
 	}
-	container, key := lookup(look)
+	container, key := writing.Lookup(look)
 	f := lengthFault(look, container, key)
-	if simple(container) || container.Is(language.Call) {
-		return shapes(f)
+	if writing.Simple(container) || container.Is(language.Call) {
+		return writing.Shapes(f)
 	}
 	return nil
 }
 
 // lengthFault tests whether a container is long enough for an index.
-func lengthFault(look, container, key *language.Node) fault {
-	f := fault{at: look, subject: container, when: language.Short}
+func lengthFault(look, container, key *language.Node) writing.Fault {
+	f := writing.Fault{At: look, Subject: container, When: language.Short}
 	text := container.Text()
-	if !simple(container) && inner(container) == nil {
-		name := unused(container, plural(nameOf(container)))
-		f.setup, f.bound = []string{name + " = " + text}, []language.Edit{replace(container, name)}
+	if !writing.Simple(container) && writing.Inner(container) == nil {
+		name := writing.Unused(container, writing.Plural(writing.NameOf(container)))
+		f.Setup, f.Bound = []string{name + " = " + text}, []language.Edit{writing.Replace(container, name)}
 		text = name
 	}
 	switch index := key.Text(); {
 	case index == "0" || index == "-1":
-		f.when, f.bad, f.good = language.Empty, "not "+text, text
+		f.When, f.Bad, f.Good = language.Empty, "not "+text, text
 	case key.Is(language.Number):
-		f.bad, f.good = "len("+text+") <= "+index, "len("+text+") > "+index
+		f.Bad, f.Good = "len("+text+") <= "+index, "len("+text+") > "+index
 	case strings.HasPrefix(index, "-") && key.Is(language.Unary):
-		f.bad, f.good = "len("+text+") < "+index[1:], "len("+text+") >= "+index[1:]
+		f.Bad, f.Good = "len("+text+") < "+index[1:], "len("+text+") >= "+index[1:]
 	default:
-		f.bad, f.good = index+" >= len("+text+")", index+" < len("+text+")"
+		f.Bad, f.Good = index+" >= len("+text+")", index+" < len("+text+")"
 	}
 	return f
-}
-
-func plural(name string) string {
-	switch name {
-	case "split", "rsplit", "splitlines", "found":
-		return "parts"
-	}
-	return name
 }
 
 // consumers are the calls that fail on an empty argument, with how they take a default.
@@ -185,50 +136,50 @@ var consumers = []string{"max", "min", "next", "mean", "fmean", "median", "mode"
 
 // emptySequence mends a call that needs at least one element.
 func emptySequence(scene *language.Scene) []language.Proposal {
-	call := failing(scene.Failing, func(n *language.Node) bool {
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Call) && slices.Contains(consumers, n.Child(language.RoleCallee).Last()) && n.Child(language.RoleArgs) != nil
 	})
 	if call == nil {
 		return nil
 	}
 	callee, args := call.Child(language.RoleCallee), call.Child(language.RoleArgs)
-	f := fault{at: call, when: language.Empty}
+	f := writing.Fault{At: call, When: language.Empty}
 	var found []language.Proposal
 	switch name := callee.Last(); {
 	case name == "pop" || name == "popleft" || name == "popitem":
-		f.subject = callee.Child(language.RoleObject)
+		f.Subject = callee.Child(language.RoleObject)
 	case len(args.Children) == 0:
 		return nil
 	default:
-		f.subject = args.Children[0]
+		f.Subject = args.Children[0]
 		found = append(found, defaults(f, call, args, name)...)
 	}
-	f.bad, f.good = "not "+tight(f.subject), f.subject.Text()
-	if f.subject.Is(language.Name, language.Attribute, language.Index) && f.subject.Raw != "generator_expression" {
-		found = append(found, shapes(f)...)
+	f.Bad, f.Good = "not "+writing.Tight(f.Subject), f.Subject.Text()
+	if f.Subject.Is(language.Name, language.Attribute, language.Index) && f.Subject.Raw != "generator_expression" {
+		found = append(found, writing.Shapes(f)...)
 	}
 	return found
 }
 
 // defaults uses the default that max, min and next take.
-func defaults(f fault, call, args *language.Node, name string) []language.Proposal {
+func defaults(f writing.Fault, call, args *language.Node, name string) []language.Proposal {
 	if name != "max" && name != "min" && name != "next" || args.Raw == "generator_expression" && name == "next" && len(args.Children) == 0 {
 		return nil
 	}
 	if args.Raw == "generator_expression" {
-		f.subject = args
+		f.Subject = args
 	}
-	return []language.Proposal{f.hole(language.Yields, call, 0.35, func(value string) []language.Edit {
+	return []language.Proposal{f.Hole(language.Yields, call, 0.35, func(value string) []language.Edit {
 		word := ", default="
 		if name == "next" {
 			word = ", "
 		}
 		switch {
 		case args.Raw == "generator_expression":
-			return []language.Edit{replace(args, "("+args.Text()+word+value+")")}
+			return []language.Edit{writing.Replace(args, "("+args.Text()+word+value+")")}
 		case len(args.Children) == 1 && args.Children[0].Raw == "generator_expression" && name == "next":
-			return []language.Edit{insert(args.Tree(), args.Children[0].End, word+value)}
+			return []language.Edit{writing.Insert(args.Tree(), args.Children[0].End, word+value)}
 		}
-		return []language.Edit{insert(args.Tree(), args.Children[len(args.Children)-1].End, word+value)}
+		return []language.Edit{writing.Insert(args.Tree(), args.Children[len(args.Children)-1].End, word+value)}
 	})}
 }

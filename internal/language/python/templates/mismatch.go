@@ -6,6 +6,8 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/naming"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 var (
@@ -24,7 +26,7 @@ func joinedText(scene *language.Scene) []language.Proposal {
 	if m == nil || m[3] != "str" && m[3] != "list" || m[2] == "NoneType" {
 		return nil
 	}
-	sum := failing(scene.Failing, func(n *language.Node) bool {
+	sum := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Binary, language.AugAssign) && strings.HasPrefix(n.Name, "+")
 	})
 	if sum == nil {
@@ -33,14 +35,14 @@ func joinedText(scene *language.Scene) []language.Proposal {
 	right := sum.Child(language.RoleRight)
 	switch {
 	case m[3] == "str" && m[2] == "bytes":
-		return []language.Proposal{{Edits: []language.Edit{replace(right, tight(right)+".decode()")}, Value: "decode", Score: 0.6, Why: "bytes are decoded before they join text"}}
+		return []language.Proposal{{Edits: []language.Edit{writing.Replace(right, writing.Tight(right)+".decode()")}, Value: "decode", Score: 0.6, Why: "bytes are decoded before they join text"}}
 	case m[3] == "str":
 		return []language.Proposal{{
-			Edits: []language.Edit{replace(right, "str("+right.Text()+")")}, Value: "str", Score: 0.82, Why: right.Text() + " is written as text",
-			Evidence: []heald.Evidence{cite("trace", sum, "text is put together here", 0.8)},
+			Edits: []language.Edit{writing.Replace(right, "str("+right.Text()+")")}, Value: "str", Score: 0.82, Why: right.Text() + " is written as text",
+			Evidence: []heald.Evidence{writing.Cite("trace", sum, "text is put together here", 0.8)},
 		}}
 	case m[2] == "tuple" || m[2] == "generator" || strings.HasPrefix(m[2], "dict_"):
-		return []language.Proposal{{Edits: []language.Edit{replace(right, "list("+right.Text()+")")}, Value: "list", Score: 0.75, Why: "a list takes a list"}}
+		return []language.Proposal{{Edits: []language.Edit{writing.Replace(right, "list("+right.Text()+")")}, Value: "list", Score: 0.75, Why: "a list takes a list"}}
 	}
 	return nil
 }
@@ -51,7 +53,7 @@ func numbers(scene *language.Scene) []language.Proposal {
 	if operator == "" {
 		return nil
 	}
-	n := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Binary, language.Compare, language.AugAssign) })
+	n := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Binary, language.Compare, language.AugAssign) })
 	if n == nil {
 		return nil
 	}
@@ -80,24 +82,14 @@ func mixed(message string) (operator, left, right string) {
 
 // conversions turns a value into the other operand's type, where that loses nothing; at the use and where the value comes from.
 func conversions(scene *language.Scene, n *language.Node, has, want string) []language.Proposal {
-	var form string
-	var score float64
-	switch {
-	case has == "float" && want == "decimal.Decimal":
-		form, score = "Decimal(str(%))", 0.7
-	case has == "str" && want == "decimal.Decimal":
-		form, score = "Decimal(%)", 0.72
-	case has == "str" && (want == "int" || want == "float"):
-		form, score = want+"(%)", 0.66
-	case has == "str" && (strings.HasSuffix(want, "Path")):
-		form, score = "Path(%)", 0.6
-	default:
+	form, score := conversion(has, want)
+	if form == "" {
 		return nil
 	}
 	write := func(at *language.Node, score float64, says string) language.Proposal {
 		return language.Proposal{
-			Edits: []language.Edit{replace(at, strings.Replace(form, "%", at.Text(), 1))}, Value: form, Score: score, Why: n.Text() + " is a " + has + ", " + want + " is meant",
-			Evidence: []heald.Evidence{cite("trace", at, says, score)},
+			Edits: []language.Edit{writing.Replace(at, strings.Replace(form, "%", at.Text(), 1))}, Value: form, Score: score, Why: n.Text() + " is a " + has + ", " + want + " is meant",
+			Evidence: []heald.Evidence{writing.Cite("trace", at, says, score)},
 		}
 	}
 	found := []language.Proposal{write(n, score, "the operand has the wrong type")}
@@ -109,35 +101,59 @@ func conversions(scene *language.Scene, n *language.Node, has, want string) []la
 	return found
 }
 
+// conversion is the form in which a value of one type becomes one of another without loss, and how sure it is meant.
+func conversion(has, want string) (form string, score float64) {
+	switch {
+	case has == "float" && want == "decimal.Decimal":
+		return "Decimal(str(%))", 0.7
+	case has == "str" && want == "decimal.Decimal":
+		return "Decimal(%)", 0.72
+	case has == "str" && (want == "int" || want == "float"):
+		return want + "(%)", 0.66
+	case has == "str" && strings.HasSuffix(want, "Path"):
+		return "Path(%)", 0.6
+	}
+	return "", 0
+}
+
 // serialised gives the JSON writer what it can write, as the repository does elsewhere.
 func serialised(scene *language.Scene) []language.Proposal {
 	m := notSerialisable.FindStringSubmatch(scene.Incident.Message)
-	if m == nil || m[1] == "coroutine" || m[1] == "Future" || m[1] == "Task" || m[1] == "generator" {
+	if m == nil || writing.Contains([]string{"coroutine", "Future", "Task", "generator"}, m[1]) {
 		return nil
 	}
-	var call *language.Node
-	for i := len(scene.Steps) - 1; i >= 0 && call == nil; i-- {
-		call = failing(scene.Steps[i].Node, func(n *language.Node) bool {
-			return n.Is(language.Call) && (n.Child(language.RoleCallee).Text() == "json.dumps" || n.Child(language.RoleCallee).Text() == "json.dump")
-		})
-	}
+	call := dumping(scene)
 	if call == nil {
 		return nil
 	}
 	args := call.Child(language.RoleArgs)
-	for _, arg := range args.Children {
-		if arg.Is(language.KeywordArg) && (arg.Name == "default" || arg.Name == "cls") {
-			return nil
-		}
-	}
 	at := args.Children[len(args.Children)-1].End
-	p := language.Proposal{Edits: []language.Edit{insert(call.Tree(), at, ", default=str")}, Value: "default=str", Score: 0.4, Why: m[1] + " is written as text"}
+	p := language.Proposal{Edits: []language.Edit{writing.Insert(call.Tree(), at, ", default=str")}, Value: "default=str", Score: 0.4, Why: m[1] + " is written as text"}
 	for _, site := range scene.Program.Calls("dumps") {
 		if site.Node != call && !site.Test && strings.Contains(site.Node.Text(), "default=str") {
-			p.Score, p.Evidence = 0.7, []heald.Evidence{cite("sibling", site.Node, "other JSON is written so", 0.7)}
+			p.Score, p.Evidence = 0.7, []heald.Evidence{writing.Cite("sibling", site.Node, "other JSON is written so", 0.7)}
 		}
 	}
 	return append([]language.Proposal{p}, producers(scene, call, m[1])...)
+}
+
+// dumping is the call of the trace that writes JSON, unless it already says what to do with other types.
+func dumping(scene *language.Scene) *language.Node {
+	for i := len(scene.Steps) - 1; i >= 0; i-- {
+		call := writing.Failing(scene.Steps[i].Node, func(n *language.Node) bool {
+			return n.Is(language.Call) && strings.HasPrefix(n.Child(language.RoleCallee).Text(), "json.dump")
+		})
+		if call == nil {
+			continue
+		}
+		for _, arg := range call.Child(language.RoleArgs).Children {
+			if arg.Is(language.KeywordArg) && (arg.Name == "default" || arg.Name == "cls") {
+				return nil
+			}
+		}
+		return call
+	}
+	return nil
 }
 
 // producers converts the value where it is put into what is written.
@@ -154,13 +170,13 @@ func producers(scene *language.Scene, call *language.Node, kind string) []langua
 				value := pair.Children[len(pair.Children)-1]
 				text := strings.Replace(form, "%", value.Text(), 1)
 				if form[0] == '.' {
-					text = tight(value) + form
+					text = writing.Tight(value) + form
 				}
 				score := 0.45 - 0.1*float64(i)
-				p := language.Proposal{Edits: []language.Edit{replace(value, text)}, Value: form + pair.Children[0].Text(), Score: score, Why: pair.Children[0].Text() + " is written as " + form}
+				p := language.Proposal{Edits: []language.Edit{writing.Replace(value, text)}, Value: form + pair.Children[0].Text(), Score: score, Why: pair.Children[0].Text() + " is written as " + form}
 				if said := written(scene, form, pair); said != nil {
 					p.Score = score + 0.25
-					p.Evidence = []heald.Evidence{cite("sibling", said, "the same entry is written so elsewhere", p.Score)}
+					p.Evidence = []heald.Evidence{writing.Cite("sibling", said, "the same entry is written so elsewhere", p.Score)}
 				}
 				found = append(found, p)
 			}
@@ -192,7 +208,7 @@ func arguments(scene *language.Scene) []language.Proposal {
 	if m == nil {
 		return nil
 	}
-	call := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Call) })
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Call) })
 	if call == nil {
 		return nil
 	}
@@ -205,8 +221,8 @@ func arguments(scene *language.Scene) []language.Proposal {
 				sep = ""
 			}
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{insert(call.Tree(), args.End-1, sep+name+"="+value.Text())}, Value: value.Text(), Score: 0.66, Why: "the call does not give " + name,
-				Evidence: []heald.Evidence{cite("callers", value, "this is called so here", 0.66)},
+				Edits: []language.Edit{writing.Insert(call.Tree(), args.End-1, sep+name+"="+value.Text())}, Value: value.Text(), Score: 0.66, Why: "the call does not give " + name,
+				Evidence: []heald.Evidence{writing.Cite("callers", value, "this is called so here", 0.66)},
 			})
 			break
 		}
@@ -260,7 +276,7 @@ func renamedWord(scene *language.Scene, callee, word string) []language.Proposal
 	names := append(scene.Program.Named(callee), constructors(scene, callee)...)
 	for _, f := range names {
 		for _, p := range language.Parameters(f.Node) {
-			score := renameScore(scene, word, p.Name)
+			score := naming.RenameScore(scene, word, p.Name)
 			if score < 0.4 {
 				continue
 			}
@@ -268,8 +284,8 @@ func renamedWord(scene *language.Scene, callee, word string) []language.Proposal
 				if n.Name == word {
 					id := n.Children[0]
 					found = append(found, language.Proposal{
-						Edits: []language.Edit{replace(id, p.Name)}, Value: p.Name, Score: score, Why: "the parameter is called " + p.Name,
-						Evidence: []heald.Evidence{cite("code", p.Node, "the definition calls it so", score)},
+						Edits: []language.Edit{writing.Replace(id, p.Name)}, Value: p.Name, Score: score, Why: "the parameter is called " + p.Name,
+						Evidence: []heald.Evidence{writing.Cite("code", p.Node, "the definition calls it so", score)},
 					})
 				}
 			}
@@ -306,7 +322,7 @@ func hashable(scene *language.Scene) []language.Proposal {
 		}
 		if key.Is(language.Name, language.Attribute, language.Call, language.Index) {
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{replace(key, strings.Replace(form, "%", key.Text(), 1))}, Value: form, Score: 0.72, Why: key.Text() + " is a key and must not change",
+				Edits: []language.Edit{writing.Replace(key, strings.Replace(form, "%", key.Text(), 1))}, Value: form, Score: 0.72, Why: key.Text() + " is a key and must not change",
 			})
 		}
 	}
@@ -318,8 +334,8 @@ func sortKeys(scene *language.Scene) []language.Proposal {
 	if !strings.Contains(scene.Incident.Message, "NoneType") || !strings.Contains(scene.Incident.Message, "not supported between") {
 		return nil
 	}
-	call := failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && contains([]string{"sorted", "sort", "max", "min"}, n.Child(language.RoleCallee).Last())
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Call) && writing.Contains([]string{"sorted", "sort", "max", "min"}, n.Child(language.RoleCallee).Last())
 	})
 	if call == nil {
 		return nil
@@ -348,16 +364,16 @@ func nullKeys(body, fn *language.Node) []language.Proposal {
 		if !part.Is(language.Attribute, language.Index, language.Call) {
 			continue
 		}
-		f := fault{at: part, subject: part, when: language.Null, bad: part.Text() + " is None", good: part.Text() + " is not None"}
+		f := writing.Fault{At: part, Subject: part, When: language.Null, Bad: part.Text() + " is None", Good: part.Text() + " is not None"}
 		found = append(found, orDefault(f, part)...)
-		found = append(found, f.hole(language.Yields, part, 0.3, func(value string) []language.Edit {
-			return []language.Edit{replace(part, wrapped(part, part.Text()+" if "+f.good+" else "+value))}
+		found = append(found, f.Hole(language.Yields, part, 0.3, func(value string) []language.Edit {
+			return []language.Edit{writing.Replace(part, writing.Wrapped(part, part.Text()+" if "+f.Good+" else "+value))}
 		}))
 		pair := "(" + part.Text() + " is None, " + part.Text() + ")"
 		if part != body {
 			pair = strings.Trim(pair, "()")
 		}
-		found = append(found, language.Proposal{Edits: []language.Edit{replace(part, "("+part.Text()+" is None, "+part.Text()+" or 0)")}, Value: "none last", Score: 0.2, Why: "elements without a value come last: " + pair})
+		found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(part, "("+part.Text()+" is None, "+part.Text()+" or 0)")}, Value: "none last", Score: 0.2, Why: "elements without a value come last: " + pair})
 	}
 	return found
 }
@@ -381,7 +397,7 @@ func awareTimes(scene *language.Scene) []language.Proposal {
 			}
 		}
 	}
-	return unique(found)
+	return writing.Unique(found)
 }
 
 // zoned gives a naive time the zone that the repository's other times have.
@@ -405,8 +421,8 @@ func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
 		return nil
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{replace(call, text)}, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
-		Evidence: []heald.Evidence{cite("sibling", at, "other times are made so", 0.7)},
+		Edits: []language.Edit{writing.Replace(call, text)}, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
+		Evidence: []heald.Evidence{writing.Cite("sibling", at, "other times are made so", 0.7)},
 	}}
 }
 

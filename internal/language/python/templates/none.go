@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // noneGuard guards a use of what may be None.
@@ -12,32 +13,49 @@ func noneGuard(scene *language.Scene) []language.Proposal {
 		return nil
 	}
 	use, subject := nullUse(scene)
-	if use == nil || isTargetOf(use) && !use.Parent.Is(language.AugAssign) {
+	if use == nil || writing.IsTarget(use) && !use.Parent.Is(language.AugAssign) {
 		return nil
 	}
 	if use.Is(language.For, language.Clause, language.Assign, language.Splat, language.AugAssign) {
 		use = subject
 	}
-	f := nullFault(use, subject)
-	found := shapes(f)
+	f := writing.NullFault(use, subject)
+	found := append(writing.Shapes(f), atOrigin(scene, subject)...)
 	for _, s := range scene.Sources(subject) {
 		if s.Depth <= 2 && s.Node.Is(language.Name) && s.Node.Parent.Is(language.Assign) && subject.Is(language.Attribute) {
-			found = append(found, orDefault(fault{at: s.Node, subject: s.Node, when: language.Null, bad: s.Node.Text() + " is None"}, s.Node)...)
+			found = append(found, orDefault(writing.Fault{At: s.Node, Subject: s.Node, When: language.Null, Bad: s.Node.Text() + " is None"}, s.Node)...)
 		}
 	}
-	if use != subject && f.setup == nil {
-		found = append(found, f.hole(language.Yields, subject, 0.3, func(value string) []language.Edit {
-			if clash(subject, value) {
-				return nil
-			}
-			text := subject.Text() + " if " + f.good + " else " + value
-			if use.Is(language.Attribute, language.Index) || !(subject.Parent.Is(language.Args, language.Assign, language.Return)) {
-				text = "(" + text + ")"
-			}
-			return []language.Edit{replace(subject, text)}
-		}))
+	if use != subject && f.Setup == nil {
+		found = append(found, insteadOf(f, use, subject))
 	}
 	return append(found, orDefault(f, subject)...)
+}
+
+// insteadOf puts another value in the place of the null value itself.
+func insteadOf(f writing.Fault, use, subject *language.Node) language.Proposal {
+	return f.Hole(language.Yields, subject, 0.3, func(value string) []language.Edit {
+		if writing.Clash(subject, value) {
+			return nil
+		}
+		text := subject.Text() + " if " + f.Good + " else " + value
+		if use.Is(language.Attribute, language.Index) || !subject.Parent.Is(language.Args, language.Assign, language.Return) {
+			text = "(" + text + ")"
+		}
+		return []language.Edit{writing.Replace(subject, text)}
+	})
+}
+
+// atOrigin gives an attribute its default where the constructor takes it over from a parameter.
+func atOrigin(scene *language.Scene, subject *language.Node) []language.Proposal {
+	var found []language.Proposal
+	for _, s := range scene.Sources(subject) {
+		if s.Depth <= 2 && s.Node.Is(language.Name) && s.Node.Parent.Is(language.Assign) && subject.Is(language.Attribute) {
+			f := writing.Fault{At: s.Node, Subject: s.Node, When: language.Null, Bad: s.Node.Text() + " is None"}
+			found = append(found, orDefault(f, s.Node)...)
+		}
+	}
+	return found
 }
 
 // nullUse finds the expression that uses None, and the operand that is None: the one the diagnosis names, else by the message.
@@ -54,10 +72,10 @@ func nullUse(scene *language.Scene) (use, subject *language.Node) {
 		subject = operand
 		return true
 	}
-	use = failing(scene.Failing, scan)
+	use = writing.Failing(scene.Failing, scan)
 	if use == nil && wanted != "" {
 		wanted = ""
-		use = failing(scene.Failing, scan)
+		use = writing.Failing(scene.Failing, scan)
 	}
 	return use, subject
 }
@@ -119,15 +137,15 @@ func pick(operands []*language.Node, wanted string) *language.Node {
 }
 
 // orDefault writes (x or V) for x.
-func orDefault(f fault, subject *language.Node) []language.Proposal {
-	if subject.Is(language.Tuple) || isTargetOf(subject) {
+func orDefault(f writing.Fault, subject *language.Node) []language.Proposal {
+	if subject.Is(language.Tuple) || writing.IsTarget(subject) {
 		return nil
 	}
-	p := f.hole(language.Yields, subject, 0.25, func(value string) []language.Edit {
-		if clash(subject, value) {
+	p := f.Hole(language.Yields, subject, 0.25, func(value string) []language.Edit {
+		if writing.Clash(subject, value) {
 			return nil
 		}
-		return []language.Edit{replace(subject, wrapped(subject, tight(subject)+" or "+value))}
+		return []language.Edit{writing.Replace(subject, writing.Wrapped(subject, writing.Tight(subject)+" or "+value))}
 	})
 	p.Hole.Form = "or"
 	return []language.Proposal{p}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // missingReturn mends a function that gives None because it forgets its result on the way to its end.
@@ -17,7 +18,7 @@ func missingReturn(scene *language.Scene) []language.Proposal {
 	for _, f := range suspects(scene) {
 		found = append(found, resultOf(scene, f)...)
 	}
-	return unique(found)
+	return writing.Unique(found)
 }
 
 // suspects are the functions whose result became the None that crashed, and whose end gives nothing.
@@ -62,23 +63,23 @@ func resultOf(scene *language.Scene, f *language.Func) []language.Proposal {
 	offer := func(edits []language.Edit, value string, score float64, at *language.Node, says string) {
 		found = append(found, language.Proposal{
 			Edits: edits, Value: "return " + value, Score: score, Why: f.Qualified + " forgets its result",
-			Evidence: []heald.Evidence{cite("code", at, says, score)},
+			Evidence: []heald.Evidence{writing.Cite("code", at, says, score)},
 		})
 	}
 	gives := returns(f.Node)
 	if value, at, count := majority(scene, f); value != "" && len(gives) == 0 {
-		offer(following(last, "return "+value), value, min(0.9, 0.55+0.1*float64(count)), at, "the other methods that go on return it")
+		offer(writing.Following(last, "return "+value), value, min(0.9, 0.55+0.1*float64(count)), at, "the other methods that go on return it")
 	}
 	if last.Is(language.ExprStmt) && len(gives) == 0 {
 		switch value := last.Child(language.RoleValue); {
 		case value.Is(language.Assign) && value.Child(language.RoleLeft).Is(language.Name):
-			offer(following(last, "return "+value.Child(language.RoleLeft).Text()), value.Child(language.RoleLeft).Text(), 0.68, last, "it makes this last and does nothing with it")
+			offer(writing.Following(last, "return "+value.Child(language.RoleLeft).Text()), value.Child(language.RoleLeft).Text(), 0.68, last, "it makes this last and does nothing with it")
 		case value.Is(language.Binary, language.Compare, language.Comprehension, language.List, language.Dict, language.Call):
-			offer([]language.Edit{insert(last.Tree(), last.Start, "return ")}, value.Text(), 0.62, last, "it computes this last and does nothing with it")
+			offer([]language.Edit{writing.Insert(last.Tree(), last.Start, "return ")}, value.Text(), 0.62, last, "it computes this last and does nothing with it")
 		}
 	}
 	for _, local := range built(f.Node) {
-		offer(following(last, "return "+local), local, 0.66, f.Node.Child(language.RoleName), "it builds "+local+" and does nothing with it")
+		offer(writing.Following(last, "return "+local), local, 0.66, f.Node.Child(language.RoleName), "it builds "+local+" and does nothing with it")
 	}
 	return found
 }
@@ -153,7 +154,7 @@ func mutatorResult(scene *language.Scene) []language.Proposal {
 			if args := n.Child(language.RoleArgs).Children; len(args) > 0 {
 				inside += ", " + strings.Trim(n.Child(language.RoleArgs).Text(), "()")
 			}
-			found = append(found, language.Proposal{Edits: []language.Edit{replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing"})
+			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing"})
 		}
 	}
 	return found
@@ -179,12 +180,12 @@ func missingDefault(scene *language.Scene) []language.Proposal {
 			continue
 		}
 		key := n.Child(language.RoleArgs).Children[0]
-		f := fault{at: n, subject: n.Child(language.RoleCallee).Child(language.RoleObject), when: language.Missing, keys: keyNames(scene, key), bad: n.Text() + " is None"}
-		found = append(found, f.hole(language.Yields, n, 0.3, func(value string) []language.Edit {
+		f := writing.Fault{At: n, Subject: n.Child(language.RoleCallee).Child(language.RoleObject), When: language.Missing, Keys: writing.KeyNames(scene, key), Bad: n.Text() + " is None"}
+		found = append(found, f.Hole(language.Yields, n, 0.3, func(value string) []language.Edit {
 			if value == "None" {
 				return nil
 			}
-			return []language.Edit{insert(key.Tree(), key.End, ", "+value)}
+			return []language.Edit{writing.Insert(key.Tree(), key.End, ", "+value)}
 		}))
 	}
 	return found
@@ -192,13 +193,13 @@ func missingDefault(scene *language.Scene) []language.Proposal {
 
 // renamedKey reads the key that is there instead of the one that is not: what the input, the producers and other readers show.
 func renamedKey(scene *language.Scene) []language.Proposal {
-	look := failing(scene.Failing, func(n *language.Node) bool {
+	look := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String)
 	})
 	if look == nil {
 		return nil
 	}
-	container, key := lookup(look)
+	container, key := writing.Lookup(look)
 	old := language.Unquote(key.Text())
 	if !strings.Contains(scene.Incident.Message, old) {
 		return nil
@@ -219,18 +220,18 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 		}
 		score = min(score, 0.9)
 		quoted := strings.Replace(key.Text(), old, now, 1)
-		evidence := []heald.Evidence{cite("data", at, "the key is called so here", score)}
+		evidence := []heald.Evidence{writing.Cite("data", at, "the key is called so here", score)}
 		_, still := produced[old]
 		if !still {
 			found = append(found, renameKey(look, key, quoted, score, evidence))
 		}
-		both := tight(container) + "[" + quoted + "] if " + quoted + " in " + tight(container) + " else " + look.Text()
+		both := writing.Tight(container) + "[" + quoted + "] if " + quoted + " in " + writing.Tight(container) + " else " + look.Text()
 		bothScore := score - 0.1
 		if still {
 			bothScore = score + 0.05
 		}
-		if !isTargetOf(look) {
-			found = append(found, language.Proposal{Edits: []language.Edit{replace(look, wrapped(look, both))}, Value: now + " or " + old, Score: bothScore, Why: "the key is called " + now + " now, " + old + " before", Evidence: evidence})
+		if !writing.IsTarget(look) {
+			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(look, writing.Wrapped(look, both))}, Value: now + " or " + old, Score: bothScore, Why: "the key is called " + now + " now, " + old + " before", Evidence: evidence})
 		}
 	}
 	return found
@@ -274,7 +275,7 @@ func renameKey(look, key *language.Node, quoted string, score float64, evidence 
 	p := language.Proposal{Value: quoted, Score: score, Why: "the key is called " + quoted, Evidence: evidence}
 	for _, n := range look.Up(language.Function, language.File).All(language.Index) {
 		if n.Text() == look.Text() && n.Child(language.RoleKey).Is(language.String) {
-			p.Edits = append(p.Edits, replace(n.Child(language.RoleKey), quoted))
+			p.Edits = append(p.Edits, writing.Replace(n.Child(language.RoleKey), quoted))
 		}
 	}
 	return p
@@ -282,7 +283,7 @@ func renameKey(look, key *language.Node, quoted string, score float64, evidence 
 
 // producerKey mends the place that stores a value under another key than everybody reads it by.
 func producerKey(scene *language.Scene) []language.Proposal {
-	look := failing(scene.Failing, func(n *language.Node) bool {
+	look := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String)
 	})
 	if look == nil || scene.Incident.ErrorType != "KeyError" {
@@ -306,9 +307,9 @@ func producerKey(scene *language.Scene) []language.Proposal {
 				}
 				id := keys[key]
 				found = append(found, language.Proposal{
-					Edits: []language.Edit{replace(id, strings.Replace(id.Text(), key, wanted, 1))}, Value: wanted, Score: min(score, 0.85),
+					Edits: []language.Edit{writing.Replace(id, strings.Replace(id.Text(), key, wanted, 1))}, Value: wanted, Score: min(score, 0.85),
 					Why:      "everybody reads " + wanted + "; here it is stored as " + key,
-					Evidence: []heald.Evidence{cite("sibling", akin(scene, dict, wanted, keys), "the same kind of record is made with the key that is read", score)},
+					Evidence: []heald.Evidence{writing.Cite("sibling", akin(scene, dict, wanted, keys), "the same kind of record is made with the key that is read", score)},
 				})
 			}
 		}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/naming"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // All returns the rules, in the order in which they are tried.
@@ -22,11 +24,11 @@ func All() []language.Template {
 		{Name: "return-result", Classes: classes("none_dereference", "type_mismatch", "unpack_mismatch"), Propose: missingReturn},
 		{Name: "mutator-result", Classes: classes("none_dereference", "type_mismatch"), Propose: mutatorResult},
 		{Name: "default-of-get", Classes: classes("none_dereference", "type_mismatch", "schema_drift"), Propose: missingDefault},
-		{Name: "initialise", Classes: classes("unbound_variable"), Propose: unbound},
-		{Name: "import", Classes: classes("missing_import", "unbound_variable", "other"), Propose: undefinedName},
-		{Name: "rename-import", Classes: classes("missing_import"), Propose: renamedImport},
-		{Name: "rename-attribute", Classes: classes("missing_attribute", "type_mismatch", "missing_import", "schema_drift"), Propose: missingAttribute},
-		{Name: "call", Classes: classes("type_mismatch", "other"), Propose: calledValue},
+		{Name: "initialise", Classes: classes("unbound_variable"), Propose: naming.Unbound},
+		{Name: "import", Classes: classes("missing_import", "unbound_variable", "other"), Propose: naming.Undefined},
+		{Name: "rename-import", Classes: classes("missing_import"), Propose: naming.RenamedImport},
+		{Name: "rename-attribute", Classes: classes("missing_attribute", "type_mismatch", "missing_import", "schema_drift"), Propose: naming.MissingAttribute},
+		{Name: "call", Classes: classes("type_mismatch", "other"), Propose: naming.CalledValue},
 		{Name: "await", Classes: classes("missing_await", "type_mismatch", "missing_attribute"), Propose: missingAwait},
 		{Name: "iterate-copy", Classes: classes("concurrent_modification"), Propose: changedWhileIterated},
 		{Name: "stop-inside", Classes: classes("other", "empty_sequence"), Propose: stopInside},
@@ -68,19 +70,8 @@ func Idioms() *language.Idioms {
 			"empty mapping": "{}", "empty set": "set()", "blank": `""`, "empty": `""`,
 		},
 		Length: "len", Receiver: "self", NullValue: "None",
-		Docs: docs, Import: importName, Optional: optional, Neutral: neutral,
+		Docs: writing.Docs, Import: importName, Optional: optional, Neutral: neutral,
 	}
-}
-
-func docs(node *language.Node) *language.Node {
-	body := node.Children
-	if !node.Is(language.File) {
-		body = node.Body()
-	}
-	if len(body) > 0 && body[0].Is(language.ExprStmt) && body[0].Child(language.RoleValue).Is(language.String) {
-		return body[0].Child(language.RoleValue)
-	}
-	return nil
 }
 
 func optional(declared string) bool {
@@ -103,7 +94,7 @@ func neutral(declared string) []string {
 
 // importName writes the import that is surest.
 func importName(scene *language.Scene, name string) []language.Edit {
-	if found := importsFor(scene, name); len(found) > 0 {
+	if found := naming.Imports(scene, name); len(found) > 0 {
 		return found[0].Edits
 	}
 	return nil

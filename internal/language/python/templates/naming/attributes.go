@@ -1,4 +1,4 @@
-package templates
+package naming
 
 import (
 	"regexp"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 var (
@@ -16,11 +17,11 @@ var (
 	didYouMean  = regexp.MustCompile(`Did you mean: '([^']+)'`)
 )
 
-// missingAttribute mends the use of an attribute that an object does not have: the name that it has, a value for every object,
+// MissingAttribute mends the use of an attribute that an object does not have: the name that it has, a value for every object,
 // or the object that was meant.
-func missingAttribute(scene *language.Scene) []language.Proposal {
+func MissingAttribute(scene *language.Scene) []language.Proposal {
 	owner, name := attributeOf(scene.Incident.Message)
-	use := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Attribute) && n.Name == name })
+	use := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Attribute) && n.Name == name })
 	if use == nil || owner == "NoneType" {
 		return nil
 	}
@@ -33,10 +34,10 @@ func missingAttribute(scene *language.Scene) []language.Proposal {
 		found = append(found, initialised(scene, class, name)...)
 		found = append(found, wrongObject(scene, class, use)...)
 	}
-	if tree := moduleTree(scene.Program, owner); tree != nil {
+	if tree := ModuleTree(scene.Program, owner); tree != nil {
 		for _, have := range exported(tree) {
-			if score := renameScore(scene, name, have); score > 0.45 {
-				found = append(found, attributeNamed(use, have, score, "the module has it", tree.Root.Children[0]))
+			if score := RenameScore(scene, name, have); score > 0.45 {
+				found = append(found, AttributeNamed(use, have, score, "the module has it", tree.Root.Children[0]))
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 		if strings.HasPrefix(have, "__") || slices.Contains(membersOf(class), use.Name) {
 			continue
 		}
-		score := renameScore(scene, use.Name, have)
+		score := RenameScore(scene, use.Name, have)
 		switch calledSo(scene, use, have) {
 		case 2:
 			score = max(score+0.1, 0.66)
@@ -77,11 +78,11 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 			score = min(score, 0.3) // another unit is another number, not another name
 			found = append(found, converted(use, class, have)...)
 		}
-		if isCalled(use) != (scene.Program.Method(class, have) != nil) && !property(scene, class, have) {
+		if IsCalled(use) != (scene.Program.Method(class, have) != nil) && !property(scene, class, have) {
 			score /= 2
 		}
 		if score >= 0.3 {
-			found = append(found, attributeNamed(use, have, score+usage(scene, have, class)*score, "the class defines "+have, class))
+			found = append(found, AttributeNamed(use, have, score+usage(scene, have, class)*score, "the class defines "+have, class))
 		}
 	}
 	return found
@@ -89,7 +90,7 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 
 // calledSo says whether other code calls that method on a thing of the same name: 1 with as many arguments, 2 with the same.
 func calledSo(scene *language.Scene, use *language.Node, have string) int {
-	if !isCalled(use) {
+	if !IsCalled(use) {
 		return 0
 	}
 	best := 0
@@ -150,20 +151,21 @@ func converted(use, class *language.Node, have string) []language.Proposal {
 		text += " * " + strconv.FormatFloat(from.size/to.size, 'f', -1, 64)
 	}
 	p := language.Proposal{Value: text, Score: 0.72, Why: "the class has the amount in another unit, as " + have}
-	p.Evidence = []heald.Evidence{cite("code", class, "the class defines "+have, 0.72)}
+	p.Evidence = []heald.Evidence{writing.Cite("code", class, "the class defines "+have, 0.72)}
 	for _, n := range use.Up(language.Function, language.File).All(language.Attribute) {
 		if n.Text() == use.Text() {
 			inside := text
 			if n.Parent.Is(language.Binary, language.Unary, language.Attribute, language.Index) {
 				inside = "(" + text + ")"
 			}
-			p.Edits = append(p.Edits, replace(n, inside))
+			p.Edits = append(p.Edits, writing.Replace(n, inside))
 		}
 	}
 	return []language.Proposal{p}
 }
 
-func isCalled(use *language.Node) bool {
+// IsCalled says whether an attribute is what a call calls.
+func IsCalled(use *language.Node) bool {
 	return use.Parent.Is(language.Call) && use.Role == language.RoleCallee
 }
 
@@ -184,15 +186,16 @@ func usage(scene *language.Scene, name string, class *language.Node) float64 {
 	return 0
 }
 
-func attributeNamed(use *language.Node, name string, score float64, says string, at *language.Node) language.Proposal {
+// AttributeNamed writes another name for an attribute at every identical use of the function.
+func AttributeNamed(use *language.Node, name string, score float64, says string, at *language.Node) language.Proposal {
 	score = min(score, 0.95)
 	p := language.Proposal{Value: name, Score: score, Why: use.Name + " is called " + name}
-	p.Evidence = []heald.Evidence{cite("code", at, says, score)}
+	p.Evidence = []heald.Evidence{writing.Cite("code", at, says, score)}
 	fn := use.Up(language.Function, language.File)
 	for _, n := range fn.All(language.Attribute) {
 		if n.Text() == use.Text() {
 			id := n.Child(language.RoleName)
-			p.Edits = append(p.Edits, replace(id, name))
+			p.Edits = append(p.Edits, writing.Replace(id, name))
 		}
 	}
 	return p
@@ -216,14 +219,14 @@ func initialised(scene *language.Scene, class *language.Node, name string) []lan
 	var found []language.Proposal
 	offer := func(value string, score float64, at *language.Node, says string) {
 		found = append(found, language.Proposal{
-			Edits: following(last, receiver+"."+name+" = "+value), Value: value, Score: score, Why: name + " has a value from the start",
-			Evidence: []heald.Evidence{cite("code", at, says, score)},
+			Edits: writing.Following(last, receiver+"."+name+" = "+value), Value: value, Score: score, Why: name + " has a value from the start",
+			Evidence: []heald.Evidence{writing.Cite("code", at, says, score)},
 		})
 	}
 	for _, d := range set {
 		switch {
 		case d.Node.Parent.Is(language.AugAssign):
-			if start := identity(d.Node.Parent.Name, d.Node.Parent.Child(language.RoleRight)); start != "" {
+			if start := writing.Identity(d.Node.Parent.Name, d.Node.Parent.Child(language.RoleRight)); start != "" {
 				offer(start, 0.7, d.Node, "it is added to before it has a value")
 			}
 		case d.Value.Is(language.None, language.List, language.Dict, language.Number, language.Bool, language.String) && len(d.Value.Text()) < 20:
@@ -255,9 +258,9 @@ func wrongObject(scene *language.Scene, class, use *language.Node) []language.Pr
 			}
 			object := use.Child(language.RoleObject)
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{insert(use.Tree(), object.End, "."+field)}, Value: field + "." + use.Name, Score: 0.62,
+				Edits: []language.Edit{writing.Insert(use.Tree(), object.End, "."+field)}, Value: field + "." + use.Name, Score: 0.62,
 				Why:      use.Name + " belongs to " + owner.Name + ", which " + class.Name + " holds as " + field,
-				Evidence: []heald.Evidence{cite("types", owner, "this class has the attribute", 0.62)},
+				Evidence: []heald.Evidence{writing.Cite("types", owner, "this class has the attribute", 0.62)},
 			})
 		}
 	}
@@ -283,19 +286,19 @@ func notCalled(scene *language.Scene, use *language.Node, owner string) []langua
 	switch owner {
 	case "function", "method", "builtin_function_or_method", "type":
 		return []language.Proposal{{
-			Edits: []language.Edit{insert(use.Tree(), object.End, "()")}, Value: object.Text() + "()", Score: 0.68, Why: object.Text() + " has to be called",
-			Evidence: []heald.Evidence{cite("trace", use, "the attribute was looked up on the function itself", 0.68)},
+			Edits: []language.Edit{writing.Insert(use.Tree(), object.End, "()")}, Value: object.Text() + "()", Score: 0.68, Why: object.Text() + " has to be called",
+			Evidence: []heald.Evidence{writing.Cite("trace", use, "the attribute was looked up on the function itself", 0.68)},
 		}}
 	}
 	return nil
 }
 
-// calledValue mends "'X' object is not callable": a property or field that was called.
-func calledValue(scene *language.Scene) []language.Proposal {
+// CalledValue mends "'X' object is not callable": a property or field that was called.
+func CalledValue(scene *language.Scene) []language.Proposal {
 	if !strings.Contains(scene.Incident.Message, "object is not callable") || strings.Contains(scene.Incident.Message, "NoneType") {
 		return nil
 	}
-	call := failing(scene.Failing, func(n *language.Node) bool {
+	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
 		return n.Is(language.Call) && n.Child(language.RoleCallee).Is(language.Attribute) && len(n.Child(language.RoleArgs).Children) == 0
 	})
 	if call == nil {
@@ -305,8 +308,8 @@ func calledValue(scene *language.Scene) []language.Proposal {
 	for _, class := range scene.Program.Owners(callee.Name) {
 		if property(scene, class, callee.Name) {
 			return []language.Proposal{{
-				Edits: []language.Edit{replace(call, callee.Text())}, Value: callee.Text(), Score: 0.8, Why: callee.Name + " is a value, not a method",
-				Evidence: []heald.Evidence{cite("code", class, "the class has it as a value", 0.8)},
+				Edits: []language.Edit{writing.Replace(call, callee.Text())}, Value: callee.Text(), Score: 0.8, Why: callee.Name + " is a value, not a method",
+				Evidence: []heald.Evidence{writing.Cite("code", class, "the class has it as a value", 0.8)},
 			}}
 		}
 	}

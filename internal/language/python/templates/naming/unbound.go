@@ -1,4 +1,4 @@
-package templates
+package naming
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 var quotedName = regexp.MustCompile(`(?:name|variable) '([^']+)'`)
@@ -18,8 +19,8 @@ func missingName(scene *language.Scene) string {
 	return ""
 }
 
-// unbound mends a local variable that some path leaves without a value.
-func unbound(scene *language.Scene) []language.Proposal {
+// Unbound mends a local variable that some path leaves without a value.
+func Unbound(scene *language.Scene) []language.Proposal {
 	name := missingName(scene)
 	if scene.Function == nil || name == "" {
 		return nil
@@ -31,11 +32,11 @@ func unbound(scene *language.Scene) []language.Proposal {
 	found := globals(scene, name, defs)
 	first := defs[0].Stmt
 	owner := outermost(first, scene.Function.Node)
-	use := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Name) && n.Text() == name })
+	use := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Name) && n.Text() == name })
 	if owner == nil || use == nil {
 		return found
 	}
-	initialise := func(value string) []language.Edit { return before(owner, name+" = "+value) }
+	initialise := func(value string) []language.Edit { return writing.Before(owner, name+" = "+value) }
 	hole := &language.Hole{Effect: language.Yields, When: language.Unset, Subject: use, At: use, Form: "if", Keys: tests(owner), Fill: initialise}
 	hole.Whole = returnsOnly(scene.Function.Node, name)
 	found = append(found, language.Proposal{Hole: hole, Score: 0.4, Why: name + " has a value on every path"})
@@ -83,13 +84,13 @@ func accumulators(name string, defs []language.Definition, owner *language.Node)
 		if !add.Is(language.AugAssign) {
 			continue
 		}
-		start := identity(add.Name, add.Child(language.RoleRight))
+		start := writing.Identity(add.Name, add.Child(language.RoleRight))
 		if start == "" {
 			continue
 		}
 		found = append(found, language.Proposal{
-			Edits: before(owner, name+" = "+start), Value: start, Score: 0.75, Why: name + " is added to before it has a value",
-			Evidence: []heald.Evidence{cite("code", add, "it is only ever added to, so it starts from "+start, 0.75)},
+			Edits: writing.Before(owner, name+" = "+start), Value: start, Score: 0.75, Why: name + " is added to before it has a value",
+			Evidence: []heald.Evidence{writing.Cite("code", add, "it is only ever added to, so it starts from "+start, 0.75)},
 		})
 	}
 	return found
@@ -103,26 +104,26 @@ func globals(scene *language.Scene, name string, defs []language.Definition) []l
 	}
 	body := scene.Function.Node.Body()
 	at := body[0]
-	if docs(scene.Function.Node) != nil && len(body) > 1 {
+	if writing.Docs(scene.Function.Node) != nil && len(body) > 1 {
 		at = body[1]
 	}
 	return []language.Proposal{{
-		Edits: before(at, "global "+name), Score: 0.72, Value: "global " + name, Why: name + " is the module's variable, which the function changes",
-		Evidence: []heald.Evidence{cite("code", module[0].Node, "the module gives it its first value here", 0.7)},
+		Edits: writing.Before(at, "global "+name), Score: 0.72, Value: "global " + name, Why: name + " is the module's variable, which the function changes",
+		Evidence: []heald.Evidence{writing.Cite("code", module[0].Node, "the module gives it its first value here", 0.7)},
 	}}
 }
 
-// undefinedName mends a name that nothing defines: an import that is missing, or another spelling.
-func undefinedName(scene *language.Scene) []language.Proposal {
+// Undefined mends a name that nothing defines: an import that is missing, or another spelling.
+func Undefined(scene *language.Scene) []language.Proposal {
 	name := missingName(scene)
-	use := failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Name) && n.Text() == name })
+	use := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Name) && n.Text() == name })
 	if name == "" || use == nil || strings.Contains(scene.Incident.ErrorType, "Unbound") {
 		return nil
 	}
-	found := importsFor(scene, name)
+	found := Imports(scene, name)
 	for _, near := range spellings(name, inScope(use)) {
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{replace(use, near)}, Value: near, Score: 0.35 + language.Similar(name, near)/3, Why: name + " is called " + near,
+			Edits: []language.Edit{writing.Replace(use, near)}, Value: near, Score: 0.35 + language.Similar(name, near)/3, Why: name + " is called " + near,
 		})
 	}
 	return found

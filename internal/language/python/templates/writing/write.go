@@ -1,4 +1,4 @@
-package templates
+package writing
 
 import (
 	"strings"
@@ -6,18 +6,18 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 )
 
-// replace writes text where a node stands, in parentheses where its surroundings bind more tightly.
-func replace(n *language.Node, text string) language.Edit {
+// Replace writes text where a node stands, in parentheses where its surroundings bind more tightly.
+func Replace(n *language.Node, text string) language.Edit {
 	return language.Edit{Path: n.Tree().Path, Start: n.Start, End: n.End, Text: text}
 }
 
-// insert adds text at an offset.
-func insert(tree *language.Tree, at int, text string) language.Edit {
+// Insert adds text at an offset.
+func Insert(tree *language.Tree, at int, text string) language.Edit {
 	return language.Edit{Path: tree.Path, Start: at, End: at, Text: text}
 }
 
-// wrapped puts a loose expression (a conditional, "or") in parentheses where n's surroundings need it.
-func wrapped(n *language.Node, text string) string {
+// Wrapped puts a loose expression (a conditional, "or") in parentheses where n's surroundings need it.
+func Wrapped(n *language.Node, text string) string {
 	if n.Parent.Is(language.Args, language.Return, language.Assign, language.Paren, language.KeywordArg, language.Interpolation, language.Pair,
 		language.ExprStmt, language.AugAssign, language.List, language.Yield) && !(n.Parent.Is(language.Assign) && n.Role == language.RoleLeft) {
 		return text
@@ -28,23 +28,24 @@ func wrapped(n *language.Node, text string) string {
 	return "(" + text + ")"
 }
 
-// tight is a node's text so that an operator can be put after it.
-func tight(n *language.Node) string {
+// Tight is a node's text so that an operator can be put after it.
+func Tight(n *language.Node) string {
 	if n.Is(language.Conditional, language.Logical, language.Lambda, language.Compare, language.Not, language.Binary, language.Await) {
 		return "(" + n.Text() + ")"
 	}
 	return n.Text()
 }
 
-func newline(tree *language.Tree) string {
+// Newline is the file's line end.
+func Newline(tree *language.Tree) string {
 	if strings.Contains(tree.Line(1)+string(tree.Source[:min(len(tree.Source), 4096)]), "\r\n") {
 		return "\r\n"
 	}
 	return "\n"
 }
 
-// indentation is the white space before a statement, and whether it is the first on its line.
-func indentation(stmt *language.Node) (string, bool) {
+// Indentation is the white space before a statement, and whether it is the first on its line.
+func Indentation(stmt *language.Node) (string, bool) {
 	start, _, ok := stmt.Tree().Span(stmt.Line)
 	if !ok {
 		return "", false
@@ -53,14 +54,14 @@ func indentation(stmt *language.Node) (string, bool) {
 	return lead, strings.TrimLeft(lead, " \t") == ""
 }
 
-// step is one level of indentation, as the file has it.
-func step(tree *language.Tree) string {
+// Step is one level of indentation, as the file has it.
+func Step(tree *language.Tree) string {
 	for _, n := range tree.Root.All(language.Block) {
-		outer, ok := indentation(n.Parent)
+		outer, ok := Indentation(n.Parent)
 		if len(n.Children) == 0 || !ok {
 			continue
 		}
-		inner, first := indentation(n.Children[0])
+		inner, first := Indentation(n.Children[0])
 		if first && len(inner) > len(outer) {
 			return strings.TrimPrefix(inner, outer)
 		}
@@ -68,43 +69,43 @@ func step(tree *language.Tree) string {
 	return "    "
 }
 
-// before inserts lines before a statement, with its indentation. It gives nothing where the statement shares its line.
-func before(stmt *language.Node, lines ...string) []language.Edit {
+// Before inserts lines before a statement, with its indentation. It gives nothing where the statement shares its line.
+func Before(stmt *language.Node, lines ...string) []language.Edit {
 	if stmt.Parent.Is(language.Decorated) {
 		stmt = stmt.Parent
 	}
-	lead, first := indentation(stmt)
+	lead, first := Indentation(stmt)
 	if !first {
 		return nil
 	}
 	start, _, _ := stmt.Tree().Span(stmt.Line)
-	return []language.Edit{insert(stmt.Tree(), start, block(stmt.Tree(), lead, lines))}
+	return []language.Edit{Insert(stmt.Tree(), start, block(stmt.Tree(), lead, lines))}
 }
 
-// following inserts lines after a statement, with its indentation.
-func following(stmt *language.Node, lines ...string) []language.Edit {
-	lead, first := indentation(stmt)
+// Following inserts lines after a statement, with its indentation.
+func Following(stmt *language.Node, lines ...string) []language.Edit {
+	lead, first := Indentation(stmt)
 	_, end, ok := stmt.Tree().Span(stmt.EndLine)
 	if !first || !ok {
 		return nil
 	}
 	text := block(stmt.Tree(), lead, lines)
 	if end == len(stmt.Tree().Source) && !strings.HasSuffix(string(stmt.Tree().Source), "\n") {
-		text = newline(stmt.Tree()) + strings.TrimSuffix(text, newline(stmt.Tree()))
+		text = Newline(stmt.Tree()) + strings.TrimSuffix(text, Newline(stmt.Tree()))
 	}
-	return []language.Edit{insert(stmt.Tree(), end, text)}
+	return []language.Edit{Insert(stmt.Tree(), end, text)}
 }
 
 func block(tree *language.Tree, lead string, lines []string) string {
 	var text strings.Builder
 	for _, line := range lines {
-		text.WriteString(lead + strings.ReplaceAll(line, "\t", step(tree)) + newline(tree))
+		text.WriteString(lead + strings.ReplaceAll(line, "\t", Step(tree)) + Newline(tree))
 	}
 	return text.String()
 }
 
-// statement is the statement that a guard for n can stand before: it must run n whenever it runs, and once.
-func statement(n *language.Node) *language.Node {
+// Statement is the statement that a guard for n can stand before: it must run n whenever it runs, and once.
+func Statement(n *language.Node) *language.Node {
 	stmt := n.Statement()
 	if n.Up(language.ElseIf) != nil && n.Up(language.ElseIf).Within(stmt) || stmt.Is(language.While) {
 		return nil
@@ -112,8 +113,8 @@ func statement(n *language.Node) *language.Node {
 	return stmt
 }
 
-// inner says whether n is evaluated in a scope of its own inside its statement, where the statement's names do not suffice.
-func inner(n *language.Node) *language.Node {
+// Inner says whether n is evaluated in a scope of its own inside its statement, where the statement's names do not suffice.
+func Inner(n *language.Node) *language.Node {
 	stmt := n.Statement()
 	for m := n; m != nil && m != stmt; m = m.Parent {
 		if m.Is(language.Comprehension, language.Lambda) && !firstIterated(n, m) {
@@ -135,8 +136,8 @@ func firstIterated(n, comprehension *language.Node) bool {
 	return clause.Is(language.Clause) && n.Within(clause.Child(language.RoleRight))
 }
 
-// unused returns a name like wanted that the function does not use.
-func unused(n *language.Node, wanted string) string {
+// Unused returns a name like wanted that the function does not use.
+func Unused(n *language.Node, wanted string) string {
 	scope := n.Up(language.Function, language.File)
 	taken := map[string]bool{}
 	for _, m := range scope.All(language.Name) {

@@ -1,4 +1,5 @@
-package templates
+// Package naming is the templates for names that are not what they were taken for: variables, attributes, imports.
+package naming
 
 import (
 	"path"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // wellKnown says where a bare name of the standard library usually comes from: modules, and names that only one module has.
@@ -27,41 +29,52 @@ var modules = strings.Fields(`abc argparse asyncio base64 bisect calendar collec
 	platform queue random re secrets shlex shutil signal socket sqlite3 ssl statistics string struct subprocess sys tempfile textwrap threading time
 	traceback types typing unicodedata urllib uuid warnings weakref xml zipfile zlib zoneinfo`)
 
-// importsFor imports a name as the repository's other files do, else from where it is defined, else from the standard library.
-func importsFor(scene *language.Scene, name string) []language.Proposal {
+// Imports imports a name as the repository's other files do, else from where it is defined, else from the standard library.
+func Imports(scene *language.Scene, name string) []language.Proposal {
 	here := scene.Failing.Tree()
 	var found []language.Proposal
 	offer := func(line string, at *language.Node, score float64, says string) {
-		edits := addImport(here, line)
+		edits := AddImport(here, line)
 		if edits == nil || slices.ContainsFunc(found, func(p language.Proposal) bool { return p.Value == line }) {
 			return
 		}
 		p := language.Proposal{Edits: edits, Value: line, Score: score, Why: name + " is not imported: " + line}
 		if at != nil {
-			p.Evidence = []heald.Evidence{cite("sibling", at, says, score)}
+			p.Evidence = []heald.Evidence{writing.Cite("sibling", at, says, score)}
 		}
 		found = append(found, p)
 	}
 	for _, tree := range scene.Program.Trees() {
-		if line, at := importLine(tree, name); at != nil && tree != here && (path.Dir(tree.Path) == path.Dir(here.Path) || !strings.HasPrefix(line, "from .")) {
+		line, at := importLine(tree, name)
+		near := path.Dir(tree.Path) == path.Dir(here.Path) || !strings.HasPrefix(line, "from .")
+		if at != nil && tree != here && near {
 			offer(line, at, 0.85, "another file imports it so")
 		}
 	}
-	for _, f := range scene.Program.Named(name) {
-		if f.Class == "" && !f.Test && f.Node.Up(language.Block) == nil {
-			offer("from "+modulePath(here, f.Path, scene)+" import "+name, f.Node, 0.8, "it is defined here")
-		}
-	}
-	for _, c := range scene.Program.Classes(name) {
-		if !scene.Program.Support.IsTest(c.Tree().Path) {
-			offer("from "+modulePath(here, c.Tree().Path, scene)+" import "+name, c, 0.8, "it is defined here")
-		}
+	for _, n := range definers(scene, name) {
+		offer("from "+modulePath(here, n.Tree().Path, scene)+" import "+name, n, 0.8, "it is defined here")
 	}
 	if module, ok := wellKnown[name]; ok && len(found) == 0 {
 		offer("from "+module+" import "+name, nil, 0.75, "")
 	}
 	if slices.Contains(modules, name) && len(found) == 0 {
 		offer("import "+name, nil, 0.8, "")
+	}
+	return found
+}
+
+// definers are the functions and classes of that name at the top level of the service's modules.
+func definers(scene *language.Scene, name string) []*language.Node {
+	var found []*language.Node
+	for _, f := range scene.Program.Named(name) {
+		if f.Class == "" && !f.Test && f.Node.Up(language.Block) == nil {
+			found = append(found, f.Node)
+		}
+	}
+	for _, c := range scene.Program.Classes(name) {
+		if !scene.Program.Support.IsTest(c.Tree().Path) {
+			found = append(found, c)
+		}
 	}
 	return found
 }
@@ -114,8 +127,8 @@ func used(program *language.Program, module string) bool {
 
 var fromLine = regexp.MustCompile(`^from (\S+) import (.+)$`)
 
-// addImport adds an import: to the line that already imports from the module, else after the last import, else at the top.
-func addImport(tree *language.Tree, line string) []language.Edit {
+// AddImport adds an import: to the line that already imports from the module, else after the last import, else at the top.
+func AddImport(tree *language.Tree, line string) []language.Edit {
 	m := fromLine.FindStringSubmatch(line)
 	var last *language.Node
 	for _, stmt := range tree.Root.Children {
@@ -123,27 +136,27 @@ func addImport(tree *language.Tree, line string) []language.Edit {
 			continue
 		}
 		if m != nil && stmt.Child(language.RoleModule).Text() == m[1] {
-			return []language.Edit{insert(tree, lastName(stmt).End, ", "+m[2])}
+			return []language.Edit{writing.Insert(tree, lastName(stmt).End, ", "+m[2])}
 		}
 		last = stmt
 	}
 	if m != nil || last == nil {
 		if last != nil {
-			return following(last, line)
+			return writing.Following(last, line)
 		}
 		return atTop(tree, line)
 	}
 	for _, stmt := range tree.Root.Children {
 		if stmt.Is(language.Import) && stmt.Child(language.RoleModule) == nil && stmt.Text() > line {
-			return before(stmt, line)
+			return writing.Before(stmt, line)
 		}
 	}
 	for i := len(tree.Root.Children) - 1; i >= 0; i-- {
 		if stmt := tree.Root.Children[i]; stmt.Is(language.Import) && stmt.Child(language.RoleModule) == nil {
-			return following(stmt, line)
+			return writing.Following(stmt, line)
 		}
 	}
-	return before(firstImport(tree), line)
+	return writing.Before(firstImport(tree), line)
 }
 
 func lastName(stmt *language.Node) *language.Node { return stmt.Children[len(stmt.Children)-1] }
@@ -162,26 +175,26 @@ func atTop(tree *language.Tree, line string) []language.Edit {
 		return nil
 	}
 	first := tree.Root.Children[0]
-	if docs(tree.Root) != nil {
-		return following(first, "", line)
+	if writing.Docs(tree.Root) != nil {
+		return writing.Following(first, "", line)
 	}
-	return before(first, line, "")
+	return writing.Before(first, line, "")
 }
 
 var cannotImport = regexp.MustCompile(`cannot import name '([^']+)' from (?:partially initialized module )?'([^']+)'`)
 
-// renamedImport mends an import of what a module does not have (any more): the near name that it has, used throughout the file.
-func renamedImport(scene *language.Scene) []language.Proposal {
+// RenamedImport mends an import of what a module does not have (any more): the near name that it has, used throughout the file.
+func RenamedImport(scene *language.Scene) []language.Proposal {
 	m := cannotImport.FindStringSubmatch(scene.Incident.Message)
 	if m == nil {
 		return nil
 	}
-	name, target := m[1], moduleTree(scene.Program, m[2])
+	name, target := m[1], ModuleTree(scene.Program, m[2])
 	here := scene.Failing.Tree()
 	var found []language.Proposal
 	if target != nil {
 		for _, have := range exported(target) {
-			if score := renameScore(scene, name, have); score > 0.45 {
+			if score := RenameScore(scene, name, have); score > 0.45 {
 				found = append(found, renameIn(here, name, have, score, "the module has "+have))
 			}
 		}
@@ -204,14 +217,15 @@ func movedImport(scene *language.Scene, name, from string) []language.Proposal {
 		}
 		to := modulePath(here, tree.Path, scene)
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{replace(module, to)}, Value: "from " + to, Score: 0.8, Why: name + " is defined in " + tree.Path,
-			Evidence: []heald.Evidence{cite("code", tree.Root.Children[0], "this module defines it", 0.8)},
+			Edits: []language.Edit{writing.Replace(module, to)}, Value: "from " + to, Score: 0.8, Why: name + " is defined in " + tree.Path,
+			Evidence: []heald.Evidence{writing.Cite("code", tree.Root.Children[0], "this module defines it", 0.8)},
 		})
 	}
 	return found
 }
 
-func moduleTree(program *language.Program, module string) *language.Tree {
+// ModuleTree is the file of a module by its dotted path, or nil.
+func ModuleTree(program *language.Program, module string) *language.Tree {
 	suffix := strings.ReplaceAll(module, ".", "/")
 	for _, name := range program.Files {
 		if base := strings.TrimSuffix(strings.TrimSuffix(name, ".py"), "/__init__"); base == suffix || strings.HasSuffix(base, "/"+suffix) {
@@ -247,15 +261,15 @@ func renameIn(tree *language.Tree, name, to string, score float64, says string) 
 	p := language.Proposal{Value: to, Score: score, Why: name + " is called " + to + ": " + says}
 	for _, n := range tree.Root.All(language.Name) {
 		if n.Name == name && !(n.Parent.Is(language.Attribute, language.KeywordArg) && n.Role == language.RoleName) {
-			p.Edits = append(p.Edits, replace(n, to))
+			p.Edits = append(p.Edits, writing.Replace(n, to))
 		}
 	}
 	return p
 }
 
-// renameScore says how likely a name was renamed to another: how alike they are, and whether the rest of the repository uses
+// RenameScore says how likely a name was renamed to another: how alike they are, and whether the rest of the repository uses
 // the new one and nobody the old.
-func renameScore(scene *language.Scene, old, now string) float64 {
+func RenameScore(scene *language.Scene, old, now string) float64 {
 	if old == now {
 		return 0
 	}
