@@ -77,7 +77,11 @@ func TestSettings(t *testing.T) {
 		},
 		"an option of an INI file": {
 			"def f():\n    p = configparser.ConfigParser()\n    p.read('relay.ini')\n    s = p['smtp']\n    return int(s['port'])\n", "m.py:5:f", "ValueError",
-			"invalid literal for int() with base 10: 'x'", nil, true, "the setting port is 'x', which cannot be read",
+			"invalid literal for int() with base 10: 'x'", nil, true, "the setting port of smtp is 'x', which cannot be read in relay.ini",
+		},
+		"one of two sections, which cannot be told": {
+			"def end(s):\n    return int(s['port'])\n\n\ndef f():\n    p = configparser.ConfigParser()\n    return end(p['up']), end(p['down'])\n", "m.py:2:end", "ValueError",
+			"invalid literal for int() with base 10: ''", nil, true, "the setting port is empty",
 		},
 		"a malformed value that the repository ships": {
 			"def f():\n    p = configparser.ConfigParser()\n    s = p['smtp']\n    return int(s['wait'])\n", "m.py:4:f", "ValueError",

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -38,6 +39,7 @@ func (v *view) bySetting(d *heald.Diagnosis, f finding) bool {
 // wanted is a setting that was not as it should be.
 type wanted struct {
 	key, file string
+	section   string // the part of the file that the key stands in, when it is read by name
 	variable  bool
 	node      *language.Node // where it is read
 }
@@ -64,18 +66,36 @@ func (v *view) settingOf(f finding) *wanted {
 
 // wanted names the key of a reading: its own, else the literal key of the failing expression.
 func (v *view) wanted(f finding, h *hit) *wanted {
-	w := &wanted{node: h.node, file: v.settingsFile(f.hits)}
+	w := &wanted{node: h.node, file: cmp.Or(v.settingsFile(f.hits), v.settingsFileIn(h.node.Tree()))}
 	if s := h.reading.Setting; s != nil {
 		w.key, w.variable = s.Key, s.Variable
 		return w
 	}
 	for n := f.operand.Node; n.Is(language.Index); n = n.Child(language.RoleObject).Bare() {
 		if k := n.Child(language.RoleKey); k.Is(language.String) {
-			w.key, w.node = language.Unquote(k.Text()), n
+			w.key, w.node, w.section = language.Unquote(k.Text()), n, v.section(n.Child(language.RoleObject).Bare())
 			break
 		}
 	}
 	return w
+}
+
+// section is the literal key by which a part of a settings file was taken, here or by a caller along the trace; empty when
+// several may be meant.
+func (v *view) section(part *language.Node) string {
+	name := ""
+	for _, s := range append([]language.Source{{Node: part}}, v.scene().Sources(part)...) {
+		k := s.Node.Child(language.RoleKey)
+		if !s.Node.Is(language.Index) || s.Depth > 2 || !k.Is(language.String) {
+			continue
+		}
+		found := language.Unquote(k.Text())
+		if name != "" && found != name {
+			return ""
+		}
+		name = found
+	}
+	return name
 }
 
 // settingsFile is the settings file among the names that a value is read by.
@@ -88,6 +108,22 @@ func (v *view) settingsFile(hits []hit) string {
 		}
 	}
 	return ""
+}
+
+// settingsFileIn is the only settings file that a source file names.
+func (v *view) settingsFileIn(tree *language.Tree) string {
+	only := ""
+	for _, n := range tree.Root.All(language.String) {
+		name := language.Unquote(n.Text())
+		if !v.crashes.Configures(name) || !strings.Contains(name, ".") || strings.ContainsAny(name, " \n") || name == only {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = name
+	}
+	return only
 }
 
 // refusedSetting advises on a setting that the code refused on purpose.
@@ -112,8 +148,12 @@ func (v *view) advise(d *heald.Diagnosis, w *wanted, wrong string) {
 	if w.variable {
 		kind = "environment variable"
 	}
-	d.Advice = strings.TrimRight(fmt.Sprintf("the %s %s", kind, w.key), " ") + " " + wrong
-	if w.file != "" {
+	d.Advice = strings.TrimRight(fmt.Sprintf("the %s %s", kind, w.key), " ")
+	if w.section != "" {
+		d.Advice += " of " + w.section
+	}
+	d.Advice += " " + wrong
+	if w.file != "" && !w.variable {
 		d.Advice += " in " + w.file
 	}
 	d.Advice += fmt.Sprintf("; it is read at %s:%d", w.node.Tree().Path, w.node.Line)

@@ -251,7 +251,7 @@ func (v *view) mistaken(r *ranking, f finding) {
 			continue
 		}
 		if v.declaredOtherwise(p) || v.passedOtherwise(f.last.fn, p, outer) {
-			r.add(place(outer.node, scoreMade-0.05, "passes another kind of value as `"+p.Name+"` than is meant"), true)
+			r.add(place(outer.node, scoreMade-0.05, "the caller passes another kind of value as `"+p.Name+"` than is meant"), true)
 		}
 	}
 }
