@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Environments implements language.Environments, language.Planner and language.Blamer.
+// Environments implements language.Environments, language.Planner and language.Blamer. It has no state.
 type Environments struct{}
 
 const maxFile = 4 << 20

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
 )
 
 func TestLayout(t *testing.T) {
@@ -68,3 +69,10 @@ func TestLayout(t *testing.T) {
 		})
 	}
 }
+
+// The roles that the port asks for.
+var (
+	_ language.Environments = Environments{}
+	_ language.Planner      = Environments{}
+	_ language.Blamer       = Environments{}
+)
