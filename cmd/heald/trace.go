@@ -5,8 +5,8 @@ import (
 	"os"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/app"
 	"github.com/heald-dev/heald/internal/trace"
-	"github.com/heald-dev/heald/internal/triage"
 	"github.com/spf13/cobra"
 )
 
@@ -105,7 +105,7 @@ func traceGroup(names []string, asJSON bool) error {
 			return err
 		}
 		for n, e := range trace.Parse(text) {
-			fingerprint := triage.Fingerprint(e)
+			fingerprint := app.Fingerprint(e)
 			i, known := at[fingerprint]
 			if !known {
 				i = len(groups)

@@ -11,6 +11,7 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/pipe"
 	"github.com/heald-dev/heald/internal/prepare"
+	"github.com/heald-dev/heald/internal/redact"
 	"github.com/heald-dev/heald/internal/repair"
 	"github.com/heald-dev/heald/internal/reproduce"
 	"github.com/heald-dev/heald/internal/triage"
@@ -43,7 +44,7 @@ func newStages(conn *pipe.Conn) stages {
 	return stages{
 		parent:    p,
 		diagnose:  diagnose.Stage{Support: supportOf},
-		reproduce: reproduce.Stage{Support: supportOf, Runner: p, Progress: p.progress, Normalise: triage.NormaliseMessage},
+		reproduce: reproduce.Stage{Support: supportOf, Runner: p, Progress: p.progress, Normalise: triage.NormaliseMessage, Sensitive: redact.Find},
 		repair:    repair.Stage{Support: supportOf, Runner: p, Progress: p.progress},
 		validate:  validate.Stage{Support: supportOf, Runner: p, Progress: p.progress},
 	}
