@@ -146,15 +146,14 @@ func absolute(t *testing.T, path string) string {
 	return full
 }
 
-// incident makes the incident of a crash log: its last trace.
+// incident makes the incident of a crash log.
 func incident(t *testing.T, log []byte) heald.Incident {
 	t.Helper()
-	found := trace.Parse(log)
-	if len(found) == 0 {
+	e, found := triage.Choose(trace.Parse(log))
+	if !found {
 		t.Fatal("no trace in the log")
 	}
-	e := found[len(found)-1]
-	return heald.Incident{Language: e.Language, ErrorType: e.ErrorType, Message: e.Message, Exception: e, Context: string(log[:e.Start])}
+	return triage.Incident("service", log, e, time.Time{})
 }
 
 // red says why a written test does not pass once the case's right fix is applied: such a test would reject every right patch.

@@ -115,26 +115,36 @@ func sites(hunt language.Hunt) []site {
 		marked[fmt.Sprintf("%s:%d", path.Base(f.File), f.Line)] = f.Marked
 	}
 	found := make([]site, 0, len(hunt.Sites))
-	for _, s := range hunt.Sites {
-		one := site{File: path.Clean(s.Path), Line: s.Line, Function: s.Function, Name: frameName(s, hunt.Incident.Exception.Frames)}
+	names := frameNames(hunt.Sites, hunt.Incident.Exception.Frames)
+	for i, s := range hunt.Sites {
+		one := site{File: path.Clean(s.Path), Line: s.Line, Function: s.Function, Name: names[i]}
 		one.Marked = marked[fmt.Sprintf("%s:%d", path.Base(s.Path), s.Line)]
 		found = append(found, one)
 	}
 	return found
 }
 
-// frameName is the code name of a site as a frame has it. A site carries the definition around it; code at the top level of a file is
-// named by the trace's own frame: "<module>" or "<lambda>".
-func frameName(s heald.Site, frames []heald.Frame) string {
-	if s.Function != "" {
-		return last(s.Function)
-	}
-	for _, f := range frames {
-		if f.Line == s.Line && path.Base(f.File) == path.Base(s.Path) && strings.HasPrefix(f.Function, "<") {
-			return f.Function
+// frameNames gives the code name of each site as a frame has it. A site carries the definition around it; code at the top level of a file is
+// named by the trace's own frame: "<module>", "<lambda>", "<listcomp>".
+func frameNames(sites []heald.Site, frames []heald.Frame) []string {
+	names := make([]string, len(sites))
+	next := 0
+	for i, s := range sites {
+		names[i] = last(s.Function)
+		for k := next; k < len(frames); k++ {
+			if frames[k].Line == s.Line && path.Base(frames[k].File) == path.Base(s.Path) {
+				next = k + 1
+				if names[i] == "" {
+					names[i] = frames[k].Function
+				}
+				break
+			}
+		}
+		if names[i] == "" {
+			names[i] = "<module>"
 		}
 	}
-	return "<module>"
+	return names
 }
 
 func last(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }

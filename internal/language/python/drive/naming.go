@@ -76,8 +76,11 @@ func condition(w language.Writing) string {
 	case "none":
 		return joined("with", name, "value") + "_none"
 	case "missing":
-		if key := snake(strings.Trim(e.Message, `'"`)); key != "" && len(key) < 30 && last(e.ErrorType) == "KeyError" {
-			return "without_" + key
+		if key := strings.Trim(e.Message, `'"`); last(e.ErrorType) == "KeyError" {
+			if snake(key) == "" || len(key) > 30 || w.Wrong.Expression != "" && !strings.Contains(w.Wrong.Expression, key) {
+				return "with_unknown_key"
+			}
+			return "without_" + snake(key)
 		}
 		return joined("without", name, "key")
 	case "empty":

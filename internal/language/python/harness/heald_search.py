@@ -327,6 +327,7 @@ class Search:
             return
         for indexes in heald_inputs.best_first([[v.cost for v in values] for _, values, _ in columns], 600):
             picked = [values[i] for (_, values, _), i in zip(columns, indexes)]
+            base["made"] = doubtful(columns, picked)
             yield sum(v.cost for v in picked) / max(1, len(picked)), assemble(base, target, columns, picked)
 
     def columns(self, target, node):
@@ -351,6 +352,14 @@ class Search:
             values = self.inputs.for_parameter(target["qualified"].rsplit(".", 1)[-1], p, number, shape, hints.get(p.name), None)
             columns.append((p.name, values, "keyword" if p.kind is p.KEYWORD_ONLY else "positional"))
         return columns
+
+
+def doubtful(columns, picked):
+    """The receiver is one that nobody was seen to make, though some were."""
+    for (_, values, manner), value in zip(columns, picked):
+        if manner == "receiver" and value.origin in ("annotation", "search"):
+            return any(v.origin in ("test", "call site", "fixture", "log") for v in values)
+    return False
 
 
 def mangled(owner, name):
