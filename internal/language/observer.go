@@ -46,6 +46,7 @@ type Observed struct {
 	Input  string // as a person would write it
 	Entry  string // equal for inputs of the same function
 	Given  bool   // the reproduction's own or a recorded call, not a neighbour
+	Traced bool   // the reproduction itself makes this call
 	Steady bool   // two runs on the same tree agreed
 	End    string // "return", "raise", "timeout", "died"
 	All    string // digest of everything that must be equal for equal behaviour

@@ -195,7 +195,7 @@ func corpusInput(t *testing.T, folder string, c crashCase) Input {
 
 func commandTest(c crashCase) (heald.Drive, string) {
 	argv := c.Crash[1:]
-	drive := heald.Drive{Kind: "command", Imports: []string{"import io, sys"}}
+	drive := heald.Drive{Kind: "command", Imports: []string{"import io", "import sys"}}
 	how := fmt.Sprintf("runpy.run_path(%q, run_name='__main__')", argv[0])
 	if argv[0] == "-m" {
 		drive.Module, argv = argv[1], argv[1:]
@@ -206,11 +206,11 @@ func commandTest(c crashCase) (heald.Drive, string) {
 	drive.Argv = slices.Clone(argv)
 	quoted, _ := json.Marshal(argv)
 	stdin, _ := json.Marshal(c.Stdin)
-	drive.Setup = []string{fmt.Sprintf("sys.stdin = io.StringIO(%s)", stdin)}
+	drive.Setup = []string{fmt.Sprintf("sys.stdin = io.TextIOWrapper(io.BytesIO(%s.encode()))", stdin)}
 	lines := []string{
 		"import contextlib, io, os, runpy, sys", "", "", "def test_reproduction(monkeypatch, caplog):",
 		fmt.Sprintf("    monkeypatch.setattr(sys, 'argv', %s)", quoted),
-		fmt.Sprintf("    monkeypatch.setattr(sys, 'stdin', io.StringIO(%s))", stdin),
+		fmt.Sprintf("    monkeypatch.setattr(sys, 'stdin', io.TextIOWrapper(io.BytesIO(%s.encode())))", stdin),
 		"    monkeypatch.syspath_prepend(os.path.dirname(os.path.abspath(sys.argv[0])) if sys.argv[0].endswith('.py') else os.getcwd())",
 		"    said = io.StringIO()",
 		"    try:", "        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):", "            " + how,

@@ -44,6 +44,7 @@ type observedLine struct {
 	Shown  string      `json:"shown"`
 	Entry  string      `json:"entry"`
 	First  bool        `json:"first"`
+	Traced bool        `json:"traced"`
 	Steady bool        `json:"steady"`
 	Seen   struct {
 		End       string              `json:"end"`
@@ -94,7 +95,7 @@ func addObserved(seen *language.Observations, raw json.RawMessage) string {
 func (l *observedLine) noun() language.Observed {
 	s := l.Seen
 	made := language.Observed{
-		Drive: l.Drive, Input: l.Shown, Entry: l.Entry, Given: l.First, Steady: l.Steady, End: s.End, All: s.All, Value: s.Value, Shown: s.Shown,
+		Drive: l.Drive, Input: l.Shown, Entry: l.Entry, Given: l.First, Traced: l.Traced, Steady: l.Steady, End: s.End, All: s.All, Value: s.Value, Shown: s.Shown,
 		Type: s.Type, Text: s.Message, State: s.State, Raised: s.Raised, Hit: s.Hit, Chain: s.Chain, Lines: s.Lines, Returns: s.Returns, Unawaited: s.Unawaited,
 	}
 	for _, f := range s.Frames {

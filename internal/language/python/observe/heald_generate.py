@@ -64,7 +64,7 @@ def captured(lab, request):
     found = []
     for function in request["functions"]:
         values, _ = lab.fork(lambda send, function=function: capture(lab, request, function, send))
-        found += [v for v in values if isinstance(v, dict) and "kind" in v and "inexpressible" not in v]
+        found += [dict(v, traced=True) for v in values if isinstance(v, dict) and "kind" in v and "inexpressible" not in v]
     return found
 
 
@@ -167,7 +167,7 @@ def quiet_eval(source):
 
 
 def changed(drive, **parts):
-    return {k: v for k, v in dict(drive, **parts).items() if k != "first"}
+    return {k: v for k, v in dict(drive, **parts).items() if k not in ("first", "traced")}
 
 
 def values(text, constants):

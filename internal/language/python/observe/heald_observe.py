@@ -65,7 +65,7 @@ def observe(lab, request, emit, drives):
             return number
         runs = 2 if drive.get("first") or request.get("twice") else 1
         seen = [heald_look.look(lab, request, drive) for _ in range(runs)]
-        emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": entry(drive), "first": bool(drive.get("first")),
+        emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": entry(drive), "first": bool(drive.get("first")), "traced": bool(drive.get("traced")),
               "steady": seen[0].get("all") == seen[-1].get("all") and seen[0]["end"] != "timeout", "seen": seen[0]})
     return -1
 
