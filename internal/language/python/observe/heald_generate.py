@@ -49,14 +49,14 @@ def spread(calls):
 
 
 def unique(drives):
-    seen, found = set(), []
+    held = {}
     for drive in drives:
-        key = json.dumps([drive.get(k) for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files")] +
+        key = json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files")] +
                          [[a.get("name"), a["expr"]] for a in drive.get("args") or []], sort_keys=True)
-        if key not in seen:
-            seen.add(key)
-            found.append(drive)
-    return found
+        if drive.get("traced") and key in held:
+            held[key]["traced"] = True
+        held.setdefault(key, drive)
+    return list(held.values())
 
 
 def captured(lab, request):

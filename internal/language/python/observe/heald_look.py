@@ -46,7 +46,7 @@ def child(lab, request, drive):
         except BaseException as raised:
             error = raised
         watch.stop()
-        seen = describe(lab, drive, call, value, error, watch)
+        seen = describe(lab, drive, call, value, error, watch, out.text())
         call = value = error = None
         gc.collect()
     seen["unawaited"] = sum("never awaited" in str(w.message) for w in warned)
@@ -88,13 +88,17 @@ class Held:
         return [self.call.receiver, list(self.call.args), dict(self.call.kwargs)]
 
 
-def describe(lab, drive, held, value, error, watch):
+def describe(lab, drive, held, value, error, watch, said):
     seen = {"end": "return", "value": "", "shown": "", "type": "", "message": "", "lines": watch.lines, "returns": watch.returns, "hit": watch.hit}
     if drive["kind"] == "startup" and error is None:
         value = sorted(n for n in vars(value) if not n.startswith("_")) if hasattr(value, "__dict__") else None
+    if drive["kind"] == "command" and isinstance(value, dict) and "__name__" in value:
+        value = None  # a script's globals are no result
     if error is None:
         seen["value"], seen["shown"] = heald_canon.digest(heald_canon.Canon().of(value)), heald_canon.shown(value)
         seen["type"] = type(value).__name__
+        if value is None and said:
+            seen["shown"] = "prints " + heald_canon.clip(repr(said))
     else:
         seen["end"], seen["type"] = "raise", heald_drive.type_name(error)
         seen["message"] = seen["value"] = heald_canon.safe(error)[:500]
