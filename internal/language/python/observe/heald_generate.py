@@ -52,7 +52,7 @@ def unique(drives):
     held = {}
     for drive in drives:
         key = json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files")] +
-                         [[a.get("name"), a["expr"]] for a in drive.get("args") or []], sort_keys=True)
+                         [[a.get("name") or "", a["expr"]] for a in drive.get("args") or []], sort_keys=True)
         if drive.get("traced") and key in held:
             held[key]["traced"] = True
         held.setdefault(key, drive)
