@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -19,6 +20,9 @@ const (
 
 var (
 	requestLine = regexp.MustCompile(`\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+"?(?:https?://[^/\s"]+)?(/[^\s"',]*)`)
+	failedOn    = regexp.MustCompile(`Exception on (/\S*) \[([A-Z]+)\]`)            // as Flask logs it
+	failedAt    = regexp.MustCompile(`Internal Server Error: (/\S*)()`)             // as Django logs it
+	barePath    = regexp.MustCompile(`(?:^|\s)(/[\w./-]*\?[\w=&%.+:-]+)()(?:\s|$)`) // a path with a query needs no method to be known
 	pair        = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*[=:]\s*("[^"]*"|'[^']*'|[\w.+/@:-]+)`)
 	object      = regexp.MustCompile(`\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}`)
 	quotedText  = regexp.MustCompile(`'([^']{1,200})'|"([^"]{1,200})"`)
@@ -61,6 +65,11 @@ func (l *leads) line(line string, distance int) {
 	line = level.ReplaceAllString(stamp.ReplaceAllString(line, ""), "")
 	for _, m := range requestLine.FindAllStringSubmatch(line, maxEach) {
 		l.request(m[1], m[2], line)
+	}
+	for _, form := range []*regexp.Regexp{failedOn, failedAt, barePath} {
+		for _, m := range form.FindAllStringSubmatch(line, maxEach) {
+			l.request(cmp.Or(m[2], "GET"), m[1], line)
+		}
 	}
 	for _, m := range object.FindAllString(line, maxEach) {
 		l.object(m)

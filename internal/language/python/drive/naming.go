@@ -59,6 +59,37 @@ func subject(d heald.Drive) string {
 	return snake(name)
 }
 
+// conditions write what is wrong with a value, by its kind. The name is what the value is called; it may be empty.
+var conditions = map[string]func(name string, w language.Writing) string{
+	"zero":    func(name string, _ language.Writing) string { return joined("with_zero", name, "divisor") },
+	"none":    func(name string, _ language.Writing) string { return joined("with", name, "value") + "_none" },
+	"missing": missing,
+	"empty":   empty,
+	"index":   func(name string, _ language.Writing) string { return joined("with_short", name, "input") },
+	"text":    func(string, language.Writing) string { return "with_undecodable_text" },
+	"unpack":  func(string, language.Writing) string { return "with_unexpected_fields" },
+	"cycle":   func(string, language.Writing) string { return "with_a_cycle" },
+}
+
+func missing(name string, w language.Writing) string {
+	e := w.Incident.Exception
+	if last(e.ErrorType) != "KeyError" {
+		return joined("without", name, "key")
+	}
+	key := strings.Trim(e.Message, `'"`)
+	if snake(key) == "" || len(key) > 30 || w.Wrong.Expression != "" && !strings.Contains(w.Wrong.Expression, key) {
+		return "with_unknown_key"
+	}
+	return "without_" + snake(key)
+}
+
+func empty(name string, w language.Writing) string {
+	if e := w.Incident.Exception; last(e.ErrorType) == "UnboundLocalError" {
+		return "with_unassigned_" + snake(quoted(e.Message))
+	}
+	return joined("with_empty", name, "input")
+}
+
 // condition says in a few words what the input is like.
 func condition(w language.Writing) string {
 	e := w.Incident.Exception
@@ -70,32 +101,8 @@ func condition(w language.Writing) string {
 	if len(w.Wrong.Names) > 0 {
 		name = snake(w.Wrong.Names[0])
 	}
-	switch kind {
-	case "zero":
-		return joined("with_zero", name, "divisor")
-	case "none":
-		return joined("with", name, "value") + "_none"
-	case "missing":
-		if key := strings.Trim(e.Message, `'"`); last(e.ErrorType) == "KeyError" {
-			if snake(key) == "" || len(key) > 30 || w.Wrong.Expression != "" && !strings.Contains(w.Wrong.Expression, key) {
-				return "with_unknown_key"
-			}
-			return "without_" + snake(key)
-		}
-		return joined("without", name, "key")
-	case "empty":
-		if last(e.ErrorType) == "UnboundLocalError" {
-			return "with_unassigned_" + snake(quoted(e.Message))
-		}
-		return joined("with_empty", name, "input")
-	case "index":
-		return joined("with_short", name, "input")
-	case "text":
-		return "with_undecodable_text"
-	case "unpack":
-		return "with_unexpected_fields"
-	case "cycle":
-		return "with_a_cycle"
+	if form, known := conditions[kind]; known {
+		return form(name, w)
 	}
 	return "does_not_raise_" + snake(last(e.ErrorType))
 }

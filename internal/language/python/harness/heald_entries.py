@@ -1,6 +1,7 @@
 """Real entries: commands, start-up, HTTP handlers, driven with what the log, the documents and the repository's files say."""
 import ast
 import inspect
+import json
 import os
 import re
 import shlex
@@ -271,13 +272,29 @@ def startups(lab):
 
 def handlers(lab, inputs, request):
     requests = (request.get("evidence") or {}).get("requests") or []
-    asked = requests or guessed_requests(inputs)
+    asked = [r for one in requests or guessed_requests(inputs) for r in with_bodies(inputs, one)]
     for make in entries(lab, inputs):
         for one in asked[:REQUESTS]:
             drive = make(one)
             if drive:
                 drive["evidence"] = "log" if requests else "search"
                 yield drive
+
+
+def with_bodies(inputs, request):
+    """A request whose body the log does not show is tried with those that tests send, samples hold, and an empty one."""
+    if request.get("body") or request["method"] in ("GET", "HEAD", "DELETE", "OPTIONS"):
+        return [request]
+    bodies = [text for path, call in inputs.call_sites(request["method"].lower()) for k in call.keywords if k.arg == "json"
+              for text in [heald_inputs.literal(k.value)] if text]
+    bodies += [repr(sample) for sample in inputs.sample_data()[:6]] + ["{}"]
+    found = [request]
+    for text in dict.fromkeys(bodies[:10]):
+        try:
+            found.append(dict(request, body=json.dumps(ast.literal_eval(text))))
+        except (ValueError, TypeError, SyntaxError):
+            continue
+    return found
 
 
 def guessed_requests(inputs):
@@ -289,7 +306,7 @@ def guessed_requests(inputs):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"/[\w/<>{}:.?=&%-]*", node.value):
                 told = re.sub(r"<[^>]*>|\{[^}]*\}", inputs.words[0] if inputs.words and re.fullmatch(r"\w+", inputs.words[0]) else "1", node.value)
                 if told not in [f["path"] for f in found]:
-                    found.append({"method": "GET", "path": told, "body": ""})
+                    found += [{"method": method, "path": told, "body": ""} for method in ("GET", "POST")]
     return found[:REQUESTS]
 
 
@@ -395,7 +412,6 @@ def starlette(lab, module, attribute, path, package):
 
 def content_of(request):
     """The request's body as an argument of a test client."""
-    import json
     body = request.get("body") or ""
     if not body:
         return ""

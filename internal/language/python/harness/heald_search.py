@@ -213,7 +213,8 @@ class Search:
     def neighbours(self, drive):
         """Drives that differ from one in one part."""
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
-        slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and drive["kind"] == "method" else []
+        client = drive["kind"] == "handler" and ("test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
+        slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and (drive["kind"] == "method" or client) else []
         slots += [("args", n, a["expr"]) for n, a in enumerate(drive.get("args") or [])]
         setups = [(n, *split_setup(s)) for n, s in enumerate(drive.get("setup") or [])]
         leaves = heald_mutate.leaves([t for _, _, t in slots] + [v for _, _, v in setups])
@@ -281,7 +282,7 @@ class Search:
     def replaced(self, drive, where, number, changed, before):
         made = dict(drive)
         if where == "receiver":
-            made["receiver"], made["made"] = changed, True
+            made["receiver"], made["made"] = changed, drive["kind"] == "method"
             return self.with_types(made, changed)
         origin = "log" if any(len(w) > 1 and repr(w) in changed and repr(w) not in before for w in self.words) else "search"
         made["args"] = [dict(a) for a in drive["args"]]
