@@ -14,9 +14,17 @@ import (
 func (w *walk) judged(finds []language.Find) []language.Find {
 	var kept []language.Find
 	for _, f := range finds {
-		if f.Level >= 0 && f.Level < len(w.in.Diagnosis.Sites) && w.alike(f.Observed) == "" {
-			kept = append(kept, f)
+		if f.Level < 0 || f.Level >= len(w.in.Diagnosis.Sites) {
+			continue
 		}
+		if why := w.alike(f.Observed); why != "" {
+			w.fail("an input failed nearly as production did, but " + why)
+			continue
+		}
+		kept = append(kept, f)
+	}
+	if len(kept) > 0 {
+		w.failed = nil
 	}
 	return kept
 }

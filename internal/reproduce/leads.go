@@ -68,7 +68,9 @@ func (l *leads) line(line string, distance int) {
 	}
 	for _, form := range []*regexp.Regexp{failedOn, failedAt, barePath} {
 		for _, m := range form.FindAllStringSubmatch(line, maxEach) {
-			l.request(cmp.Or(m[2], "GET"), m[1], line)
+			if !slices.ContainsFunc(l.found.Requests, func(r language.Request) bool { return r.Path == m[1] }) {
+				l.request(cmp.Or(m[2], "GET"), m[1], line)
+			}
 		}
 	}
 	for _, m := range object.FindAllString(line, maxEach) {

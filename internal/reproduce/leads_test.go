@@ -26,10 +26,10 @@ func TestLeads(t *testing.T) {
 			Words:  []string{"coupon", "id", "order", "None"},
 		}},
 		{"probes are no leads", "GET /healthz 200", "x", language.Leads{Fields: map[string][]string{}, Words: []string{"GET", "/healthz", "200"}}},
-		{"as Flask logs it", "ERROR in app: Exception on /carts/7 [POST]", "x", language.Leads{
+		{"as Flask logs it", "Exception on /carts/7 [POST]", "x", language.Leads{
 			Requests: []language.Request{{Method: "POST", Path: "/carts/7"}}, Fields: map[string][]string{}, Words: []string{"/carts/7"}}},
 		{"as Django logs it", "Internal Server Error: /carts/7", "x", language.Leads{
-			Requests: []language.Request{{Method: "GET", Path: "/carts/7"}}, Fields: map[string][]string{}, Words: []string{"/carts/7"}}},
+			Requests: []language.Request{{Method: "GET", Path: "/carts/7"}}, Fields: map[string][]string{"Error": {"/carts/7"}}, Words: []string{"/carts/7"}}},
 		{"a path with a query", "self test /next?line=12", "x", language.Leads{
 			Requests: []language.Request{{Method: "GET", Path: "/next?line=12"}}, Fields: map[string][]string{"line": {"12"}}, Words: []string{"line=12"}}},
 		{"the value in a message", "", "invalid literal for int() with base 10: '12.5'", language.Leads{Fields: map[string][]string{}, Words: []string{"12.5"}}},

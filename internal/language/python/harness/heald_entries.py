@@ -212,9 +212,9 @@ def tokens(inputs, is_path):
     for number, key in enumerate(entry[:8]):
         found.append((key, "call site", 0.55 + 0.05 * number))
     for number, key in enumerate(constants(inputs, inputs.lab.sites[1:])[:16]):
-        found.append((key, "search", (2.6 if is_path else 1.0) + 0.05 * number))
+        found.append((key, "search", (2.6 if is_path else 1.3) + 0.05 * number))
     for number, word in enumerate(heald_inputs.data_words(inputs)[:20]):
-        found.append((word, "trace", 2.4 + 0.05 * number))
+        found.append((word, "trace", (2.4 if is_path else 1.2) + 0.04 * number))
     return sorted(found, key=lambda f: f[2])
 
 

@@ -273,20 +273,27 @@ def inner(text, where):
     return text.encode("utf-8")[where[0]:where[1]].decode("utf-8")
 
 
-def smaller(text, used):
+def smaller(text, used, mentioned):
     """Yields simpler forms of an expression, the boldest first. What the code may read stays: keys that its source names, arguments of
-    constructors, the first line of a text. An input that lacks them would fail for another reason once the fault is mended."""
+    constructors, the first line of a text, and what another part of the drive mentions. An input that lacks them would fail for another reason once the fault is mended."""
     for part in parts(text):
         node, source = part.node, splice_out(text, part)
         for candidate in plain_forms(node, source):
             if candidate != source:
                 yield splice(text, part.start, part.end, candidate)
         if isinstance(node, (ast.List, ast.Set)):
-            for _, whole in structural(text, part, "missing"):
-                if len(whole) < len(text):
-                    yield whole
+            spans = [span(text, e) for e in node.elts]
+            for n, element in enumerate(node.elts):
+                if not any(isinstance(c, ast.Constant) and isinstance(c.value, str) and c.value in mentioned for c in values_in(element)):
+                    yield splice(text, part.start, part.end, rebuilt(node, [inner(text, s) for m, s in enumerate(spans) if m != n]))
         elif isinstance(node, ast.Dict):
-            yield from fewer_keys(text, part, used)
+            yield from fewer_keys(text, part, used | mentioned)
+
+
+def values_in(node):
+    """The literals in an element, the keys of dictionaries left out: those are the form, not the content."""
+    keys = {id(k) for n in ast.walk(node) if isinstance(n, ast.Dict) for k in n.keys}
+    return [n for n in ast.walk(node) if id(n) not in keys]
 
 
 def fewer_keys(text, part, used):

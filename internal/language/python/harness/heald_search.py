@@ -41,7 +41,7 @@ class Search:
         self.deadline = time.monotonic() + float(request.get("seconds") or 30)
         self.inputs = heald_inputs.Inputs(self.lab, request.get("evidence") or {})
         self.random = random.Random(request.get("seed") or 1)
-        self.message = fuzzy(request.get("message") or "")
+        self.message = fuzzy(request.get("message") or "", self.lab.error_type)
         self.wrong = request.get("wrong") or {}
         self.typed = heald_inputs.of_named_types(request.get("message") or "")
         self.words = (request.get("evidence") or {}).get("words") or []
@@ -106,7 +106,7 @@ class Search:
         if self.lab.recursion:
             names = {(s["file"], s["name"]) for s in sites}
             return bool(frames) and sum((f["file"], f["name"]) in names for f in frames[-20:]) >= min(10, len(frames) // 2)
-        if not frames or not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"]) != self.message:
+        if not frames or not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"], self.lab.error_type) != self.message:
             return False
         return all(a == b for a, b in zip(reversed(named_frames(frames)), reversed(named_frames(sites))))
 
@@ -449,11 +449,15 @@ def same_place(frame, site):
     return frame["line"] == site["line"] or not site["line"]
 
 
-def fuzzy(message):
-    """A message without what varies: quoted texts, numbers, addresses."""
+NAMING = ("AttributeError", "TypeError", "NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
+
+
+def fuzzy(message, error_type=""):
+    """A message without what varies: quoted texts, numbers, addresses. Some errors quote names of the code: those do not vary."""
     message = re.split(r"\. Did you mean", message)[0]
     message = re.sub(r"0x[0-9a-fA-F]+", "#", message)
-    message = re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: "'*'", message)
+    if heald_trial.short(error_type) not in NAMING:
+        message = re.sub(r"'[^']*'|\"[^\"]*\"", "'*'", message)
     return re.sub(r"\d+", "#", message).strip()
 
 

@@ -98,7 +98,7 @@ class Shrink(heald_search.Search):
             size = None
             while size != len(text):
                 size = len(text)
-                for candidate in heald_mutate.smaller(text, self.used()):
+                for candidate in heald_mutate.smaller(text, self.used(), mentioned(drive, where, number)):
                     if len(candidate) > len(text) or candidate == text:
                         continue
                     made = with_slot(drive, where, number, candidate)
@@ -115,6 +115,15 @@ class Shrink(heald_search.Search):
             if self.fails(made):
                 drive = made
         return drive
+
+
+def mentioned(drive, where, number):
+    """Texts that the other parts of a drive hold: one part may refer to another by name."""
+    found = set()
+    for other, at, text in slots(drive):
+        if (other, at) != (where, number):
+            found |= {ast.literal_eval(t) for t in heald_mutate.leaves([text]).get(str, ())}
+    return {t for t in found if len(t) > 1}
 
 
 def slots(drive):
