@@ -24,7 +24,19 @@ def generate(lab, request):
         rng = random.Random("%s/%d" % (request.get("seed", 1), number))
         pools.append((seed["kind"] in ("command", "startup"), [[d for _, _, d in sorted(((cost, rng.random(), d) for cost, d in slot), key=lambda p: p[:2])[:EACH]]
                       for slot in slots(seed, constants)]))
-    return unique(seeds + list(rounds(pools)))[:request.get("most", MOST)]
+    drives = unique(seeds + list(rounds(pools)))
+    if len(drives) < MOST:
+        drives = unique(drives + list(further(drives, constants, random.Random(request.get("seed", 1)))))
+    return drives[:MOST]
+
+
+def further(drives, constants, rng):
+    """Neighbours of neighbours, where the first ones are few: an input that crashes does so whatever else is changed."""
+    calls = [d for d in drives if d["kind"] not in ("command", "startup")]
+    for drive in rng.sample(calls, min(len(calls), 60)):
+        for slot in slots(drive, constants):
+            for _, other in rng.sample(slot, min(len(slot), 3)):
+                yield other
 
 
 def rounds(pools):
