@@ -1,0 +1,217 @@
+"""Tests of the harness's own parts. Run by harness_test.go with the folder above on the path."""
+import ast
+import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import heald_drive
+import heald_express
+import heald_mutate
+import heald_shape
+
+HARNESS = os.path.dirname(os.path.abspath(heald_drive.__file__))
+
+SERVICE = '''
+import enum
+from dataclasses import dataclass, field
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+@dataclass
+class Item:
+    name: str
+    price: float = 1.0
+
+
+class Cart:
+    def __init__(self, owner):
+        self._owner = owner
+        self.items = []
+
+    def add(self, item):
+        self.items.append(item)
+
+    @property
+    def mean(self):
+        return sum(i.price for i in self.items) / len(self.items)
+
+
+def share(total, parts):
+    try:
+        return total // parts
+    except ZeroDivisionError as error:
+        raise ValueError("no parts") from error
+
+
+def lazily(numbers):
+    for n in numbers:
+        yield 1 / n
+
+
+async def later(d):
+    return d["key"]
+'''
+
+
+class World(unittest.TestCase):
+    """A service in a folder of its own."""
+
+    def setUp(self):
+        self.root = os.path.realpath(tempfile.mkdtemp())
+        with open(os.path.join(self.root, "shop_%s.py" % self._testMethodName), "w") as out:
+            out.write(SERVICE)
+        sys.path.insert(0, self.root)
+        self.module = "shop_" + self._testMethodName
+        self.shop = __import__(self.module)
+
+    def tearDown(self):
+        sys.path.remove(self.root)
+
+
+class DriveTest(World):
+    def drive(self, function, *args, **more):
+        made = {"kind": "function", "module": self.module, "function": function, "args": [{"expr": a} for a in args]}
+        made.update(more)
+        return made
+
+    def test_functions_methods_and_properties(self):
+        self.assertEqual(heald_drive.execute(self.drive("share", "7", "2")), 3)
+        setup = ["import %s as s" % self.module, "cart = s.Cart('a')", "cart.add(s.Item('x', 3.0))"]
+        self.assertEqual(heald_drive.execute(self.drive("Cart.mean", kind="method", setup=setup, receiver="cart")), 3.0)
+
+    def test_lazy_results_come_to_their_end(self):
+        with self.assertRaises(ZeroDivisionError):
+            heald_drive.execute(self.drive("lazily", "[1, 0]", consume="list"))
+        with self.assertRaises(KeyError):
+            heald_drive.execute(self.drive("later", "{}", **{"async": True}))
+
+    def test_an_exception_as_data(self):
+        try:
+            heald_drive.execute(self.drive("share", "1", "0"))
+        except ValueError as error:
+            told = heald_drive.describe(error, self.root)
+        self.assertEqual((told["type"], told["message"]), ("ValueError", "no parts"))
+        self.assertEqual([c["type"] for c in told["causes"]], ["ZeroDivisionError"])
+        ours = [f for f in told["frames"] if f["in_app"]]
+        self.assertEqual([(f["name"], f["file"]) for f in ours], [("share", self.module + ".py")])
+        json.dumps(told)
+
+    def test_started_comes_after_the_arrangement(self):
+        with self.assertRaises(NameError):
+            heald_drive.execute(self.drive("share", "missing", "1"), lambda: self.fail("it was said too early"))
+
+
+class ExpressTest(World):
+    def test_what_is_written_gives_the_value_again(self):
+        cart = self.shop.Cart("ann")
+        cart.add(self.shop.Item("x"))
+        for value in (None, -1.5, "ü'\n", b"\xe4", [1, (2,), {3}], {"a": [None]}, float("inf"), frozenset({1}), decimal.Decimal("1.10"),
+                      datetime.date(2024, 1, 2), datetime.timedelta(hours=1), collections.deque([1], maxlen=3), collections.Counter("aab"),
+                      collections.defaultdict(list, {"k": [1]}), range(3), self.shop.Colour.RED, self.shop.Item("x", 2.0), cart):
+            with self.subTest(value=value):
+                x = heald_express.Expresser(self.root, [""])
+                text = x.express(value)
+                space = {}
+                for statement in x.result(text)["imports"] + x.setup:
+                    exec(statement, space)
+                again = eval(text, space)
+                self.assertTrue(heald_express.same(again, value), text)
+
+    def test_files_and_iterators_become_what_they_give(self):
+        x = heald_express.Expresser(self.root, [""])
+        self.assertEqual(x.express(iter([1, 2])), "iter([1, 2])")
+        stream = io.StringIO("head\nrest")
+        stream.readline()
+        self.assertEqual(x.express(stream), "StringIO('rest')")
+
+    def test_what_cannot_be_written_is_refused(self):
+        loop = []
+        loop.append(loop)
+        for value in (loop, lambda: 1, object(), "x" * 50000):
+            with self.subTest(value=type(value)), self.assertRaises(heald_express.Inexpressible):
+                heald_express.Expresser(self.root, [""]).express(value)
+
+
+class MutateTest(unittest.TestCase):
+    def neighbours(self, text, kind="", words=(), names=()):
+        return [t for _, t in sorted(heald_mutate.mutations(text, list(words), kind, set(names), heald_mutate.leaves([text])))]
+
+    def test_neighbours(self):
+        for text, kind, wanted in (("{'a': 1, 'b': [2]}", "missing", "{'b': [2]}"), ("Item('x', price=3)", "zero", "Item('x', price=0)"),
+                                   ("Item('x', None)", "", "Item('x', None, )"), ("['ü', 'a=b']", "", "['ü', 'a=b=b']"), ("f([1, 2])", "empty", "f([])"),
+                                   ("b'ab'", "text", "b'ab\\xe4'"), ("'3'", "type", "3")):
+            with self.subTest(text=text):
+                found = self.neighbours(text, kind)
+                if wanted.endswith(", )"):
+                    self.assertNotIn(wanted, found)
+                else:
+                    self.assertIn(wanted, found)
+                for each in found:
+                    ast.parse(each, mode="eval")
+
+    def test_what_broke_in_production_comes_first(self):
+        self.assertEqual(self.neighbours("{'n': 5, 'd': 5}", "zero", names=["d"])[0], "{'n': 5, 'd': 0}")
+
+    def test_smaller_keeps_what_the_code_names(self):
+        found = list(heald_mutate.smaller("{'sku': 1, 'junk': 2}", {"sku"}, set()))
+        self.assertIn("{'sku': 1}", found)
+        self.assertNotIn("{'junk': 2}", found)
+        self.assertNotIn("[]", list(heald_mutate.smaller("['c-3']", set(), {"c-3"})))
+        self.assertIn("'head\\nb\\n'", list(heald_mutate.smaller("'head\\na\\nb\\n'", set(), set())))
+
+
+class ShapeTest(unittest.TestCase):
+    def test_uses_say_what_a_value_is(self):
+        source = "def f(order, rows, name):\n  t = order['qty'] * 2\n  for r in rows:\n    t += r.price\n  return name.split(',')[0] + order.get('note')"
+        found = heald_shape.shapes(ast.parse(source).body[0])
+        self.assertEqual(set(found["order"].keys), {"qty", "note"})
+        self.assertIn("number", found["order"].keys["qty"].kinds)
+        self.assertEqual(set(found["rows"].item.attributes), {"price"})
+        self.assertIn("str", found["name"].kinds)
+
+
+class OuterTest(World):
+    def ask(self, request, seconds=20):
+        request.update({"root": self.root, "import_roots": [""]})
+        body = json.dumps({"nonce": "N", "seconds": seconds, "request": request}).encode()
+        done = subprocess.run([sys.executable, os.path.join(HARNESS, "heald_main.py")], input=body, stdout=subprocess.PIPE, cwd=self.root)
+        head, text, tail = done.stdout.decode().strip().split("\n")
+        self.assertEqual((head, tail), ("N %d" % len(text), "N"))
+        return json.loads(text)
+
+    def search(self, **more):
+        request = {"mode": "search", "error_type": "ZeroDivisionError", "message": "division by zero", "trials": 300, "seconds": 15,
+                   "sites": [{"file": self.module + ".py", "name": "mean", "function": "Cart.mean", "line": SERVICE[:SERVICE.index("/ len")].count("\n") + 1}]}
+        request.update(more)
+        return self.ask(request)
+
+    def test_search_finds_the_empty_cart(self):
+        answer = self.search()
+        finds = [v["find"] for v in answer["values"] if "find" in v]
+        self.assertTrue(finds, answer)
+        self.assertEqual(finds[0]["hit"]["frames"][-1]["name"], "mean")
+
+    def test_a_service_that_hangs_costs_its_time_only(self):
+        with open(os.path.join(self.root, self.module + ".py"), "a") as out:
+            out.write("\nwhile True: pass\n")
+        answer = self.search(trial_seconds=1)
+        self.assertEqual(answer["ended"], "end")
+
+    def test_broken_request_is_told(self):
+        self.assertIn("unknown mode", self.ask({"mode": "nonsense"})["values"][0]["broken"])
+
+
+if __name__ == "__main__":
+    unittest.main()
