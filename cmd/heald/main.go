@@ -70,9 +70,7 @@ func commands() *cobra.Command {
 		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 	})
 	root.AddCommand(healCommand(), diagnoseCommand(), traceCommand(), policyCommand(), doctorCommand(), benchCommand(), versionCommand(), workerCommand())
-	for _, c := range root.Commands() {
-		strict(c)
-	}
+	strict(root)
 	return root
 }
 

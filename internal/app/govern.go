@@ -63,7 +63,9 @@ func (r *remote) setUp(ctx context.Context, scene engine.Scene) error {
 	defer cancel()
 	var plan language.Plan
 	scene.Deadline = time.Now().Add(setupLimit)
-	if err := r.ask(ctx, methodPlan, request{Scene: scene}, &plan); err != nil {
+	bare := scene.Service
+	bare.Setup, bare.Venv = "", ""
+	if err := r.ask(ctx, methodPlan, request{Scene: scene, Roots: r.finder.Roots(bare, scene.Checkout)}, &plan); err != nil {
 		return err
 	}
 	root, err := r.builder.Build(ctx, language.Job{Plan: plan, Service: scene.Service, Tree: scene.Checkout, Runner: r.guard.sandbox, Progress: r.say})

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/diff"
 	"github.com/heald-dev/heald/internal/govern"
 	"github.com/heald-dev/heald/internal/policy"
 	"github.com/heald-dev/heald/internal/policy/rego"
@@ -31,6 +32,13 @@ type PolicyQuestion struct {
 // EvaluatePolicy decides on a diff against HEAD. Validation counts as passing unless facts are given, so that what remains is what
 // policy says of the content. It runs in heald's own process: the repository and the diff are the user's own here.
 func EvaluatePolicy(ctx context.Context, q PolicyQuestion) (heald.Decision, error) {
+	changes, err := diff.Parse(string(q.Diff))
+	if err == nil && len(changes) == 0 {
+		err = fmt.Errorf("--diff holds no change: give a unified diff, as git diff prints it: %w", heald.ErrInvalid)
+	}
+	if err != nil {
+		return heald.Decision{}, err
+	}
 	repository, err := git.Open(q.Repo)
 	if err != nil {
 		return heald.Decision{}, err

@@ -2,13 +2,11 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"os"
+	"time"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diagnose"
 	"github.com/heald-dev/heald/internal/govern"
-	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/pipe"
 	"github.com/heald-dev/heald/internal/prepare"
 	"github.com/heald-dev/heald/internal/redact"
@@ -22,6 +20,7 @@ import (
 type stages struct {
 	parent    parentSide
 	diagnose  diagnose.Stage
+	blame     diagnose.Blamer
 	reproduce reproduce.Stage
 	repair    repair.Stage
 	validate  validate.Stage
@@ -44,6 +43,7 @@ func newStages(conn *pipe.Conn) stages {
 	return stages{
 		parent:    p,
 		diagnose:  diagnose.Stage{Support: supportOf},
+		blame:     diagnose.Blamer{Support: supportOf, Runner: p, History: p, Checkouts: p, Progress: p.progress},
 		reproduce: reproduce.Stage{Support: supportOf, Runner: p, Progress: p.progress, Normalise: triage.NormaliseMessage, Sensitive: redact.Find},
 		repair:    repair.Stage{Support: supportOf, Runner: p, Progress: p.progress},
 		validate:  validate.Stage{Support: supportOf, Runner: p, Progress: p.progress},
@@ -55,18 +55,17 @@ func (s stages) diagnosed(ctx context.Context, r request) (any, error) {
 }
 
 func (s stages) planned(_ context.Context, r request) (any, error) {
-	dir, err := os.OpenRoot(r.Scene.Checkout.Root)
-	if err != nil {
-		return language.Plan{}, fmt.Errorf("open checkout: %w", err)
-	}
-	defer dir.Close()
-	return languages[r.Scene.Incident.Language].environments.Plan(dir.FS(), r.Scene.Service, r.Scene.Service.Setup, "")
+	return prepare.Plan(s.prepareInput(r), languages[r.Scene.Incident.Language].environments)
 }
 
 func (s stages) prepared(ctx context.Context, r request) (any, error) {
-	return prepare.Run(ctx, prepare.Input{
+	return prepare.Run(ctx, s.prepareInput(r))
+}
+
+func (s stages) prepareInput(r request) prepare.Input {
+	return prepare.Input{
 		Service: r.Scene.Service, Tree: r.Scene.Checkout, Roots: r.Roots, Language: languages[r.Scene.Incident.Language].environments, Runner: s.parent,
-	})
+	}
 }
 
 func (s stages) reproduced(ctx context.Context, r request) (any, error) {
@@ -102,6 +101,12 @@ func (s stages) looked(_ context.Context, r request) (any, error) {
 	return govern.Look(decideInput(r.Scene, r.Found, r.Choice))
 }
 
+// blameShare is the part of the time left that a bisection may take: who brought the bug matters less than its mend.
+const blameShare = 5
+
 func (s stages) blamed(ctx context.Context, r request) (any, error) {
-	return heald.Blame{Reason: "none"}, nil
+	return s.blame.Run(ctx, diagnose.Suspicion{
+		Incident: r.Scene.Incident, Diagnosis: r.Found.Diagnosis, Reproduction: r.Found.Reproduction, Environment: r.Found.Environment,
+		Checkout: r.Scene.Checkout, Deadline: time.Now().Add(time.Until(r.Scene.Deadline) / blameShare),
+	})
 }
