@@ -142,7 +142,7 @@ func (v *view) verify(frame heald.Frame, tree *language.Tree) located {
 		}
 	}
 	l.site.Path, l.site.Line = l.tree.Path, line
-	if around := v.around(l.tree, line); around != nil {
+	if around := v.owner(l.tree, line, frame.Function); around != nil {
 		l.fn, l.site.Function = around, around.Qualified
 	}
 	return l
@@ -150,7 +150,7 @@ func (v *view) verify(frame heald.Frame, tree *language.Tree) located {
 
 // stands says whether a line belongs to the function that the frame names.
 func (v *view) stands(tree *language.Tree, line int, function string) bool {
-	fn := v.around(tree, line)
+	fn := v.owner(tree, line, function)
 	switch {
 	case v.crashes.Synthetic(function):
 		return true
@@ -213,6 +213,16 @@ func (v *view) linesIn(tree *language.Tree, function, code string) (at int, many
 		at = line
 	}
 	return at, false
+}
+
+// owner returns the function that ran a line: the one around it, or the one of that name that stands on it whole.
+func (v *view) owner(tree *language.Tree, line int, function string) *language.Func {
+	for _, fn := range tree.Root.All(language.Function) {
+		if body := fn.Child(language.RoleBody); fn.Name == function && fn.Line == line && body != nil && body.Line == line {
+			return v.program.FuncOf(fn)
+		}
+	}
+	return v.around(tree, line)
 }
 
 // around returns the innermost function that a line stands in.
