@@ -74,7 +74,10 @@ def as_module(lab, path):
 
 
 def command_lines(lab, inputs, base):
-    yield from documented(lab, base)
+    shown = list(documented(lab, base))
+    yield from shown
+    for argv, _ in shown[:6]:
+        yield from filled(inputs, argv)
     parsers = lab_parser(lab, base)
     if parsers:
         yield from parsed(lab, inputs, parsers)
@@ -97,6 +100,22 @@ def documented(lab, base):
                 continue
             if not rest or rest[0] in " \t\"'":
                 yield [a.rstrip(",") for a in argv], "call site"
+
+
+PLACEHOLDER = re.compile(r"[A-Z][A-Z_]*|<[^>]*>|\[[^\]]*\]|\{[^}]*\}|\.\.\.")
+
+
+def filled(inputs, argv):
+    """A documented command line with its placeholders replaced by words of the evidence."""
+    holes = [n for n, word in enumerate(argv) if PLACEHOLDER.fullmatch(word)]
+    pool = sorted((heald_inputs.Value(v, o, c) for v, o, c in tokens(inputs, False)), key=lambda v: v.cost)[:24]
+    if not holes or len(holes) > 3 or not pool:
+        return
+    for indexes in heald_inputs.best_first([[v.cost for v in pool]] * len(holes), 30):
+        made = list(argv)
+        for hole, index in zip(holes, indexes):
+            made[hole] = pool[index].expr
+        yield made, "call site"
 
 
 def documents(root):
@@ -151,7 +170,8 @@ def describe(parser, before):
 
 def parsed(lab, inputs, parsers):
     """Argument lists for each way through a parser: what it needs, then each further option, with values that the evidence offers."""
-    ways = sorted(parsers, key=lambda way: 0 if any(kind == "word" and what in inputs.words for kind, what in way) else 1)
+    traced = {s["name"] for s in lab.sites} | {os.path.basename(s["file"])[:-3] for s in lab.sites} | set(inputs.words)
+    ways = sorted(parsers, key=lambda way: 0 if any(kind == "word" and what.replace("-", "_") in traced for kind, what in way) else 1)
     for way in ways:
         columns = []
         for kind, what in way:
@@ -202,7 +222,7 @@ def tokens(inputs, is_path):
     found = []
     for number, path in enumerate(inputs.data[:24]):
         told = path in inputs.words or os.path.basename(path) in inputs.words
-        found.append((path, "log" if told else "trace", (0 if told else 0.6 if is_path else 2.2) + 0.05 * number))
+        found.append((path, "log" if told else "trace", (0 if told else 0.6 if is_path else 1.1) + (0.05 if is_path else 0.2) * number))
     for number, folder in enumerate(sorted({os.path.dirname(p) for p in inputs.data if "/" in p})[:4]):
         found.append((folder, "trace", (1.0 if is_path else 2.6) + 0.05 * number))
     for number, word in enumerate(inputs.words[:24]):

@@ -63,12 +63,13 @@ class Search:
         self.seen.add(key)
         if self.lab.tried >= self.budget or time.monotonic() > self.deadline:
             raise Enough()
-        family = (drive["kind"], drive.get("function"))
-        if self.hangs.get(family, 0) >= HANGS:
+        family = (drive["kind"], drive.get("function"), tuple(drive.get("argv") or [])[1:2])
+        if self.hangs.get(family, 0) >= HANGS or self.hangs.get(family[:2], 0) >= 2 * HANGS:
             return None
         outcome = self.lab.trial(drive)
         if outcome["end"] == "timeout":
-            self.hangs[family] = self.hangs.get(family, 0) + 1
+            for part in (family, family[:2]):
+                self.hangs[part] = self.hangs.get(part, 0) + 1
             self.blocked.setdefault(level, "it does not return")
         self.note(drive, outcome, level)
         hit = next((h for h in outcome["hits"] if self.matches(h)), None)
