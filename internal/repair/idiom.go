@@ -2,6 +2,7 @@ package repair
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // idioms are the proposers that need no crash class: they do here what the same repository does in like places.
-var idioms = []func(*language.Scene) []language.Proposal{preparations, converted, accessors, alikeCalls, alikeBodies}
+var idioms = []func(*language.Scene) []language.Proposal{preparations, converted, accessors, tolerant, parsers, alikeCalls, alikeBodies}
 
 // preparations calls first what the other methods of the class call first.
 func preparations(scene *language.Scene) []language.Proposal {
@@ -230,6 +231,8 @@ func likeMembers(a, b *language.Node, sameFunction, sameFile bool) float64 {
 		return 0.45
 	case siblings && sameFile && a.Is(language.Index):
 		return 0.35
+	case siblings && a.Is(language.Index) && len(a.Child(language.RoleObject).Text()) > 2 && path.Dir(a.Tree().Path) == path.Dir(b.Tree().Path):
+		return 0.3
 	}
 	return 0
 }

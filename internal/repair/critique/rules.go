@@ -106,7 +106,7 @@ func deletedFunctionality(v view) string {
 	gone, come := 0, 0
 	for _, c := range v.changes {
 		switch {
-		case c.Verb == language.RemovedNode && isStatement(c.Before) && !c.Before.Is(language.Import, language.Pass):
+		case c.Verb == language.RemovedNode && isStatement(c.Before) && !c.Before.Is(language.Import, language.Pass) && !v.spent(c.Before):
 			gone++
 		case c.Verb == language.AddedNode && isStatement(c.After):
 			come++
@@ -116,6 +116,21 @@ func deletedFunctionality(v view) string {
 		return fmt.Sprintf("%d statements are removed, %d come in their place", gone, come)
 	}
 	return ""
+}
+
+// spent says whether a statement only gave a value to a local variable that nothing reads any more.
+func (v view) spent(stmt *language.Node) bool {
+	assign := stmt.Child(language.RoleValue)
+	if !assign.Is(language.Assign) || !assign.Child(language.RoleLeft).Is(language.Name) || stmt.Up(language.Function) == nil {
+		return false
+	}
+	name := assign.Child(language.RoleLeft).Name
+	for _, f := range v.after.Root.All(language.Function) {
+		if f.Qualified() == stmt.Up(language.Function).Qualified() {
+			return len(language.Uses(f, name)) == 0
+		}
+	}
+	return false
 }
 
 func isStatement(n *language.Node) bool { return n.Parent.Is(language.Block, language.File) }

@@ -63,10 +63,11 @@ func (q *question) fits(g Guard) float64 {
 		return 0
 	}
 	agrees := direct || g.Bare
+	counterpart := q.sameShape(g)
 	switch {
 	case g.Form == "call":
-	case g.Good != nil && !g.Bare && chained(g.Good, g.Subject):
-		agrees = direct && g.Good.Last() == q.hole.At.Last()
+	case counterpart != nil:
+		agrees = q.hole.Effect == language.Yields && counterpart == q.hole.At || q.whole && counterpart.Parent.Is(language.Return)
 	case g.Whole:
 		agrees = q.whole
 	}
@@ -76,14 +77,22 @@ func (q *question) fits(g Guard) float64 {
 	return 0.5
 }
 
-// chained says whether an expression is a chain of attributes and subscripts on the subject.
-func chained(n, subject *language.Node) bool {
-	for n.Is(language.Attribute, language.Index) {
-		if n = n.Child(language.RoleObject).Bare(); n.Text() == subject.Text() {
-			return true
+// sameShape finds the expression around the crash that the guard's good arm corresponds to: the same attribute, entry or call.
+func (q *question) sameShape(g Guard) *language.Node {
+	if g.Good == nil || g.Bare || g.Good.Last() == "" {
+		return nil
+	}
+	for n := q.hole.At; n != nil && !n.Is(language.Block); n = n.Parent {
+		if n.Kind == g.Good.Kind && n.Last() == g.Good.Last() {
+			return n
 		}
 	}
-	return false
+	for _, n := range q.hole.At.All(g.Good.Kind) {
+		if n.Last() == g.Good.Last() {
+			return n
+		}
+	}
+	return nil
 }
 
 // passed says whether the value went through the guard before it crashed: then it is not the guard's case.
@@ -123,6 +132,9 @@ func (q *question) same(g Guard) float64 {
 		case q.hole.When == language.Missing && g.Subject.Last() == q.hole.Subject.Last():
 			if g.Key.Is(language.String) {
 				return 0.2 // the same container, but another entry of it
+			}
+			if g.At.Last() == "setdefault" {
+				return 0.65 // it says what an entry is before anything is in it
 			}
 			return 0.5
 		case len(q.names) > 0 && q.names[0] == name && len(name) > 1:

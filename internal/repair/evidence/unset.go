@@ -17,7 +17,7 @@ func (q *question) fromInitials() []clue {
 		kin := q.kinship(f.Node)
 		for _, d := range language.Definitions(f.Node, name) {
 			if d.Value != nil && d.Stmt != nil && d.Stmt.Parent == f.Node.Child(language.RoleBody) && fixed(d.Value) {
-				found = append(found, clue{value: d.Value.Text(), item: item("sibling", d.Stmt, "the same variable starts so elsewhere", 0.4+kin/3)})
+				found = append(found, clue{value: d.Value.Text(), item: item("sibling", d.Stmt, "the same variable starts so elsewhere", 0.35+kin*0.8)})
 				break
 			}
 		}

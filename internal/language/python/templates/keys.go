@@ -151,27 +151,42 @@ func emptySequence(scene *language.Scene) []language.Proposal {
 	case len(args.Children) == 0:
 		return nil
 	default:
-		f.Subject = args.Children[0]
+		f.Subject = consumed(name, args)
 		found = append(found, defaults(f, call, args, name)...)
 	}
 	f.Bad, f.Good = "not "+writing.Tight(f.Subject), f.Subject.Text()
-	if f.Subject.Is(language.Name, language.Attribute, language.Index) && f.Subject.Raw != "generator_expression" {
+	if f.Subject.Is(language.Name, language.Attribute, language.Index) {
 		found = append(found, writing.Shapes(f)...)
 	}
 	return found
 }
 
+// consumed is what must not be empty: the argument, or what a comprehension in its place goes over when it leaves nothing out.
+func consumed(name string, args *language.Node) *language.Node {
+	arg := args.Children[0]
+	if name == "reduce" && len(args.Children) > 1 {
+		arg = args.Children[1]
+	}
+	if args.Is(language.Comprehension) || args.Raw == "generator_expression" {
+		arg = args
+	}
+	if arg.Is(language.Comprehension) || arg.Raw == "generator_expression" {
+		clause := writing.First(arg, language.Clause)
+		if writing.First(arg, language.Filter) == nil && clause != nil {
+			return clause.Child(language.RoleRight)
+		}
+	}
+	return arg
+}
+
 // defaults uses the default that max, min and next take.
 func defaults(f writing.Fault, call, args *language.Node, name string) []language.Proposal {
-	if name != "max" && name != "min" && name != "next" || args.Raw == "generator_expression" && name == "next" && len(args.Children) == 0 {
+	if name != "max" && name != "min" && name != "next" && name != "reduce" || name == "reduce" && len(args.Children) != 2 || args.Raw == "generator_expression" && name == "next" && len(args.Children) == 0 {
 		return nil
-	}
-	if args.Raw == "generator_expression" {
-		f.Subject = args
 	}
 	return []language.Proposal{f.Hole(language.Yields, call, 0.35, func(value string) []language.Edit {
 		word := ", default="
-		if name == "next" {
+		if name == "next" || name == "reduce" {
 			word = ", "
 		}
 		switch {

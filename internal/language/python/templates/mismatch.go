@@ -420,8 +420,17 @@ func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
 	default:
 		return nil
 	}
+	edits := []language.Edit{writing.Replace(call, text)}
+	name, _, _ := strings.Cut(zone, ".")
+	if !naming.Known(call.Tree(), name) {
+		imports := naming.Imports(scene, name)
+		if len(imports) == 0 {
+			return nil
+		}
+		edits = append(edits, imports[0].Edits...)
+	}
 	return []language.Proposal{{
-		Edits: []language.Edit{writing.Replace(call, text)}, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
+		Edits: edits, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
 		Evidence: []heald.Evidence{writing.Cite("sibling", at, "other times are made so", 0.7)},
 	}}
 }

@@ -42,6 +42,7 @@ func All() []language.Template {
 		{Name: "arguments", Classes: classes("type_mismatch"), Propose: arguments},
 		{Name: "hashable", Classes: classes("type_mismatch"), Propose: hashable},
 		{Name: "sort-none", Classes: classes("type_mismatch", "none_dereference"), Propose: sortKeys},
+		{Name: "clock", Classes: classes("type_mismatch"), Propose: ownClock},
 		{Name: "zone", Classes: classes("type_mismatch"), Propose: awareTimes},
 	}
 }

@@ -193,13 +193,70 @@ func RenamedImport(scene *language.Scene) []language.Proposal {
 	here := scene.Failing.Tree()
 	var found []language.Proposal
 	if target != nil {
+		only := nearest(scene, name, target)
 		for _, have := range exported(target) {
-			if score := RenameScore(scene, name, have); score > 0.45 {
-				found = append(found, renameIn(here, name, have, score, "the module has "+have))
+			score := RenameScore(scene, name, have)
+			if have == only {
+				score = min(score+0.12, 0.95)
+			}
+			if score > 0.45 {
+				p := renameIn(here, name, have, score, "the module has "+have)
+				p.Edits = append(p.Edits, keywordsOnly(scene, here, name, have)...)
+				found = append(found, p)
 			}
 		}
 	}
 	return append(found, movedImport(scene, name, m[2])...)
+}
+
+// nearest is the one name of a module that another may have become, or "" when there are several.
+func nearest(scene *language.Scene, name string, target *language.Tree) string {
+	found := ""
+	for _, have := range exported(target) {
+		if RenameScore(scene, name, have) > 0.45 {
+			if found != "" {
+				return ""
+			}
+			found = have
+		}
+	}
+	return found
+}
+
+// keywordsOnly names the arguments of calls of an old name that the new definition takes by keyword only.
+func keywordsOnly(scene *language.Scene, here *language.Tree, old, now string) []language.Edit {
+	var edits []language.Edit
+	for _, f := range scene.Program.Named(now) {
+		positional, words := split(f.Node)
+		for _, call := range here.Root.All(language.Call) {
+			if call.Child(language.RoleCallee).Text() != old || call.Child(language.RoleArgs) == nil {
+				continue
+			}
+			for i, arg := range call.Child(language.RoleArgs).Children {
+				if at := i - positional; at >= 0 && at < len(words) && !arg.Is(language.KeywordArg, language.Splat) {
+					edits = append(edits, writing.Insert(here, arg.Start, words[at]+"="))
+				}
+			}
+		}
+		break
+	}
+	return edits
+}
+
+// split counts a function's positional parameters and names those that are taken by keyword only.
+func split(fn *language.Node) (positional int, words []string) {
+	only := false
+	for _, p := range fn.Child(language.RoleParams).Children {
+		switch {
+		case p.Raw == "keyword_separator" || p.Is(language.Splat):
+			only = true
+		case only:
+			words = append(words, p.Name)
+		default:
+			positional++
+		}
+	}
+	return positional, words
 }
 
 // movedImport imports a name from the module that defines it now.
@@ -281,4 +338,12 @@ func RenameScore(scene *language.Scene, old, now string) float64 {
 		score = max(score, 0.7) + 0.1
 	}
 	return min(score, 0.95)
+}
+
+// Known says whether a file's top level imports or defines a name.
+func Known(tree *language.Tree, name string) bool {
+	if _, at := importLine(tree, name); at != nil {
+		return true
+	}
+	return slices.Contains(exported(tree), name)
 }

@@ -1,6 +1,7 @@
 package writing
 
 import (
+	"github.com/heald-dev/heald"
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
@@ -20,8 +21,30 @@ type Fault struct {
 
 // Shapes returns every form in which the fault can be guarded.
 func Shapes(f Fault) []language.Proposal {
-	found := conditionals(f)
+	found := append(conditionals(f), conjunct(f)...)
 	return append(found, Statements(f)...)
+}
+
+// conjunct tests the value first in the condition that it is part of. A loop over what is left ends when nothing is; for a
+// branch the condition does not hold then.
+func conjunct(f Fault) []language.Proposal {
+	owner := f.At.Up(language.While, language.If, language.ElseIf, language.Block)
+	cond := owner.Child(language.RoleCond)
+	if cond == nil || !f.At.Within(cond) || Inner(f.At) != nil || f.Setup != nil {
+		return nil
+	}
+	rest := cond.Text()
+	if cond.Is(language.Logical) && cond.Name == "or" || cond.Is(language.Conditional) {
+		rest = "(" + rest + ")"
+	}
+	score := 0.3
+	if owner.Is(language.While) && f.When == language.Empty {
+		score = 0.68
+	}
+	return []language.Proposal{{
+		Edits: []language.Edit{Replace(cond, f.Good+" and "+rest)}, Value: "condition is false", Score: score, Why: "ask first whether " + f.Good,
+		Evidence: []heald.Evidence{Cite("code", cond, "the condition looks at what may not be there", score)},
+	}}
 }
 
 // conditionals puts a conditional expression in the place of the failing expression, or of the chain that hangs on it.
