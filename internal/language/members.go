@@ -173,8 +173,37 @@ func (p *Program) Fields(class *Node, name string) []Definition {
 	return found
 }
 
-// Members returns the attributes that a class's objects have, methods included, sorted.
+// Members returns the attributes that a class's objects have, methods and those of its bases included, sorted.
 func (p *Program) Members(class *Node) []string {
+	var names []string
+	for _, c := range p.lineage(class) {
+		names = append(names, ownMembers(c)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// lineage returns a class and all that may be its bases, each once: bases are found by name, so that a hostile or merely
+// unlucky program can name them in a circle.
+func (p *Program) lineage(class *Node) []*Node {
+	all := []*Node{class}
+	for i := 0; i < len(all); i++ {
+		bases := all[i].Child(RoleBases)
+		if bases == nil {
+			continue
+		}
+		for _, base := range bases.Children {
+			for _, c := range p.Classes(base.Last()) {
+				if !slices.Contains(all, c) {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func ownMembers(class *Node) []string {
 	names := DeclaredFields(class)
 	for _, m := range Methods(class) {
 		names = append(names, m.Name)
@@ -185,17 +214,7 @@ func (p *Program) Members(class *Node) []string {
 			}
 		})
 	}
-	if bases := class.Child(RoleBases); bases != nil {
-		for _, base := range bases.Children {
-			for _, c := range p.Classes(base.Last()) {
-				if c != class {
-					names = append(names, p.Members(c)...)
-				}
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }
 
 // Owners returns the classes that have an attribute or method of that name.

@@ -21,7 +21,7 @@ func (q *question) fromGuards(guards []Guard, source string) []clue {
 			}
 			weight, says = 0.85, "the version before the guilty commit handled it so"
 		}
-		weight *= q.fits(g)
+		weight *= q.fits(g) * q.level(g)
 		if weight == 0 {
 			continue
 		}
@@ -125,25 +125,37 @@ func (q *question) same(g Guard) float64 {
 		}
 	}
 	for _, name := range names {
+		weight := 0.0
 		switch {
 		case name == "":
-		case q.hole.When == language.Missing && slices.Contains(q.hole.Keys, name):
-			return 0.65
-		case q.hole.When == language.Missing && g.Subject.Last() == q.hole.Subject.Last():
-			if g.Key.Is(language.String) {
-				return 0.2 // the same container, but another entry of it
-			}
-			if g.At.Last() == "setdefault" {
-				return 0.65 // it says what an entry is before anything is in it
-			}
-			return 0.5
+		case q.hole.When == language.Missing:
+			weight = q.sameEntry(g, name)
 		case len(q.names) > 0 && q.names[0] == name && len(name) > 1:
-			return 0.6
-		case slices.Contains(q.far, name) && len(name) > 2:
-			return 0.5
+			weight = 0.6
+		}
+		if weight == 0 && slices.Contains(q.far, name) && len(name) > 2 {
+			weight = 0.5
+		}
+		if weight > 0 {
+			return weight
 		}
 	}
 	return 0
+}
+
+// sameEntry compares look-ups: the same key, or the same table.
+func (q *question) sameEntry(g Guard, name string) float64 {
+	switch {
+	case slices.Contains(q.hole.Keys, name):
+		return 0.65
+	case g.Subject.Last() != q.hole.Subject.Last():
+		return 0
+	case g.Key.Is(language.String):
+		return 0.2 // the same container, but another entry of it
+	case g.At.Last() == "setdefault":
+		return 0.65 // it says what an entry is before anything is in it
+	}
+	return 0.5
 }
 
 func keyName(key *language.Node) string {

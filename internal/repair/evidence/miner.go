@@ -17,6 +17,7 @@ type Guard struct {
 	Value   *language.Node // what is given, raised or returned; nil when nothing is
 	Whole   bool           // the value is the function's result, whatever the form
 	Good    *language.Node // what is evaluated where the special case does not hold, for conditionals
+	Beside  *language.Node // what stands where the special case does not hold, whatever the form
 	Bare    bool           // the value stands for the subject itself, not for what is made of it
 	Ops     []string       // what the surrounding function does with the subject
 	At      *language.Node
@@ -94,10 +95,13 @@ func isResult(n *language.Node) bool {
 // branch reads an if: what happens where the special case holds.
 func (m *miner) branch(n *language.Node) {
 	cond := n.Child(language.RoleCond)
+	otherwise := n.Child(language.RoleElse)
+	first := len(m.found)
 	for _, a := range atoms(cond, true, m.idioms) {
 		m.consequence(a, n.Child(language.RoleBody), n)
 	}
-	otherwise := n.Child(language.RoleElse)
+	m.beside(first, instead(n, otherwise))
+	first = len(m.found)
 	for _, a := range atoms(cond, false, m.idioms) {
 		switch {
 		case otherwise.Is(language.Else):
@@ -107,6 +111,22 @@ func (m *miner) branch(n *language.Node) {
 				m.outcome(a, next, n)
 			}
 		}
+	}
+	m.beside(first, n.Child(language.RoleBody))
+}
+
+// instead is what runs where an if does not apply: its else, or what follows a body that leaves.
+func instead(n, otherwise *language.Node) *language.Node {
+	if otherwise == nil && leaves(last(n.Child(language.RoleBody))) {
+		return after(n)
+	}
+	return otherwise
+}
+
+// beside notes for the guards found since first what stands in the ordinary case.
+func (m *miner) beside(first int, ordinary *language.Node) {
+	for i := first; i < len(m.found); i++ {
+		m.found[i].Beside = ordinary
 	}
 }
 
@@ -140,10 +160,10 @@ func (m *miner) outcome(a atom, stmt, at *language.Node) {
 func (m *miner) choice(n *language.Node) {
 	cond := n.Child(language.RoleCond)
 	for _, a := range atoms(cond, true, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Good: n.Child(language.RoleElse), Bare: n.Child(language.RoleElse).Text() == a.subject.Text(), Form: "conditional", At: n})
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Good: n.Child(language.RoleElse), Beside: n.Child(language.RoleElse), Bare: n.Child(language.RoleElse).Text() == a.subject.Text(), Form: "conditional", At: n})
 	}
 	for _, a := range atoms(cond, false, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Good: n.Child(language.RoleThen), Bare: n.Child(language.RoleThen).Text() == a.subject.Text(), Form: "conditional", At: n})
+		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Good: n.Child(language.RoleThen), Beside: n.Child(language.RoleThen), Bare: n.Child(language.RoleThen).Text() == a.subject.Text(), Form: "conditional", At: n})
 	}
 }
 

@@ -24,8 +24,15 @@ func (q *question) rewrite(value *language.Node, g Guard) (string, bool) {
 	}
 	var text strings.Builder
 	at := value.Start
+	words := q.aligned(g)
 	for _, n := range value.All(language.Name, language.Attribute, language.Index, language.Call) {
 		if n.Start < at {
+			continue
+		}
+		if mine, ok := words[n.Text()]; ok && n.Role != language.RoleName {
+			text.Write(value.Tree().Source[at:n.Start])
+			text.WriteString(mine)
+			at = n.End
 			continue
 		}
 		if n != value && n.Text() == g.Subject.Text() && (q.hole.When == language.Missing || n.Is(language.Attribute, language.Index)) {

@@ -179,9 +179,17 @@ func consumed(name string, args *language.Node) *language.Node {
 	return arg
 }
 
+// takesDefault says whether a call can be told what to give for nothing.
+func takesDefault(name string, args *language.Node) bool {
+	if name == "reduce" {
+		return len(args.Children) == 2
+	}
+	return name == "max" || name == "min" || name == "next"
+}
+
 // defaults uses the default that max, min and next take.
 func defaults(f writing.Fault, call, args *language.Node, name string) []language.Proposal {
-	if name != "max" && name != "min" && name != "next" && name != "reduce" || name == "reduce" && len(args.Children) != 2 || args.Raw == "generator_expression" && name == "next" && len(args.Children) == 0 {
+	if !takesDefault(name, args) {
 		return nil
 	}
 	return []language.Proposal{f.Hole(language.Yields, call, 0.35, func(value string) []language.Edit {

@@ -197,7 +197,7 @@ func RenamedImport(scene *language.Scene) []language.Proposal {
 		for _, have := range exported(target) {
 			score := RenameScore(scene, name, have)
 			if have == only {
-				score = min(score+0.12, 0.95)
+				score = min(score+0.15, 0.95)
 			}
 			if score > 0.45 {
 				p := renameIn(here, name, have, score, "the module has "+have)
