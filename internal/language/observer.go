@@ -47,6 +47,7 @@ type Observed struct {
 	Entry  string // equal for inputs of the same function
 	Given  bool   // the reproduction's own or a recorded call, not a neighbour
 	Traced bool   // the reproduction itself makes this call
+	Far    int    // 0: like the inputs that are known; 1: of their type, but unlike them; 2: of another type, which nobody gives
 	Steady bool   // two runs on the same tree agreed
 	End    string // "return", "raise", "timeout", "died"
 	All    string // digest of everything that must be equal for equal behaviour
@@ -56,7 +57,7 @@ type Observed struct {
 	Text   string // the error's message
 	State  string
 	Raised bool // the error was raised on purpose, by a statement of the tree that raises
-	Hit    bool // the incident's error left the function in which it was raised in production
+	Hit    string // where the incident's error left the function in which it was raised in production: line, column, end; empty: it did not
 	Chain  []string
 	Frames []heald.Frame // in-app frames of the error, outermost first
 	Lines  map[string][]int
