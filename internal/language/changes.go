@@ -31,15 +31,19 @@ func compare(a, b *Node, found *[]Change) {
 	if same(a, b) {
 		return
 	}
-	if a.Kind != b.Kind || a.Name != b.Name && !a.Is(Name, Attribute) || leaf(a) || leaf(b) {
-		*found = append(*found, Change{Verb: Replaced, Before: a, After: b})
-		return
-	}
-	if !a.Is(Block, File, Args, Params, Dict, List, Tuple, Set, Class, Function) && len(a.Children) != len(b.Children) && !a.Is(If, Try, For, While, With, Import, Comprehension) {
+	if !alike(a, b) || leaf(a) || leaf(b) || len(a.Children) != len(b.Children) && !a.Is(lists...) {
 		*found = append(*found, Change{Verb: Replaced, Before: a, After: b})
 		return
 	}
 	align(a.Children, b.Children, found)
+}
+
+// lists are the kinds whose children come and go one by one; a node of another kind that has more or fewer is another node.
+var lists = []Kind{Block, File, Args, Params, Dict, List, Tuple, Set, Class, Function, If, Try, For, While, With, Import, Comprehension}
+
+// alike says whether two nodes are the same but for what is below them.
+func alike(a, b *Node) bool {
+	return a.Kind == b.Kind && a.Raw == b.Raw && a.Async == b.Async && (a.Name == b.Name || a.Is(Name, Attribute))
 }
 
 // leaf says whether a node is compared by its text.
@@ -47,7 +51,7 @@ func leaf(n *Node) bool { return len(n.Children) == 0 || n.Is(String) }
 
 // same says whether two nodes are the same code, white space and comments apart.
 func same(a, b *Node) bool {
-	if a.Kind != b.Kind || a.Name != b.Name || a.Async != b.Async || len(a.Children) != len(b.Children) {
+	if !alike(a, b) || a.Name != b.Name || len(a.Children) != len(b.Children) {
 		return false
 	}
 	if leaf(a) {
@@ -116,7 +120,7 @@ func common(a, b []*Node) [][2]int {
 func between(a, b []*Node, found *[]Change) {
 	for len(a) > 0 && len(b) > 0 {
 		switch {
-		case alike(a[0], b[0]) || len(a) == 1 && len(b) == 1:
+		case alike(a[0], b[0]) && a[0].Role == b[0].Role || len(a) == 1 && len(b) == 1:
 			compare(a[0], b[0], found)
 			a, b = a[1:], b[1:]
 		case len(b) > len(a):
@@ -133,9 +137,4 @@ func between(a, b []*Node, found *[]Change) {
 	for _, n := range b {
 		*found = append(*found, Change{Verb: AddedNode, After: n})
 	}
-}
-
-// alike says whether two nodes are worth comparing inside.
-func alike(a, b *Node) bool {
-	return a.Kind == b.Kind && (a.Name == b.Name || a.Is(Name, Attribute)) && a.Role == b.Role
 }

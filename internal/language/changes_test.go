@@ -22,6 +22,43 @@ func TestChanges(t *testing.T) {
 		{"string", "x = 'a'\n", "x = 'b'\n", "replaced string 'a' -> string 'b'"},
 		{"guard before", "def f(x):\n    return 1 / x\n", "def f(x):\n    if not x:\n        return 0\n    return 1 / x\n", "added if if not x:"},
 		{"renamed function", "def f():\n    pass\n", "def g():\n    pass\n", "replaced function def f(): -> function def g():"},
+		{"removed argument", "f(a, b)\n", "f(a)\n", "removed name b"},
+		{"keyword argument", "f(a, k=1)\n", "f(a, k=2)\n", "replaced number 1 -> number 2"},
+		{"another keyword", "f(k=1)\n", "f(m=1)\n", "replaced keyword_arg k=1 -> keyword_arg m=1"},
+		{"attribute", "x = a.b\n", "x = a.c\n", "replaced name b -> name c"},
+		{"deep inside", "def f():\n    if a:\n        for x in y:\n            g(x)\n", "def f():\n    if a:\n        for x in y:\n            g(x, 1)\n", "added number 1"},
+		{"a statement before and one changed", "a()\nx = 1\n", "b()\na()\nx = 2\n", "added expr_stmt b(); replaced number 1 -> number 2"},
+		{"swapped", "a()\nb()\n", "b()\na()\n", "removed expr_stmt a(); added expr_stmt a()"},
+		{"an else", "if a:\n    b()\n", "if a:\n    b()\nelse:\n    c()\n", "added else else:"},
+		{"an else gone", "if a:\n    b()\nelse:\n    c()\n", "if a:\n    b()\n", "removed else else:"},
+		{"a handler", "try:\n    a()\nexcept A:\n    b()\n", "try:\n    a()\nexcept B:\n    b()\n", "replaced name A -> name B"},
+		{"one more handler", "try:\n    a()\nexcept A:\n    b()\n", "try:\n    a()\nexcept A:\n    b()\nexcept B:\n    c()\n", "added handler except B:"},
+		{"async", "def f():\n    pass\n", "async def f():\n    pass\n", "replaced function def f(): -> function async def f():"},
+		{"a list that becomes lazy", "x = [g(y) for y in z]\n", "x = (g(y) for y in z)\n", "replaced comprehension [g(y) for y in z] -> comprehension (g(y) for y in z)"},
+		{"the other end of a slice", "x = y[1:]\n", "x = y[:1]\n", "replaced slice 1: -> slice :1"},
+		{"a slice's step", "x = y[:2]\n", "x = y[::2]\n", "replaced slice :2 -> slice ::2"},
+		{"a slice's end", "x = y[1:n]\n", "x = y[1:m]\n", "replaced name n -> name m"},
+		{"delegation", "def f():\n    yield x\n", "def f():\n    yield from x\n", "replaced yield yield x -> yield yield from x"},
+		{"another splat", "f(*a)\n", "f(**a)\n", "replaced splat *a -> splat **a"},
+		{"in and not in", "x = a in b\n", "x = a not in b\n", "replaced compare a in b -> compare a not in b"},
+		{"is and is not", "x = a is None\n", "x = a is not None\n", "replaced compare a is None -> compare a is not None"},
+		{"another sign", "x = -a\n", "x = +a\n", "replaced unary -a -> unary +a"},
+		{"a scope", "def f():\n    global x\n", "def f():\n    nonlocal x\n", "replaced global global x -> global nonlocal x"},
+		{"and for or", "x = a and b\n", "x = a or b\n", "replaced logical a and b -> logical a or b"},
+		{"augmented", "x += 1\n", "x -= 1\n", "replaced aug_assign x += 1 -> aug_assign x -= 1"},
+		{"a chain of comparisons", "x = a < b < c\n", "x = a < b <= c\n", "replaced compare a < b < c -> compare a < b <= c"},
+		{"a relative import", "from . import a\n", "from .. import a\n", "replaced other . -> other .."},
+		{"a trailing comma", "f(a,)\n", "f(a)\n", ""},
+		{"a parameter", "def f(a):\n    return a\n", "def f(a, b=1):\n    return a\n", "added param b=1"},
+		{"a default", "def f(a=1):\n    return a\n", "def f(a=2):\n    return a\n", "replaced number 1 -> number 2"},
+		{"a decorator", "@a\ndef f():\n    pass\n", "@b\ndef f():\n    pass\n", "replaced name a -> name b"},
+		{"comparison", "x = a < b\n", "x = a <= b\n", "replaced compare a < b -> compare a <= b"},
+		{"an f-string", "x = f'{a}'\n", "x = f'{b}'\n", "replaced string f'{a}' -> string f'{b}'"},
+		{"a dictionary's entry", "x = {'a': 1, 'b': 2}\n", "x = {'a': 1}\n", "removed pair 'b': 2"},
+		{"a statement for another", "return_(a)\n", "x = a\n", "replaced call return_(a) -> assign x = a"},
+		{"everything", "a()\n", "", "replaced file a() -> file "},
+		{"from nothing", "", "a()\n", "replaced file  -> file a()"},
+		{"only line ends and indentation", "def f():\n    return 1\n", "def f():\r\n\treturn 1\r\n", ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -33,6 +70,30 @@ func TestChanges(t *testing.T) {
 				t.Errorf("got %q, want %q", joined, c.want)
 			}
 		})
+	}
+}
+
+// Lists too long to be aligned are compared from both ends: one change in the middle is still one change.
+func TestChangesOfLongLists(t *testing.T) {
+	lines := make([]string, 1000)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("f(%d)\n", i)
+	}
+	before := strings.Join(lines, "")
+	lines[500] = "g(500)\n"
+	got := language.Changes(parse(t, before), parse(t, strings.Join(lines, "")))
+	if len(got) != 1 || describe(got[0]) != "replaced name f -> name g" {
+		t.Errorf("%d changes, want one of a name", len(got))
+	}
+	lines[2], lines[998] = "", "g(998)\n"
+	all := language.Changes(parse(t, before), parse(t, strings.Join(lines, "")))
+	if len(all) < 3 {
+		t.Errorf("%d changes, want at least the three that were made", len(all))
+	}
+	for _, c := range all {
+		if c.Verb == language.Replaced && (c.Before == nil || c.After == nil) || c.Verb == language.AddedNode && c.Before != nil || c.Verb == language.RemovedNode && c.After != nil {
+			t.Errorf("a change that says %s holds %v and %v", c.Verb, c.Before, c.After)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package language
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/heald-dev/heald"
 	sitter "github.com/tree-sitter/go-tree-sitter"
@@ -111,7 +112,7 @@ func (g *Grammar) role(raw *sitter.Node, index uint, position int) Role {
 	return ""
 }
 
-// token keeps what the unnamed tokens say: the operator, and "async".
+// token keeps what the unnamed tokens say: the operator, "async", "yield from", and which parts a slice has ("_:" for a[1:]).
 func (g *Grammar) token(raw, token *sitter.Node, node *Node) {
 	switch node.Kind {
 	case Binary, Logical, Unary, AugAssign:
@@ -123,6 +124,12 @@ func (g *Grammar) token(raw, token *sitter.Node, node *Node) {
 			node.Name += " "
 		}
 		node.Name += token.Kind()
+	case Slice:
+		node.Name += strings.Repeat("_", len(node.Children)-strings.Count(node.Name, "_")) + token.Kind()
+	case Yield:
+		if token.Kind() == "from" {
+			node.Name = token.Kind()
+		}
 	}
 	if token.Kind() == "async" {
 		node.Async = true

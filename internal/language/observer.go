@@ -57,7 +57,9 @@ type Observed struct {
 	Text   string // the error's message
 	State  string
 	Raised bool // the error was raised on purpose, by a statement of the tree that raises
-	Hit    string // where the incident's error left the function in which it was raised in production: line, column, end; empty: it did not
+	// Hit is where the incident's error left the function in which it was raised in production, innermost first: line, or line and
+	// column of both ends. It is empty when it did not.
+	Hit    []string
 	Chain  []string
 	Frames []heald.Frame // in-app frames of the error, outermost first
 	Lines  map[string][]int

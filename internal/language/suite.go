@@ -74,21 +74,33 @@ func (r *SuiteReport) Doubt() string {
 	case len(r.Collected) > 0 && len(r.Planted) == 0:
 		return "the planted tests were not collected"
 	}
-	ended := map[string]int{}
+	ended := map[string]bool{}
 	for _, t := range r.Tests {
-		if ended[t.ID]++; ended[t.ID] > 1 {
-			return fmt.Sprintf("the test %s was reported twice", t.ID)
+		if doubt := r.doubtOf(t, ended[t.ID]); doubt != "" {
+			return doubt
 		}
-		if planted := slices.Contains(r.Planted, t.ID); planted && t.Outcome != "failed" {
-			return "a planted test that must fail did not: the results are not the tests' own"
-		} else if !planted && t.Outcome != "failed" && !slices.Contains(r.Collected, t.ID) {
-			return fmt.Sprintf("the test %s was reported and never collected", t.ID)
-		}
+		ended[t.ID] = true
 	}
 	for _, id := range slices.Concat(r.Planted, r.Collected) {
-		if ended[id] == 0 {
+		if !ended[id] {
 			return fmt.Sprintf("the run ended before %s had", id)
 		}
+	}
+	return ""
+}
+
+// doubtOf says why one result is not to be believed, or is empty.
+func (r *SuiteReport) doubtOf(t TestResult, again bool) string {
+	planted := slices.Contains(r.Planted, t.ID)
+	switch {
+	case again:
+		return fmt.Sprintf("the test %s was reported twice", t.ID)
+	case t.Outcome == "failed":
+		return ""
+	case planted:
+		return "a planted test that must fail did not: the results are not the tests' own"
+	case !slices.Contains(r.Collected, t.ID):
+		return fmt.Sprintf("the test %s was reported and never collected", t.ID)
 	}
 	return ""
 }
