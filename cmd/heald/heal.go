@@ -71,6 +71,11 @@ func heal(ctx context.Context, f healFlags) error {
 		return err
 	}
 	f.Trace = text
+	if f.out != "" {
+		if err := app.MayWriteOut(ctx, f.out, f.Repo); err != nil {
+			return err
+		}
+	}
 	progress := newProgress(f)
 	f.Step, f.Say, f.Warn = progress.Step, progress.Say, func(s string) {
 		progress.Done()
@@ -97,7 +102,7 @@ func (f healFlags) check() error {
 		return usageError{errors.New("--repo is missing: name the service's Git repository, for example --repo")}
 	case f.trace == "":
 		return usageError{errors.New("--trace is missing: name a file with a stack trace in it, or - for standard input")}
-	case f.Budget < time.Second && f.Budget != 0:
+	case f.Budget < time.Second:
 		return usageError{fmt.Errorf("--budget %s is too short: give at least 1s", f.Budget)}
 	}
 	return nil

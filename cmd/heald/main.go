@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/heald-dev/heald"
@@ -44,7 +45,8 @@ func run(ctx context.Context, args []string) int {
 	case errors.As(err, &end):
 		return int(end)
 	}
-	fmt.Fprintf(os.Stderr, "heald: %v\n", err)
+	// The sentinel is for the exit code; the message says what is wrong and what to do.
+	fmt.Fprintf(os.Stderr, "heald: %s\n", strings.TrimSuffix(err.Error(), ": "+heald.ErrInvalid.Error()))
 	var usage usageError
 	if errors.Is(err, heald.ErrInvalid) || errors.As(err, &usage) {
 		return exitUsage

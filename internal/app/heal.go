@@ -143,8 +143,16 @@ func open(ctx context.Context, o Options) (*room, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Service == "" {
+		o.Service = r.repo.Prefix() // --repo named a sub-folder
+	}
 	if r.service, err = service(r.repo.Root(), o); err != nil {
 		return nil, err
+	}
+	if o.Branch != "" {
+		if err := r.repo.MayBranch(ctx, o.Branch); err != nil {
+			return nil, err
+		}
 	}
 	if r.incident, err = incident(r.service, o); err != nil {
 		return nil, err
@@ -187,11 +195,27 @@ func (r *room) furnish(ctx context.Context, o Options, commit heald.Commit) erro
 		r.close()
 		return err
 	}
+	if err := holds(made, r.service.Path); err != nil {
+		r.close()
+		return err
+	}
 	r.checkout = made
 	r.checkout.Path = r.service.Path
 	r.engine = &engine.Engine{
 		Diagnoser: r.remote, Preparer: r.remote, Reproducer: r.remote, Mender: r.remote, Governor: r.remote,
 		Store: store.NewMemory(), Now: time.Now,
+	}
+	return nil
+}
+
+// holds checks that the service's folder is one at the commit. A link counts as missing: it may lead outside.
+func holds(tree heald.Checkout, folder string) error {
+	at := tree.Root
+	for part := range strings.SplitSeq(folder, "/") {
+		at = filepath.Join(at, part)
+		if info, err := os.Lstat(at); err != nil || !info.IsDir() {
+			return fmt.Errorf("--service %s: no such folder in %s at commit %s; give one that is committed there: %w", folder, tree.Home, tree.Commit, heald.ErrInvalid)
+		}
 	}
 	return nil
 }
@@ -223,12 +247,16 @@ func service(root string, o Options) (heald.Service, error) {
 }
 
 func incident(s heald.Service, o Options) (heald.Incident, error) {
-	traces := trace.Parse(o.Trace)
+	found := trace.Parse(o.Trace)
+	traces := found
 	if o.Lang != "" {
 		traces = only(traces, o.Lang)
 	}
 	chosen, ok := triage.Choose(traces)
-	if !ok {
+	switch {
+	case !ok && len(found) > 0:
+		return heald.Incident{}, fmt.Errorf("--lang %s: --trace holds a stack trace of %s and none of that language: leave --lang out, or give the other trace: %w", o.Lang, found[0].Language, heald.ErrInvalid)
+	case !ok:
 		return heald.Incident{}, fmt.Errorf("--trace holds no stack trace that heald can read (%d bytes read): give the text from the line \"Traceback\", \"panic:\" or the like to the error line: %w", len(o.Trace), heald.ErrInvalid)
 	}
 	return triage.Incident(s.Name, o.Trace, chosen, time.Time{}), nil

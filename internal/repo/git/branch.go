@@ -19,7 +19,7 @@ const Author = "heald <heald@localhost>"
 // Before is not what base holds are refused.
 func (r *Repo) Branch(ctx context.Context, name, base string, edits []heald.FileEdit, message, author string) (commit string, err error) {
 	if err := errors.Join(r.checkName(base), r.checkWritable(name)); err != nil {
-		return "", err
+		return "", fmt.Errorf("make branch %q in %s: %w", name, r.top, err)
 	}
 	err = r.inShadow(func(shadow string) error {
 		b := brancher{r: r, ctx: ctx, shadow: shadow, base: base}
@@ -40,12 +40,24 @@ func (r *Repo) Branch(ctx context.Context, name, base string, edits []heald.File
 	return commit, nil
 }
 
+// MayBranch says whether Branch would take a name: asked first, a mistake in it costs no work.
+func (r *Repo) MayBranch(ctx context.Context, name string) error {
+	err := r.checkWritable(name)
+	if err == nil {
+		err = r.inShadow(func(shadow string) error { return (&brancher{r: r, ctx: ctx, shadow: shadow}).checkFree(name) })
+	}
+	if err != nil {
+		return fmt.Errorf("make branch %q in %s: %w", name, r.top, err)
+	}
+	return nil
+}
+
 func (r *Repo) checkWritable(name string) error {
 	if r.masked {
-		return fmt.Errorf("make branch %q in %s: the repository's owner cannot reach it; run heald as its owner: %w", name, r.top, heald.ErrDenied)
+		return fmt.Errorf("the repository's owner cannot reach it; run heald as its owner: %w", heald.ErrDenied)
 	}
 	if name == "" || name == "HEAD" || strings.HasPrefix(name, "-") || strings.HasPrefix(name, "refs/") {
-		return fmt.Errorf("make branch %q in %s: not a branch name: %w", name, r.top, heald.ErrInvalid)
+		return fmt.Errorf("not a branch name: %w", heald.ErrInvalid)
 	}
 	return nil
 }
