@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -59,12 +61,18 @@ func (l *lab) observeAfter(ctx context.Context, c *change, files []string, funct
 // maxConfirmed is how many inputs that seem to behave otherwise are run again.
 const maxConfirmed = 12
 
+// How far an input is from the ones that are known (language.Observed.Far).
+const (
+	like  = iota // one of them, or like them
+	typed        // of their type, but unlike them
+)
+
 // confirm runs the inputs that worked before and seem to give something else now again, twice on each tree. It returns those that
 // are not steady: what differs from run to run says nothing about the patch.
 func (l *lab) confirm(ctx context.Context, c *change, after *language.Observations, files []string) (map[int]bool, error) {
 	var doubted []int
 	for n := range after.Seen {
-		if was := &l.base.before.Seen[n]; l.kind(was) == worked && was.All != after.Seen[n].All && len(doubted) < maxConfirmed {
+		if was := &l.base.before.Seen[n]; was.Far <= typed && l.kind(was) == worked && was.All != after.Seen[n].All && len(doubted) < maxConfirmed {
 			doubted = append(doubted, n)
 		}
 	}
@@ -102,7 +110,7 @@ func (l *lab) kind(seen *language.Observed) before {
 	switch {
 	case !seen.Steady || seen.End != "return" && seen.End != "raise":
 		return unknown
-	case seen.Hit || l.sameCrash(seen) || l.led(seen):
+	case l.incident(seen) || l.led(seen):
 		return crashed
 	case seen.End == "return" || seen.Raised:
 		return worked
@@ -110,8 +118,33 @@ func (l *lab) kind(seen *language.Observed) before {
 	return failed
 }
 
-// sameCrash says whether an error is the incident's: of its type and from the function that crashed. Where that function raised
-// it by a statement of its own, it must be the same statement: others are refusals that are meant.
+// incident says whether an input failed as the incident did: with its error, out of the function that crashed, and at the expression
+// at which the reproduction fails there. Another expression of the same function is another fault.
+func (l *lab) incident(seen *language.Observed) bool {
+	if at := l.expression(); at != "" && len(seen.Hit) > 0 {
+		return slices.Contains(seen.Hit, at)
+	}
+	return l.sameCrash(seen)
+}
+
+// expression is where the reproduction fails in the function that crashed, as the observer names places; empty when it was not seen.
+func (l *lab) expression() string {
+	at := l.crashFrame()
+	if at == nil {
+		return ""
+	}
+	for n := range l.base.before.Seen {
+		seen := &l.base.before.Seen[n]
+		for _, place := range seen.Hit {
+			if line, _, _ := strings.Cut(place, ":"); (n == 0 || seen.Traced) && line == strconv.Itoa(at.Line) {
+				return place
+			}
+		}
+	}
+	return ""
+}
+
+// sameCrash says the same by the frames of an error that was not caught, where the observer could not follow.
 func (l *lab) sameCrash(seen *language.Observed) bool {
 	want, at := lastName(l.in.Reproduction.Observed.ErrorType), l.crashFrame()
 	if seen.End != "raise" || at == nil || len(seen.Frames) == 0 {
@@ -121,8 +154,7 @@ func (l *lab) sameCrash(seen *language.Observed) bool {
 		return false
 	}
 	last := seen.Frames[len(seen.Frames)-1]
-	same := l.relative(last.File) == at.File && lastName(last.Function) == lastName(at.Function)
-	return same && (!seen.Raised || last.Line == at.Line)
+	return l.relative(last.File) == at.File && lastName(last.Function) == lastName(at.Function) && last.Line == at.Line
 }
 
 // led says whether a call gives what led to the crash: its function is no part of the crash's stack, so what it gave was used by
@@ -169,6 +201,9 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 		if kind == unknown || shaky[n] {
 			r.unsteady++
 			continue
+		}
+		if kind == worked && was.Far > typed && was.All != is.All {
+			kind = failed // nobody gives such a value: the difference is shown, and proves nothing
 		}
 		r.count(kind, reached, was.All == is.All)
 		if kind == worked && was.All != is.All && example == "" {
@@ -294,8 +329,11 @@ func (l *lab) pick(rows []heald.Row, from []int, after *language.Observations, m
 }
 
 func otherwiseRow(was, is *language.Observed) string {
-	if was.All == is.All {
+	switch {
+	case was.All == is.All:
 		return ""
+	case was.Far > typed:
+		return otherwise(was, is) + " (for a value of a type that nobody gives)"
 	}
 	return otherwise(was, is)
 }

@@ -47,6 +47,9 @@ func (l *lab) types(p heald.Patch, c *change, after []language.Observed) heald.C
 		usual, now := map[string]bool{}, map[string]bool{}
 		for n := range after {
 			was := &l.base.before.Seen[n]
+			if was.Far > typed {
+				continue
+			}
 			switch l.kind(was) {
 			case worked:
 				collect(usual, was.Returns[w.Name])
@@ -125,7 +128,7 @@ func (l *lab) moved(after []language.Observed) heald.Check {
 	crashes, moved, example := 0, 0, ""
 	for n := range after {
 		was, is := &l.base.before.Seen[n], &after[n]
-		if l.kind(was) != crashed || was.End != "raise" {
+		if l.kind(was) != crashed || was.End != "raise" || was.Far > typed {
 			continue
 		}
 		crashes++

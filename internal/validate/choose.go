@@ -10,14 +10,11 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 )
 
-// meaning is what a candidate does with the inputs that crashed: results with their effects, and errors by type. Without any
-// such input it is what the candidate says of itself.
+// meaning is what a caller sees of a candidate for the inputs that failed as the incident did and that somebody may give: results with
+// their effects, and errors by type. Without any such input it is what the candidate says of itself.
 func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
 	var parts []string
-	for n := range after {
-		if n >= len(l.base.before.Seen) || l.kind(&l.base.before.Seen[n]) != crashed {
-			continue
-		}
+	for _, n := range l.region(len(after)) {
 		if is := &after[n]; is.End == "return" {
 			parts = append(parts, "="+is.All)
 		} else {
@@ -28,6 +25,27 @@ func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
 		return "value " + first(p.Value, p.ID)
 	}
 	return strings.Join(parts, " ")
+}
+
+// region lists the inputs by which fixes are told apart: those that failed as the incident did and are like the known ones, through
+// the reproduction's own entry where it fails there. What an inner function gives is not what a caller sees: one fix guards inside it,
+// another one around it. The reproduction's own input is the first.
+func (l *lab) region(most int) []int {
+	var found, outer []int
+	for n := range l.base.before.Seen[:min(most, len(l.base.before.Seen))] {
+		seen := &l.base.before.Seen[n]
+		if seen.Far > like || l.kind(seen) != crashed {
+			continue
+		}
+		found = append(found, n)
+		if seen.Entry == l.base.before.Seen[0].Entry {
+			outer = append(outer, n)
+		}
+	}
+	if len(outer) > 0 {
+		return outer
+	}
+	return found
 }
 
 // choose picks one candidate, or none. Proof comes first; among the proved, evidence decides only where it singles one out.
@@ -147,19 +165,19 @@ func different(results []string) []string {
 	return found
 }
 
-// apart finds the simplest input that crashed before and for which the first two groups differ; -1 when there is none.
+// apart finds the input that best tells the first two groups apart: the reproduction's own, else the simplest; -1 when there is none.
 func (l *lab) apart(groups []verdict) int {
 	best, bestKey := -1, 0
-	for n := range l.base.before.Seen {
+	for _, n := range l.region(min(len(groups[0].after), len(groups[1].after))) {
 		seen := &l.base.before.Seen[n]
-		if l.kind(seen) != crashed || n >= len(groups[0].after) || n >= len(groups[1].after) {
-			continue
-		}
 		a, b := &groups[0].after[n], &groups[1].after[n]
 		if a.All == b.All {
 			continue
 		}
 		key := len(seen.Input)
+		if seen.Given {
+			key = 0
+		}
 		if a.Shown == b.Shown { // they differ in what is not shown: a last resort
 			key += 1 << 16
 		}

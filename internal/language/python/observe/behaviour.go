@@ -45,6 +45,7 @@ type observedLine struct {
 	Entry  string      `json:"entry"`
 	First  bool        `json:"first"`
 	Traced bool        `json:"traced"`
+	Far    int         `json:"far"`
 	Steady bool        `json:"steady"`
 	Seen   struct {
 		End       string              `json:"end"`
@@ -55,7 +56,7 @@ type observedLine struct {
 		Message   string              `json:"message"`
 		State     string              `json:"state"`
 		Raised    bool                `json:"raised"`
-		Hit       bool                `json:"hit"`
+		Hit       []string            `json:"hit"`
 		Chain     []string            `json:"chain"`
 		Frames    []frame             `json:"frames"`
 		Lines     map[string][]int    `json:"lines"`
@@ -95,7 +96,7 @@ func addObserved(seen *language.Observations, raw json.RawMessage) string {
 func (l *observedLine) noun() language.Observed {
 	s := l.Seen
 	made := language.Observed{
-		Drive: l.Drive, Input: l.Shown, Entry: l.Entry, Given: l.First, Traced: l.Traced, Steady: l.Steady, End: s.End, All: s.All, Value: s.Value, Shown: s.Shown,
+		Drive: l.Drive, Input: l.Shown, Entry: l.Entry, Given: l.First, Traced: l.Traced, Far: l.Far, Steady: l.Steady, End: s.End, All: s.All, Value: s.Value, Shown: s.Shown,
 		Type: s.Type, Text: s.Message, State: s.State, Raised: s.Raised, Hit: s.Hit, Chain: s.Chain, Lines: s.Lines, Returns: s.Returns, Unawaited: s.Unawaited,
 	}
 	for _, f := range s.Frames {

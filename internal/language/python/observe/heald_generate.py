@@ -6,11 +6,12 @@ import os
 import random
 
 import heald_drive
+import heald_far
 import heald_neighbours
 import heald_record
 import heald_trial
 
-MOST, SEEDS, EACH = 160, 24, 60
+MOST, FEW, SEEDS, EACH = 160, 60, 40, 60
 
 
 def generate(lab, request):
@@ -24,10 +25,28 @@ def generate(lab, request):
         rng = random.Random("%s/%d" % (request.get("seed", 1), number))
         pools.append((seed["kind"] in ("command", "startup"), [[d for _, _, d in sorted(((cost, rng.random(), d) for cost, d in slot), key=lambda p: p[:2])[:EACH]]
                       for slot in slots(seed, constants)]))
-    drives = unique(seeds + list(rounds(pools)))
+    known = heald_far.Known(lab.root, seeds, [f["path"] for f in request["functions"]] + [request["drive"].get("path") or ""])
+    drives = nearest(unique(seeds + list(rounds(pools))), known)
     if len(drives) < MOST:
-        drives = unique(drives + list(further(drives, constants, random.Random(request.get("seed", 1)))))
-    return drives[:MOST]
+        drives = nearest(unique(drives + list(further(drives, constants, random.Random(request.get("seed", 1))))), known)
+    return drives
+
+
+def nearest(drives, known):
+    """The drives that are worth running: the ones given, then mostly ones like them, some of the right type but unlike them, and ones of
+    another type only where there are few others."""
+    near = ([], [], [])
+    for drive in drives:
+        drive["far"] = 0 if drive.get("first") else known.far(drive)
+        near[drive["far"]].append(drive)
+    given = [d for d in near[0] if d.get("first")]
+    like, unlike = [d for d in near[0] if not d.get("first")], near[1]
+    found = []
+    while like or unlike:
+        found += like[:2] + unlike[:1]
+        like, unlike = like[2:], unlike[1:]
+    found = given + found
+    return found[:MOST] + near[2][:max(0, FEW - len(found))]
 
 
 def further(drives, constants, rng):
@@ -43,7 +62,7 @@ def rounds(pools):
     """One of each seed's slots in turn, so that no argument and no seed takes all. Whole commands are slow and seldom telling: they have
     every fourth turn."""
     queues = [(slow, [iter(slot) for slot in pool]) for slow, pool in pools]
-    for turn in range(MOST * 4):
+    for turn in range(MOST * 6):
         for slow, queue in queues:
             if queue and not (slow and turn % 4):
                 drive = next(queue[(turn // 4 if slow else turn) % len(queue)], None)
@@ -179,7 +198,7 @@ def quiet_eval(source):
 
 
 def changed(drive, **parts):
-    return {k: v for k, v in dict(drive, **parts).items() if k not in ("first", "traced")}
+    return {k: v for k, v in dict(drive, **parts).items() if k not in ("first", "traced", "far")}
 
 
 def values(text, constants):

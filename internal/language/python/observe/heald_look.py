@@ -1,6 +1,7 @@
 """What can be seen of one input from outside: result, errors, state, output, files; and, on the way, which lines it reached."""
 import gc
 import hashlib
+import itertools
 import os
 import sys
 import threading
@@ -140,7 +141,7 @@ class Watch:
         for f in request["functions"]:
             self.functions.setdefault((f["path"], f["name"]), []).append(f)
         self.crash = request.get("crash") or {}
-        self.paths, self.lines, self.returns, self.hit = {}, {}, {}, False
+        self.paths, self.lines, self.returns, self.hit = {}, {}, {}, []
 
     def start(self):
         threading.settrace(self.enter)
@@ -164,7 +165,7 @@ class Watch:
         lines = self.lines.setdefault(path, {})
         lines[frame.f_lineno] = True
         changed = (path, code.co_name) in self.functions
-        pending = [None]
+        pending, where = [None], [""]
 
         def follow(frame, event, arg):
             if event == "line":
@@ -172,16 +173,28 @@ class Watch:
                 lines[frame.f_lineno] = True
             elif event == "exception":
                 pending[0] = arg[0]
+                if crashed and arg[0].__name__ == self.crash.get("type"):
+                    where[0] = place(frame)
             elif event == "return":
                 if pending[0] is not None and arg is None:
                     if crashed and pending[0].__name__ == self.crash.get("type"):
-                        self.hit = True
+                        if where[0] not in self.hit and len(self.hit) < 20:
+                            self.hit.append(where[0])
                 elif changed and not code.co_flags & 0x2a0:  # no generators and coroutines: they return at each step
                     held = self.returns.setdefault(code.co_name, [])
                     if type(arg).__name__ not in held and len(held) < 8:
                         held.append(type(arg).__name__)
             return follow
         return follow
+
+
+def place(frame):
+    """The expression that a frame is at, as precisely as the interpreter knows."""
+    if hasattr(frame.f_code, "co_positions"):
+        position = next(itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None), None)
+        if position and None not in position:
+            return "%d:%d:%d:%d" % (position[0], position[2], position[1], position[3])
+    return str(frame.f_lineno)
 
 
 class Files:

@@ -1,6 +1,6 @@
 """Runs many inputs, each in a forked child with the clock and randomness frozen, and says what was observed of each.
 
-Values sent: {"input": n, "drive", "shown", "entry", "first", "steady", "seen": observation}. The end is {"count", "cut", "broken": [files]}."""
+Values sent: {"input": n, "drive", "shown", "entry", "first", "traced", "far", "steady", "seen": observation}. The end is {"count", "cut", "broken": [files]}."""
 import gc
 import os
 import sys
@@ -76,7 +76,7 @@ def observe(lab, request, emit, drives, given):
         elif drive.get("first") or request.get("twice"):
             seen.append(heald_look.look(lab, request, drive))
         emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": where, "first": bool(drive.get("first")),
-              "traced": bool(drive.get("traced")), "steady": seen[0].get("all") == seen[-1].get("all") and seen[0]["end"] != "timeout", "seen": seen[0]})
+              "traced": bool(drive.get("traced")), "far": drive.get("far", 0), "steady": seen[0].get("all") == seen[-1].get("all") and seen[0]["end"] != "timeout", "seen": seen[0]})
         number += 1
     return number, -1
 
