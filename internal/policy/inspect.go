@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -21,10 +22,11 @@ type Content struct {
 // Inspect lists the files of a change, and the risks that its lines show.
 func Inspect(changes []diff.FileChange, content Content) (files []File, risks []heald.Risk) {
 	moved, left := movedLines(changes), room{maxSeen, maxBytes}
+	leaving := maps.Clone(moved)
 	for i := range changes {
 		seen := look(&changes[i], content)
 		files = append(files, seen.file())
-		seen.moved = moved
+		seen.moved, seen.leaving = moved, leaving
 		risks = append(risks, seen.bound(&left)...)
 		risks = append(risks, seen.risks()...)
 	}
@@ -56,7 +58,8 @@ type sight struct {
 	before  []string
 	symbols map[string]bool
 	touched int
-	moved   map[string]int
+	moved   map[string]int // by text: how many lines the whole change moves
+	leaving map[string]int // of them, how many removed lines are still to be met
 }
 
 func look(change *diff.FileChange, content Content) *sight {
@@ -193,9 +196,18 @@ func movedLines(changes []diff.FileChange) map[string]int {
 
 func squeeze(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// stay drops the lines that are only moved.
-func (s *sight) stay(lines []line) []line {
-	return slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return s.moved[squeeze(l.raw)] > 0 })
+// arrived drops the added lines that are only moved.
+func (s *sight) arrived() []line {
+	return slices.DeleteFunc(slices.Clone(s.added), func(l line) bool { return s.moved[squeeze(l.raw)] > 0 })
+}
+
+// left drops the removed lines that are only moved: of two equal lines that go and one that comes, one is gone.
+func (s *sight) left() []line {
+	return slices.DeleteFunc(slices.Clone(s.removed), func(l line) bool {
+		text := squeeze(l.raw)
+		s.leaving[text]--
+		return s.leaving[text] >= 0
+	})
 }
 
 func (s *sight) risk(class string, number int, detail string) heald.Risk {
@@ -203,7 +215,7 @@ func (s *sight) risk(class string, number int, detail string) heald.Risk {
 }
 
 func (s *sight) risks() []heald.Risk {
-	added, removed := s.stay(s.added), s.stay(s.removed)
+	added, removed := s.arrived(), s.left()
 	var found []heald.Risk
 	for _, judge := range []func(*sight, []line, []line) []heald.Risk{
 		(*sight).patterns, (*sight).removals, (*sight).swallowing, (*sight).statuses, (*sight).weakenedTests,

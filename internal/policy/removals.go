@@ -46,7 +46,7 @@ func (s *sight) removals(added, removed []line) []heald.Risk {
 	for _, rule := range removalRules {
 		for _, l := range removed {
 			what := rule.match.FindString(l.code)
-			if what == "" || s.gone(l) || s.replaced(rule, what, l, added) {
+			if what == "" || s.gone(l) || replaced(rule, what, l, added) {
 				continue
 			}
 			found = append(found, s.risk(rule.class, s.standsAt(l), rule.detail+": "+excerpt(l.code)))
@@ -55,14 +55,16 @@ func (s *sight) removals(added, removed []line) []heald.Risk {
 	return found
 }
 
-func (s *sight) replaced(rule removal, what string, gone line, added []line) bool {
-	return slices.ContainsFunc(s.added, func(l line) bool {
-		if rule.exact {
+// replaced says that an added line that is not merely moved makes up for the one that is gone.
+func replaced(rule removal, what string, gone line, added []line) bool {
+	return slices.ContainsFunc(added, func(l line) bool {
+		switch {
+		case rule.exact:
 			return strings.Contains(l.code, strings.TrimSpace(what))
+		case rule.class == "removed_check" && squeeze(l.code) == squeeze(gone.code):
+			return true
 		}
 		return l.hunk == gone.hunk && rule.match.MatchString(l.code)
-	}) || rule.class == "removed_check" && slices.ContainsFunc(added, func(l line) bool {
-		return squeeze(l.code) == squeeze(gone.code)
 	})
 }
 

@@ -101,23 +101,32 @@ var (
 func (s *sight) patterns(added, removed []line) []heald.Risk {
 	var found []heald.Risk
 	for i := range additions {
-		rule := &additions[i]
-		if rule.source && s.test || rule.langs != "" && !slices.Contains(strings.Fields(rule.langs), s.lang) {
-			continue
-		}
-		before := map[string]bool{}
-		for _, l := range removed {
-			if key, ok := rule.find(l); ok {
-				before[key] = true
-			}
-		}
-		for _, l := range added {
-			if key, ok := rule.find(l); ok && !before[key] {
-				found = append(found, s.risk(rule.class, l.number, rule.detail))
-			}
+		if rule := &additions[i]; rule.concerns(s) {
+			found = append(found, s.broken(rule, added, removed)...)
 		}
 	}
 	return append(found, s.hardCoded(added)...)
+}
+
+func (r *rule) concerns(s *sight) bool {
+	return !(r.source && s.test) && (r.langs == "" || slices.Contains(strings.Fields(r.langs), s.lang))
+}
+
+// broken finds the added lines that break a rule and replace none that broke it in the same way.
+func (s *sight) broken(rule *rule, added, removed []line) []heald.Risk {
+	before := map[string]bool{}
+	for _, l := range removed {
+		if key, ok := rule.find(l); ok {
+			before[key] = true
+		}
+	}
+	var found []heald.Risk
+	for _, l := range added {
+		if key, ok := rule.find(l); ok && !before[key] {
+			found = append(found, s.risk(rule.class, l.number, rule.detail))
+		}
+	}
+	return found
 }
 
 // find returns what the match is about: the call with its first argument.

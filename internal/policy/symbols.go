@@ -19,26 +19,31 @@ func symbolAt(lines []string, number int) string {
 		return ""
 	}
 	var names []string
-	indent := indentOf(lines[number-1])
 	if name := declared(lines[number-1]); name != "" {
 		names = append(names, name)
 	}
-	for i := number - 2; i >= 0 && (indent > 0 || indent < 0); i-- {
-		at := indentOf(lines[i])
-		if at < 0 || indent >= 0 && at >= indent {
-			continue
-		}
-		if name := declared(lines[i]); name != "" || indent >= 0 {
-			indent = at
-			if name != "" {
-				names = append(names, name)
-			}
-		} else if indent < 0 {
-			indent = at + 1 // a blank line belongs to what stands above it
+	indent := indentOf(lines[number-1])
+	for i := number - 2; i >= 0 && indent != 0; i-- {
+		var name string
+		if name, indent = enclosing(lines[i], indent); name != "" {
+			names = append(names, name)
 		}
 	}
 	slices.Reverse(names)
 	return strings.Join(names, ".")
+}
+
+// enclosing says what a line declares around something below it at that indentation, and how far what encloses the line
+// itself may be indented. A blank line, which has no indentation (-1), belongs to what stands above it.
+func enclosing(text string, indent int) (name string, next int) {
+	at := indentOf(text)
+	if at < 0 || indent >= 0 && at >= indent {
+		return "", indent
+	}
+	if name = declared(text); name == "" && indent < 0 {
+		at++
+	}
+	return name, at
 }
 
 // indentOf is the width of the leading white space, -1 for a blank line.

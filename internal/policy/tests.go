@@ -84,21 +84,25 @@ func (s *sight) hiddenText(added, _ []line) []heald.Risk {
 	return found
 }
 
-// deceives names what hides in a line. An emoji is joined out of parts by an invisible character, and a file may begin with a
-// mark of its encoding: both are allowed.
+// deceives names what hides in a line.
 func deceives(l line) string {
 	var last rune
 	for i, c := range l.raw {
-		allowed := c == joiner && last > 0x2000 || c == 0xFEFF && l.number == 1 && i == 0
-		if unicode.Is(invisible, c) && !allowed {
+		switch {
+		case unicode.Is(invisible, c) && !harmless(l, i, c, last):
 			return "holds an invisible character that changes how the line reads"
-		}
-		if c == '\r' && i < len(l.raw)-1 || c == '\x1b' || c == '\b' {
+		case c == '\r' && i < len(l.raw)-1 || c == '\x1b' || c == '\b':
 			return "holds a control character that hides text on a terminal"
 		}
 		last = c
 	}
 	return ""
+}
+
+// harmless says whether an invisible character may stand: an emoji is joined out of parts by one, and a file may begin with a
+// mark of its encoding.
+func harmless(l line, at int, c, last rune) bool {
+	return c == joiner && last > 0x2000 || c == 0xFEFF && l.number == 1 && at == 0
 }
 
 // mixesAlphabets says that a name in the code mixes Latin letters with others that look like them.
