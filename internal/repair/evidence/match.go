@@ -55,26 +55,47 @@ func (q *question) comparable(g Guard) bool {
 // fits says how well the level agrees at which a guard and the hole give their value: a value for what is made of the subject
 // is no value for the whole result, unless both are the whole.
 func (q *question) fits(g Guard) float64 {
-	if g.Effect != language.Yields || q.hole.Effect == language.Skips || q.hole.Effect == language.Raises {
+	switch {
+	case g.Effect == language.Returns && g.In != q.fn && composed(g.Value):
+		return 0.6
+	case g.Effect != language.Yields || q.hole.Effect == language.Skips || q.hole.Effect == language.Raises:
 		return 1
 	}
 	direct := q.hole.Effect == language.Yields && !q.hole.Wider
-	if g.Form == "call" && !direct {
+	if g.Form == "call" {
+		if direct {
+			return 1
+		}
 		return 0
 	}
+	return q.level(g, direct)
+}
+
+// level compares what the value stands for on both sides.
+func (q *question) level(g Guard, direct bool) float64 {
 	agrees := direct || g.Bare
 	counterpart := q.sameShape(g)
-	switch {
-	case g.Form == "call":
-	case counterpart != nil:
+	if counterpart != nil {
 		agrees = q.hole.Effect == language.Yields && counterpart == q.hole.At || q.whole && counterpart.Parent.Is(language.Return)
-	case g.Whole:
+	} else if g.Whole {
 		agrees = q.whole
 	}
-	if agrees {
+	switch {
+	case agrees && counterpart != nil && !q.whole:
+		return 1.07 // the very same expression is guarded
+	case agrees:
 		return 1
 	}
 	return 0.5
+}
+
+// composed says whether a value is put together for the function that gives it: a rendered text, a computed number. Such a value
+// says little about what another function should give.
+func composed(value *language.Node) bool {
+	if value == nil || fixed(value) && len(value.All(language.Interpolation)) == 0 {
+		return false
+	}
+	return value.Is(language.String, language.Binary, language.Call, language.Comprehension, language.Conditional)
 }
 
 // sameShape finds the expression around the crash that the guard's good arm corresponds to: the same attribute, entry or call.
