@@ -68,11 +68,11 @@ func (q *question) fits(g Guard) float64 {
 		}
 		return 0
 	}
-	return q.level(g, direct)
+	return q.stands(g, direct)
 }
 
-// level compares what the value stands for on both sides.
-func (q *question) level(g Guard, direct bool) float64 {
+// stands compares what the value stands for on both sides.
+func (q *question) stands(g Guard, direct bool) float64 {
 	agrees := direct || g.Bare
 	counterpart := q.sameShape(g)
 	if counterpart != nil {
