@@ -20,11 +20,10 @@ func pythonPlace(file string) (module string, inApp bool) {
 		return "", false
 	}
 	path := strings.ReplaceAll(file, `\`, "/")
-	if m := pythonVendor.FindAllStringIndex(path, -1); m != nil {
-		return dotted(path[m[len(m)-1][1]:]), false
-	}
-	if m := pythonLib.FindAllStringIndex(path, -1); m != nil {
-		return dotted(path[m[len(m)-1][1]:]), false
+	for _, library := range []*regexp.Regexp{pythonVendor, pythonLib} {
+		if m := library.FindAllStringIndex(path, -1); m != nil {
+			return dotted(path[m[len(m)-1][1]:]), false
+		}
 	}
 	if strings.Contains(path, "/bin/") && !strings.HasSuffix(path, ".py") {
 		return "", false // the launcher that pip wrote for a command

@@ -52,16 +52,23 @@ func jsFields(s *stream, e *heald.Exception, i int) int {
 			e.Causes, i = append(e.Causes, inner), next
 		}
 		t = strings.TrimSpace(s.lines[i-1].text)
-		if strings.HasSuffix(t, "{") {
-			level++
-		} else if strings.HasPrefix(t, "}") {
-			level--
-		}
+		level += braces(t)
 		if !ok && !strings.HasPrefix(t, "[") && looksLikeLog(t) {
 			return i - 1
 		}
 	}
 	return i
+}
+
+// braces says how a line of fields changes their nesting.
+func braces(t string) int {
+	switch {
+	case strings.HasSuffix(t, "{"):
+		return 1
+	case strings.HasPrefix(t, "}"):
+		return -1
+	}
+	return 0
 }
 
 // jsInner reads an error inside the braces of another: rest is its header at line i, its frames follow.

@@ -29,19 +29,28 @@ func (f *pyFrames) read(i int) int {
 		trimmed, indent := indented(t)
 		frame, isFile := pyFile(strings.TrimRight(trimmed, " \t"))
 		switch {
-		case isFile && (f.base < 0 || indent == f.base+2 || strings.HasPrefix(trimmed, "> ") && indent == f.base):
-			if f.base < 0 {
-				f.base = max(0, indent-2)
-			}
-			if len(f.frames) < maxFrames {
-				f.frames = append(f.frames, frame)
-			}
+		case isFile && f.belongs(trimmed, indent):
+			f.add(frame, indent)
 			i = f.source(at + 1)
 		case f.repeated(trimmed):
 			i = at + 1
 		default:
 			return f.blankTail(i, at)
 		}
+	}
+}
+
+// belongs says whether a File line stands where the block's do; loguru marks one with an arrow.
+func (f *pyFrames) belongs(trimmed string, indent int) bool {
+	return f.base < 0 || indent == f.base+2 || strings.HasPrefix(trimmed, "> ") && indent == f.base
+}
+
+func (f *pyFrames) add(frame heald.Frame, indent int) {
+	if f.base < 0 {
+		f.base = max(0, indent-2)
+	}
+	if len(f.frames) < maxFrames {
+		f.frames = append(f.frames, frame)
 	}
 }
 

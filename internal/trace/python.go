@@ -150,9 +150,7 @@ func (r *pyReader) block(i int, m margin) (heald.Exception, int, bool) {
 	member := m >= 0
 	header := strings.HasSuffix(strings.TrimSpace(t), pyHeader)
 	if header {
-		if bar := strings.Index(t, "+ "+pyGroup); bar >= 0 && !member {
-			m = margin(bar)
-		}
+		m = groupMargin(t, m)
 		i++
 	}
 	f := pyFrames{r: r, m: m, base: -1}
@@ -162,11 +160,22 @@ func (r *pyReader) block(i int, m margin) (heald.Exception, int, bool) {
 	if found {
 		next = r.members(&e, next, m)
 	}
-	// A syntax error at start-up and a member that was never raised have no header.
-	whole := header || found && len(e.Frames) == 1 && e.Frames[0].Function == "" || member && len(e.Frames) == 0
-	e.Cut = heald.Cut{Start: !whole, End: !found}
+	e.Cut = heald.Cut{Start: !header && !(found && headless(e, member)), End: !found}
 	e.End = r.lines[max(next, 1)-1].end
 	return e, next, len(e.Frames)+count(header, found, found && member, r.named) > 1
+}
+
+// groupMargin is where the bar of the group stands that a header opens, or the margin as it was.
+func groupMargin(header string, m margin) margin {
+	if bar := strings.Index(header, "+ "+pyGroup); bar >= 0 && m < 0 {
+		return margin(bar)
+	}
+	return m
+}
+
+// headless says that an exception is printed without a header: a syntax error at start-up, and a member that was never raised.
+func headless(e heald.Exception, member bool) bool {
+	return len(e.Frames) == 1 && e.Frames[0].Function == "" || member && len(e.Frames) == 0
 }
 
 // count returns how many signs of a trace there are: one alone may be chance.
@@ -298,17 +307,18 @@ func (r *pyReader) ruler(i int, m margin) (col int, last bool) {
 
 // skipNoise passes over log records of others inside a trace, when the trace goes on behind them.
 func (r *pyReader) skipNoise(i int, m margin, base int) int {
+	if t, ok := r.text(i, m); ok && base >= 0 && strings.HasPrefix(t[min(base, len(t)):], "  ") {
+		return i // indented: the trace's own
+	}
 	for j := i; j < i+maxNoise; j++ {
 		t, ok := r.text(j, m)
-		if ok && j == i && base >= 0 && strings.HasPrefix(t[min(base, len(t)):], "  ") {
-			return i // indented: the trace's own
+		if ok && looksLikeLog(t) && !strings.HasPrefix(strings.TrimSpace(t), "[Previous line ") {
+			continue
 		}
-		if !ok || !looksLikeLog(t) || strings.HasPrefix(strings.TrimSpace(t), "[Previous line ") {
-			if j > i && ok && base >= 0 && pyContinues(t, base) {
-				return j
-			}
-			return i
+		if ok && j > i && base >= 0 && pyContinues(t, base) {
+			return j
 		}
+		break
 	}
 	return i
 }

@@ -12,12 +12,8 @@ import (
 // line itself stays in its stream too.
 func (u *unwrapper) record(key string, v view, depth int) {
 	t := v.text
-	object := strings.IndexByte(t, '{')
-	whole := object >= 0 && strings.TrimSpace(t[:object]) == "" && strings.HasPrefix(strings.TrimLeft(t[object+1:], " \t"), `"`)
-	if !whole && !strings.Contains(t, `\n`) {
-		return
-	}
-	if u.flattened(v) || !strings.Contains(t, `"`) {
+	whole := opensObject(t)
+	if !whole && !strings.Contains(t, `\n`) || u.flattened(v) || !strings.Contains(t, `"`) {
 		return
 	}
 	if whole && strings.Contains(t, `"frames"`) {
@@ -34,6 +30,12 @@ func (u *unwrapper) record(key string, v view, depth int) {
 	for _, f := range fields {
 		u.field(key, f, facts, depth)
 	}
+}
+
+// opensObject says whether a line begins as a JSON object does.
+func opensObject(t string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(t), "{")
+	return ok && strings.HasPrefix(strings.TrimLeft(rest, " \t"), `"`)
 }
 
 // field hands on one string value of a record.
