@@ -82,11 +82,16 @@ func (w *walk) samePlace(frames []heald.Frame) string {
 	if inner.Line != site.Line && !w.sameExpression(inner) {
 		return fmt.Sprintf("it was raised in line %d instead of %d of %s", inner.Line, site.Line, site.Path)
 	}
-	marked := w.marked()
-	if marked != "" && inner.Marked != "" && inner.Line == site.Line && !strings.Contains(inner.Marked, marked) && !strings.Contains(marked, inner.Marked) {
+	if marked := w.marked(); marked != "" && inner.Marked != "" && squeezed(inner.Marked) != squeezed(marked) {
 		return fmt.Sprintf("%q failed instead of %q", shorten(inner.Marked), shorten(marked))
 	}
 	return ""
+}
+
+// squeezed is what is marked in the first line, without spaces: some interpreters show no more of an expression of several lines.
+func squeezed(marked string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(marked), "\n")
+	return strings.Join(strings.Fields(first), "")
 }
 
 // namedFrames leaves out the anonymous code inside functions: interpreters differ in whether it has frames.
@@ -106,7 +111,7 @@ func namedSites(sites []heald.Site) []heald.Site {
 
 // sameExpression holds for a statement of several lines, where interpreters differ in the line that they blame.
 func (w *walk) sameExpression(f heald.Frame) bool {
-	return f.Marked != "" && f.Marked == w.marked()
+	return f.Marked != "" && squeezed(f.Marked) == squeezed(w.marked())
 }
 
 // marked is the failing sub-expression as the trace's caret line shows it.

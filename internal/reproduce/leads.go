@@ -3,6 +3,8 @@ package reproduce
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,9 +28,11 @@ var (
 	pair        = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*[=:]\s*("[^"]*"|'[^']*'|[\w.+/@:-]+)`)
 	object      = regexp.MustCompile(`\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}`)
 	quotedText  = regexp.MustCompile(`'([^']{1,200})'|"([^"]{1,200})"`)
+	identifier  = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 	bareWord    = regexp.MustCompile(`[\w./@+:=-]{2,}`)
 	probe       = regexp.MustCompile(`^/(healthz?|readyz?|livez|metrics|favicon\.ico)\b`)
 	stamp       = regexp.MustCompile(`^\W*\d{4}-\d\d-\d\d[T ]\S+|^\W*\w{3} +\d+ \d\d:\d\d:\d\d|^\W*\d\d:\d\d:\d\d\S*`)
+	failedWith  = regexp.MustCompile(`"\s+5\d\d\b`) // an access log's status after the request line
 	level       = regexp.MustCompile(`\b(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\b`)
 )
 
@@ -49,7 +53,10 @@ func Leads(incident heald.Incident) language.Leads {
 	return l.found
 }
 
-type leads struct{ found language.Leads }
+type leads struct {
+	found    language.Leads
+	failures int // requests at the front that are known to have failed
+}
 
 // message takes the values that an error's message prints.
 func (l *leads) message(text string) {
@@ -99,8 +106,38 @@ func (l *leads) request(method, path, line string) {
 	if body := object.FindString(rest); body != "" {
 		one.Body = asJSON(body)
 	}
-	if !slices.Contains(l.found.Requests, one) {
+	switch {
+	case slices.Contains(l.found.Requests, one):
+	case failedWith.MatchString(rest):
+		l.found.Requests = slices.Insert(l.found.Requests, l.failures, one)
+		l.failures++
+	default:
 		l.found.Requests = append(l.found.Requests, one)
+	}
+	l.parts(path)
+}
+
+// parts takes the values that a path holds: a segment is often what the collection before it calls the thing, or its id.
+func (l *leads) parts(path string) {
+	path, query, _ := strings.Cut(path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		values = nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		l.field(key, values.Get(key))
+		l.word(values.Get(key))
+	}
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	for i, segment := range slices.Backward(segments) {
+		if text, err := url.PathUnescape(segment); err == nil {
+			l.word(text)
+			if i > 0 && identifier.MatchString(segments[i-1]) {
+				thing := strings.TrimSuffix(segments[i-1], "s")
+				l.field(thing, text)
+				l.field(thing+"_id", text)
+			}
+		}
 	}
 }
 

@@ -27,9 +27,12 @@ func TestLeads(t *testing.T) {
 		}},
 		{"probes are no leads", "GET /healthz 200", "x", language.Leads{Fields: map[string][]string{}, Words: []string{"GET", "/healthz", "200"}}},
 		{"as Flask logs it", "Exception on /carts/7 [POST]", "x", language.Leads{
-			Requests: []language.Request{{Method: "POST", Path: "/carts/7"}}, Fields: map[string][]string{}, Words: []string{"/carts/7"}}},
+			Requests: []language.Request{{Method: "POST", Path: "/carts/7"}}, Fields: map[string][]string{"cart": {"7"}, "cart_id": {"7"}}, Words: []string{"7", "/carts/7"}}},
+		{"as uvicorn logs it", "INFO: 1.2.3.4:5 - \"GET /items/3?q=a%20b HTTP/1.1\" 500 Internal Server Error\nINFO: 1.2.3.4:5 - \"GET /items/4 HTTP/1.1\" 200 OK", "x", language.Leads{
+			Requests: []language.Request{{Method: "GET", Path: "/items/3?q=a%20b"}, {Method: "GET", Path: "/items/4"}},
+			Fields:   map[string][]string{"q": {"a b", "a"}, "item": {"4", "3"}, "item_id": {"4", "3"}}, Words: []string{"4", "3", "a b"}}},
 		{"as Django logs it", "Internal Server Error: /carts/7", "x", language.Leads{
-			Requests: []language.Request{{Method: "GET", Path: "/carts/7"}}, Fields: map[string][]string{"Error": {"/carts/7"}}, Words: []string{"/carts/7"}}},
+			Requests: []language.Request{{Method: "GET", Path: "/carts/7"}}, Fields: map[string][]string{"Error": {"/carts/7"}, "cart": {"7"}, "cart_id": {"7"}}, Words: []string{"/carts/7"}}},
 		{"a path with a query", "self test /next?line=12", "x", language.Leads{
 			Requests: []language.Request{{Method: "GET", Path: "/next?line=12"}}, Fields: map[string][]string{"line": {"12"}}, Words: []string{"line=12"}}},
 		{"the value in a message", "", "invalid literal for int() with base 10: '12.5'", language.Leads{Fields: map[string][]string{}, Words: []string{"12.5"}}},

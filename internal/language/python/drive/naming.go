@@ -113,6 +113,9 @@ var suggestion = regexp.MustCompile(`\. Did you (mean|forget to import)[^\n]*$|\
 // names that key; else it is data, and a test may use another.
 func plainMessage(e heald.Exception, line string) string {
 	message := suggestion.ReplaceAllString(e.Message, "")
+	if last(e.ErrorType) == "ZeroDivisionError" {
+		return "" // interpreters word it differently, and so do integers and floats
+	}
 	if last(e.ErrorType) == "KeyError" && !strings.Contains(line, strings.Trim(message, `'"`)) {
 		return ""
 	}

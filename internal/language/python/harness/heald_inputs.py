@@ -176,8 +176,21 @@ class Inputs:
             found += self.of_shape(shape, name, 0)
         if parameter.default is not parameter.empty:
             found.append(Value("", "annotation", 1.5))
-        found += self.guesses(name, shape, hint)
+        found += self.looked_up(shape) + self.guesses(name, shape, hint)
         return unique(sorted(found, key=lambda v: v.cost))[:24]
+
+    def looked_up(self, shape):
+        """Keys of the module-level tables that a value is looked up in, by the function itself or by one that it hands it to."""
+        names = self.table_names(shape, 0)
+        return [Value(key, "fixture", 1 + 0.1 * number) for name in names[:4] for number, key in enumerate(keys_of(self.lab.root, name))]
+
+    def table_names(self, shape, depth):
+        found = list(shape.tables)
+        for callee, position in shape.passed[:4] if depth < 2 else ():
+            for _, node in self.named(callee)[:2]:
+                inner = heald_shape.shapes(node).get(argument_name(node, position))
+                found += [n for n in (self.table_names(inner, depth + 1) if inner is not None else ()) if n not in found]
+        return found
 
     def guesses(self, name, shape, hint):
         """Last resorts: file names for paths, words of the log for texts."""
@@ -186,6 +199,9 @@ class Inputs:
             found += [Value(repr(path), "log" if path in self.words else "search", 2.5 if path in self.words else 4) for path in self.data[:12]]
         if hint is str or (shape and "str" in shape.kinds) or hint is None:
             found += [Value(repr(word), "log", 4) for word in self.words[:10]]
+        if hint is int or hint is None:
+            found += [Value(str(int(word)), "log", 3) for word in self.words[:20] if re.fullmatch(r"\d{1,15}", word)]
+        if hint is str or (shape and "str" in shape.kinds) or hint is None:
             found += [Value(repr(word), "fixture", 4.5) for word in data_words(self)[:6]]
         if hint is None:
             found += [Value(text, "search", 5) for text in ("None", "0", "1", "''", "[]", "{}")]
@@ -397,6 +413,10 @@ class Inputs:
             for path in self.data[:60]:
                 for value in read_data(path):
                     collect_dicts(value, self.dicts, 0)
+            for _, value in tables(self.lab.root):
+                for row in value.values() if isinstance(value, dict) else value:
+                    if is_literal(row):
+                        collect_dicts(row, self.dicts, 0)
         return self.dicts
 
     def dictionary(self, shape, depth):
@@ -449,8 +469,7 @@ class Inputs:
         found = []
         for callee, position in shape.passed[:4]:
             for path, node in self.named(callee)[:2]:
-                names = [a.arg for a in node.args.args if a.arg not in ("self", "cls")]
-                name = position if isinstance(position, str) else (names[position] if position < len(names) else None)
+                name = argument_name(node, position)
                 inner = heald_shape.shapes(node).get(name)
                 if inner is not None and inner.known():
                     annotation = next((a.annotation for a in node.args.args + node.args.kwonlyargs if a.arg == name), None)
@@ -474,6 +493,47 @@ class Inputs:
             tree = self.tree(path)
             found += [(path, node) for node, _ in definitions(tree) if node.name == name] if tree else []
         return found
+
+
+def argument_name(node, position):
+    """The parameter of a definition that an argument goes to."""
+    names = [a.arg for a in node.args.args if a.arg not in ("self", "cls")]
+    return position if isinstance(position, str) else (names[position] if position < len(names) else None)
+
+
+def tables(root):
+    """Names and values of the module-level tables of the tree's imported modules."""
+    found = []
+    for module, held in sorted(sys.modules.items()):
+        path = getattr(held, "__file__", None)
+        if not path or heald_drive.relative(path, root) is None or "test" in os.path.basename(path):
+            continue
+        found += [(name, value) for name, value in list(vars(held).items())
+                  if type(value) in (dict, list, tuple, set, frozenset) and not name.startswith("__") and len(value) < 500]
+    return found
+
+
+def keys_of(root, name):
+    """Keys or members of the module-level tables of that name, as source."""
+    found = []
+    for held, value in tables(root):
+        keys = list(value) if held == name else []
+        if isinstance(value, (set, frozenset)):
+            keys = sorted(keys, key=repr)
+        found += [repr(k) for k in keys[:8] if is_literal(k) and repr(k) not in found]
+    return found[:12]
+
+
+def is_literal(value):
+    text = repr(value)
+    return len(text) < 2000 and literal(parsed(text)) is not None
+
+
+def parsed(text):
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def read_data(path):

@@ -109,6 +109,8 @@ class Search:
             return bool(frames) and sum((f["file"], f["name"]) in names for f in frames[-20:]) >= min(10, len(frames) // 2)
         if not frames or not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"], self.lab.error_type) != self.message:
             return False
+        if not (sites[-1].get("marked") and frames[-1].get("marked")) and hit.get("operand") is False:
+            return False
         return all(a == b for a, b in zip(reversed(named_frames(frames)), reversed(named_frames(sites))))
 
     # --- finds ---
@@ -442,11 +444,15 @@ def split_setup(statement):
 def same_place(frame, site):
     if frame["file"] != site["file"]:
         return False
-    marked, seen = site.get("marked"), frame.get("marked")
-    if marked and seen and "\n" not in marked:
-        same = marked == seen or marked in seen or seen in marked
-        return same if frame["line"] == site["line"] else marked == seen
+    marked, seen = first_line(site.get("marked")), first_line(frame.get("marked"))
+    if marked and seen:
+        return marked == seen
     return frame["line"] == site["line"] or not site["line"]
+
+
+def first_line(marked):
+    """What is marked in a line without its spaces; traces of some interpreters show only the first of several lines."""
+    return "".join((marked or "").strip().split("\n")[0].split())
 
 
 NAMING = ("AttributeError", "TypeError", "NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
@@ -456,6 +462,8 @@ def fuzzy(message, error_type=""):
     """A message without what varies: quoted texts, numbers, addresses. Some errors quote names of the code: those do not vary."""
     message = re.split(r"\. Did you mean", message)[0]
     message = re.sub(r"0x[0-9a-fA-F]+", "#", message)
+    if heald_trial.short(error_type) == "ZeroDivisionError":
+        return ""  # interpreters word it differently
     if heald_trial.short(error_type) not in NAMING:
         message = re.sub(r"'[^']*'|\"[^\"]*\"", "'*'", message)
     return re.sub(r"\d+", "#", message).strip()

@@ -17,6 +17,7 @@ class Shape:
     def __init__(self):
         self.kinds, self.keys, self.attributes, self.indexes, self.constants, self.item = set(), {}, {}, set(), [], None
         self.passed = []  # (callee text, position or keyword)
+        self.tables = []  # names of what it is looked up in
 
     def key(self, name):
         return self.keys.setdefault(name, Shape())
@@ -29,7 +30,7 @@ class Shape:
         return self.item
 
     def known(self):
-        return bool(self.kinds or self.keys or self.attributes or self.item or self.constants)
+        return bool(self.kinds or self.keys or self.attributes or self.item or self.constants or self.tables)
 
 
 def shapes(function):
@@ -73,6 +74,7 @@ class Reader(ast.NodeVisitor):
     def subscript(self, node):
         base = self.shape(node.value)
         if base is None:
+            self.looked_up(node.slice, node.value)
             return None
         index = constant(node.slice)
         if isinstance(index, str):
@@ -85,9 +87,17 @@ class Reader(ast.NodeVisitor):
         base.kinds.add("sequence" if isinstance(index, int) else "container")
         return base.element()
 
+    def looked_up(self, key, table):
+        """Notes that a value is a key or a member of a table."""
+        got, name = self.shape(getattr(key, "value", key) if key.__class__.__name__ == "Index" else key), getattr(table, "attr", getattr(table, "id", ""))
+        if got is not None and name and name not in got.tables:
+            got.tables.append(name)
+
     def method(self, node):
         base = self.shape(node.func.value)
         if base is None:
+            if node.func.attr in ("get", "pop", "index") and node.args:
+                self.looked_up(node.args[0], node.func.value)
             return None
         name = node.func.attr
         if name in ("get", "pop", "setdefault") and node.args and isinstance(constant(node.args[0]), str):
@@ -203,6 +213,8 @@ class Reader(ast.NodeVisitor):
                     got.constants += [constant(e) for e in other.elts if constant(e) is not None]
                 if inside is not None:
                     inside.kinds.add("container")
+                elif got is not None:
+                    self.looked_up(node.left, other)
         self.generic_visit(node)
 
     def visit_Call(self, node):

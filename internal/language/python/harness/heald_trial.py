@@ -1,4 +1,5 @@
 """Runs drives in forked children and watches for one crash: the frames of a trace, the error's type, the line that failed."""
+import ast
 import json
 import os
 import resource
@@ -285,7 +286,35 @@ class Watch:
         stack.reverse()
         ordinals.reverse()
         self.hits.append({"id": id(error), "type": heald_drive.type_name(error), "message": heald_drive.safe_text(error),
-                          "frames": stack, "ordinals": ordinals})
+                          "frames": stack, "ordinals": ordinals, "operand": self.operand(frame)})
+
+    def operand(self, frame):
+        """Whether the operand that was wrong in production is wrong here too; None when that cannot be told."""
+        expression, is_wrong = self.lab.wrong.get("expression") or "", WRONG.get(self.lab.wrong.get("kind"))
+        if is_wrong is None or frame.f_code not in self.codes or self.last not in self.codes[frame.f_code] or not plain(expression):
+            return None
+        held, self.off = self.off, True
+        try:
+            return bool(is_wrong(eval(expression, frame.f_globals, frame.f_locals)))
+        except NameError:
+            return None
+        except Exception:
+            return False
+        finally:
+            self.off = held
+
+
+WRONG = {"none": lambda value: value is None, "zero": lambda value: value == 0}
+
+
+def plain(expression):
+    """Looking at it changes nothing: names, attributes and subscripts."""
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    allowed = ("Expression", "Name", "Attribute", "Subscript", "Constant", "Load", "Index", "UnaryOp", "USub")
+    return all(type(node).__name__ in allowed for node in ast.walk(tree))
 
 
 def short(name):
