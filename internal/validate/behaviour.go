@@ -193,7 +193,7 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 		r.behaviour.Outcome = heald.Inconclusive
 		return r
 	}
-	working := 0
+	var count tallied
 	var example string
 	for n := range after.Seen {
 		was, is := &l.base.before.Seen[n], &after.Seen[n]
@@ -209,11 +209,9 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 		if kind == worked && was.All != is.All && example == "" {
 			example = fmt.Sprintf("%s gave %s before and gives %s now%s", was.Input, was.Shown, is.Shown, otherwise(was, is))
 		}
-		if kind == worked && reached {
-			working++
-		}
+		count.add(kind, reached, c.executed(was.Lines))
 	}
-	r.judge(working, example)
+	r.judge(count, example)
 	r.behaviour.Table = l.table(c, after)
 	return r
 }
@@ -239,11 +237,40 @@ func (r *compared) count(kind before, reached, same bool) {
 	}
 }
 
-func (r *compared) judge(working int, example string) {
-	b := &r.behaviour
+// tallied counts what speaks for a candidate's behaviour.
+type tallied struct {
+	working   int // worked before and reach the change
+	beside    int // worked before and execute a changed function, not the change
+	incidents int // reach the change and failed as the incident did
+}
+
+func (t *tallied) add(kind before, reached, executed bool) {
+	switch {
+	case kind == worked && reached:
+		t.working++
+	case kind == worked && executed:
+		t.beside++
+	case kind == crashed && reached:
+		t.incidents++
+	}
+}
+
+// seldom says whether enough was tried to see that what reaches the change hardly ever works: then there is nothing else to compare.
+func (t *tallied) seldom() bool {
+	if t.working == 0 {
+		return t.incidents > 0 && t.incidents+t.beside >= enoughInputs
+	}
+	return t.incidents+t.working >= 3*enoughInputs
+}
+
+func (r *compared) judge(count tallied, example string) {
+	b, working := &r.behaviour, count.working
 	switch {
 	case b.ChangedNotCrashingBefore > 0:
 		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, shorten(example, 400))
+	case working < enoughInputs && count.seldom():
+		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("%d inputs that reach the change failed as the incident did, so that there is little to preserve; "+
+			"the %d others that reach it and %d that execute the changed function beside it give the same now", count.incidents, working, count.beside)
 	case working < enoughInputs:
 		b.Outcome, r.check.Detail = heald.Inconclusive, fmt.Sprintf("only %d inputs that work reach the change, %d are wanted", working, enoughInputs)
 	default:

@@ -304,6 +304,13 @@ func (c *change) reached(ran map[string][]int) bool {
 	return slices.ContainsFunc(c.regions, func(r region) bool { return !r.silent && r.some(ran[r.path]) })
 }
 
+// executed says whether executed lines belong to a function that is changed.
+func (c *change) executed(ran map[string][]int) bool {
+	return slices.ContainsFunc(c.regions, func(r region) bool {
+		return slices.ContainsFunc(r.functions, func(f *language.Node) bool { return lines{f.Line, f.EndLine}.in(ran[r.path]) })
+	})
+}
+
 func (r *region) some(ran []int) bool {
 	return slices.ContainsFunc(r.needs, func(at lines) bool { return at.in(ran) })
 }

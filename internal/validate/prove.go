@@ -26,6 +26,7 @@ type runs struct {
 	suiteAgain        *language.SuiteReport
 	after             language.Observations
 	shaky             map[int]bool // inputs that differ from run to run
+	over              string       // why the rest was left out
 }
 
 func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, error) {
@@ -41,7 +42,7 @@ func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, erro
 		return v, err
 	}
 	v.patch, v.validation.Patch = p, p.ID
-	r, err := l.experiments(ctx, &c)
+	r, err := l.experiments(ctx, p, &c)
 	if err != nil {
 		return v, err
 	}
@@ -49,30 +50,56 @@ func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, erro
 	return v, nil
 }
 
-func (l *lab) experiments(ctx context.Context, c *change) (runs, error) {
+// experiments runs what may settle it first: the reproduction and the neighbours. A candidate that fails there, or that means the same as
+// a better one that is proved, needs no suite and no repetition.
+func (l *lab) experiments(ctx context.Context, p heald.Patch, c *change) (runs, error) {
 	var r runs
 	files := l.sources(c)
 	err := l.together(
 		func() (err error) { r.green, err = l.reproduction(ctx, c.overlay); return },
 		func() (err error) { r.after, err = l.observeAfter(ctx, c, files, c.watched); return },
-		func() (err error) { r.greenAgain, err = l.reproduction(ctx, c.overlay); return },
+	)
+	if err == nil && len(r.after.Seen) == len(l.base.before.Seen) {
+		r.shaky, err = l.confirm(ctx, c, &r.after, files)
+	}
+	if err != nil {
+		return r, err
+	}
+	if r.over = l.over(p, c, &r); r.over != "" {
+		return r, nil
+	}
+	err = l.together(
 		func() (err error) { r.suite, err = l.suite(ctx, c.overlay, nil, nil); return },
+		func() (err error) { r.greenAgain, err = l.reproduction(ctx, c.overlay); return },
 	)
 	if err == nil && worse(l.base, r.suite) {
 		var again language.SuiteReport
 		again, err = l.suite(ctx, c.overlay, nil, nil)
 		r.suiteAgain = &again
 	}
-	if err == nil && len(r.after.Seen) == len(l.base.before.Seen) {
-		r.shaky, err = l.confirm(ctx, c, &r.after, files)
-	}
 	return r, err
+}
+
+// over says why no further experiment is needed, or nothing.
+func (l *lab) over(p heald.Patch, c *change, r *runs) string {
+	if l.judgeGreen(r.green).Outcome == heald.Fail {
+		return "the reproduction does not pass"
+	}
+	if l.compare(c, &r.after, r.shaky).behaviour.Outcome == heald.Fail {
+		return "behaviour changes"
+	}
+	means := l.meaning(p, r.after.Seen)
+	for _, v := range l.proved {
+		if v.validation.Outcome == heald.Pass && v.meaning == means && (v.patch.Score > p.Score || v.patch.Score == p.Score && v.patch.Lines <= p.Lines) {
+			return "it means the same as a better candidate that is proved"
+		}
+	}
+	return ""
 }
 
 // judge draws the conclusions from raw observations.
 func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
-	green := l.judgeGreen(r.green, r.greenAgain)
-	suite, suiteCheck := judgeSuite(l.base, r.suite, r.suiteAgain)
+	green, suite, suiteCheck := l.judgeTests(r)
 	seen := l.compare(c, &r.after, r.shaky)
 	v.validation.GreenAfter = green.Outcome == heald.Pass
 	v.validation.Suite, v.validation.Behaviour = suite, seen.behaviour
@@ -82,8 +109,19 @@ func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 	if r.after.Broken == "" && len(r.after.Seen) == len(l.base.before.Seen) {
 		v.validation.Checks = append(v.validation.Checks, l.types(v.patch, c, r.after.Seen), l.moved(r.after.Seen), l.awaited(r.after.Seen))
 	}
-	v.validation.Outcome = l.outcome(&v.validation)
+	if v.validation.Outcome = l.outcome(&v.validation); r.over != "" && v.validation.Outcome == heald.Pass {
+		v.validation.Outcome = heald.Inconclusive
+	}
 	v.meaning = l.meaning(v.patch, r.after.Seen)
+}
+
+func (l *lab) judgeTests(r runs) (heald.Check, heald.Suite, heald.Check) {
+	if r.over != "" {
+		skipped := heald.Check{Name: "suite", Outcome: heald.Inconclusive, Detail: "not run: " + r.over}
+		return l.judgeGreen(r.green), heald.Suite{Found: true, Before: tally(l.base.suite.Outcomes()), NewlyFailing: []string{}}, skipped
+	}
+	suite, check := judgeSuite(l.base, r.suite, r.suiteAgain)
+	return l.judgeGreen(r.green, r.greenAgain), suite, check
 }
 
 func coverage(covered bool) heald.Check {

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -85,6 +86,7 @@ type lab struct {
 	program *language.Program
 	slots   chan struct{} // sandboxes at a time
 	base    baseline
+	proved  []verdict
 	longest time.Duration // that one candidate took
 	cut     bool
 }
@@ -101,11 +103,13 @@ func (l *lab) run(ctx context.Context) (heald.Choice, error) {
 	if err := l.baseline(ctx, changes); err != nil {
 		return l.expired(ctx, err)
 	}
-	var proved []verdict
 	if l.base.red.Outcome != heald.Pass {
 		return l.notRed(candidates[0]), nil
 	}
 	for n, candidate := range candidates {
+		if l.settled(l.proved, candidate) {
+			break
+		}
 		if l.left(ctx) < l.longest*6/5 {
 			l.cut = true
 			break
@@ -121,9 +125,17 @@ func (l *lab) run(ctx context.Context) (heald.Choice, error) {
 			return heald.Choice{}, err
 		}
 		l.longest = max(l.longest, time.Since(began))
-		proved = append(proved, v)
+		l.proved = append(l.proved, v)
 	}
-	return l.choose(proved), nil
+	return l.choose(l.proved), nil
+}
+
+// settled says whether a further candidate can change nothing: one is proved that evidence singles out, and the further one, with all
+// that come after it, is too far behind to be its rival.
+func (l *lab) settled(proved []verdict, next heald.Patch) bool {
+	return slices.ContainsFunc(proved, func(v verdict) bool {
+		return v.validation.Outcome == heald.Pass && v.patch.Score >= Threshold && v.patch.Score-next.Score >= Margin
+	})
 }
 
 // understand takes the candidates that will be proved and what each changes.

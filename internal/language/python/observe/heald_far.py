@@ -18,7 +18,7 @@ class Form:
     """What is known of the values at one place."""
 
     def __init__(self):
-        self.kinds, self.signs, self.texts, self.lengths = {}, set(), [], set()
+        self.kinds, self.numbers, self.texts, self.lengths = {}, set(), [], set()
         self.item, self.keys, self.always, self.parts, self.row, self.declared = None, {}, None, {}, False, False
 
     def part(self, table, name):
@@ -29,7 +29,7 @@ class Form:
         self.kinds[kind] = True
         value = constant(node)
         if kind in ("int", "float"):
-            self.signs.add((value > 0) - (value < 0))
+            self.numbers.add(value)
         elif kind == "str":
             self.texts.append(value)
             if structure(value) is not None:
@@ -65,7 +65,7 @@ class Form:
             return self.stranger(kind)
         value = constant(node)
         if kind in ("int", "float"):
-            return int(value < 0 and -1 not in self.signs and bool(self.signs))
+            return self.far_number(value)
         if kind == "str":
             return self.far_text(value, tables)
         if kind in ("list", "tuple", "set"):
@@ -83,6 +83,12 @@ class Form:
         if kind == "float" and "int" in self.kinds and not self.declared:
             return 1
         return 2 if self.kinds else 0
+
+    def far_number(self, value):
+        """Where several numbers are seen and none is below zero, none is meant to be."""
+        if value >= 0 or not self.numbers or min(self.numbers) < 0:
+            return 0
+        return 2 if len(self.numbers) > 2 else 1
 
     def far_text(self, text, tables):
         if "json" in self.parts:
