@@ -64,6 +64,8 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromBranches()...)
 	clues = append(clues, q.fromCallers()...)
 	clues = append(clues, q.fromInitials()...)
+	clues = append(clues, q.fromConstants()...)
+	clues = append(clues, q.fromFields()...)
 	answers := weigh(clues)
 	return append(answers, q.plausible(answers)...)
 }
@@ -145,6 +147,9 @@ func (b *Base) question(h *language.Hole) *question {
 	q.ops = operations(scope, h.Subject, b.idioms)
 	if op := operation(h.Subject, b.idioms); op != "" && !slices.Contains(q.ops, op) {
 		q.ops = append(q.ops, op)
+	}
+	if call := h.At.Child(language.RoleCallee); h.At.Is(language.Call) && h.Subject.Within(h.At) && !slices.Contains(q.ops, "call "+call.Last()) {
+		q.ops = append(q.ops, "call "+call.Last()) // what is consumed inside the call that needs it
 	}
 	q.whole = h.Whole || h.Effect == language.Returns || h.Effect == language.Yields && isResult(h.At)
 	return q

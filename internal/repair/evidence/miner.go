@@ -45,7 +45,7 @@ func mine(tree *language.Tree, idioms *language.Idioms) []Guard {
 			scope = tree.Root
 		}
 		g.Ops = operations(scope, g.Subject, idioms)
-		if op := operation(g.Subject, idioms); op != "" && !slices.Contains(g.Ops, op) && g.Form == "try" {
+		if op := operation(g.Subject, idioms); op != "" && !slices.Contains(g.Ops, op) && (g.Form == "try" || g.Form == "call" && g.When == language.Empty) {
 			g.Ops = append(g.Ops, op)
 		}
 	}

@@ -19,7 +19,7 @@ func TestMine(t *testing.T) {
 		{"or", "def f(p):\n    n = p or 'x'\n    return n\n", "falsy p yields 'x' bare []"},
 		{"get", "def f(d):\n    return d.get('k', 7)\n", "missing d yields 7 whole key='k' []"},
 		{"getattr", "def f(o):\n    return getattr(o, 'a', 7)\n", "missing o yields 7 whole key='a' []"},
-		{"max default", "def f(xs):\n    return max(xs, default=None)\n", "empty xs yields None whole []"},
+		{"max default", "def f(xs):\n    return max(xs, default=None)\n", "empty xs yields None whole [call max]"},
 		{"continue", "def f(xs):\n    for x in xs:\n        if x is None:\n            continue\n        g(x)\n", "none x skips [call g]"},
 		{"filter", "def f(xs):\n    return [x.a for x in xs if x.a]\n", "falsy x.a skips []"},
 		{"raise", "def f(d, k):\n    if k not in d:\n        raise Unknown(k)\n    return d[k]\n", "missing d raises Unknown(k) key=k [index]"},

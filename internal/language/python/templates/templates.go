@@ -60,6 +60,8 @@ func Idioms() *language.Idioms {
 			{Callee: "next", Subject: 0, Value: 1, When: language.Empty},
 			{Callee: "max", Subject: 0, Value: -1, Keyword: "default", When: language.Empty},
 			{Callee: "min", Subject: 0, Value: -1, Keyword: "default", When: language.Empty},
+			{Callee: "reduce", Subject: 1, Value: 2, When: language.Empty},
+			{Callee: "reduce", Method: true, Subject: 1, Value: 2, When: language.Empty},
 		},
 		Errors: map[string]language.Condition{
 			"KeyError": language.Missing, "LookupError": language.Missing, "IndexError": language.Short,
