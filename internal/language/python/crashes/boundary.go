@@ -135,7 +135,7 @@ func parents(errorType string) []string {
 }
 
 var (
-	statusNumber = regexp.MustCompile(`\b(?:status(?:_code)?\s*[=:]\s*|abort\(\s*|HTTPException\(\s*|return\s+|["']|HTTPStatus\(|,\s*|\(\s*)([45]\d\d)\b`)
+	statusNumber = regexp.MustCompile(`(?:\bstatus(?:_code)?\s*[=:]\s*|\breturn\s+|["'(,]\s*)([45]\d\d)\b`)
 	statusName   = regexp.MustCompile(`\b(?:HTTP_|HTTPStatus\.)(4|5)\w*|HTTPStatus\.(BAD_REQUEST|UNAUTHORIZED|FORBIDDEN|NOT_FOUND|CONFLICT|UNPROCESSABLE_ENTITY|GONE|TOO_MANY_REQUESTS|PAYLOAD_TOO_LARGE|REQUEST_ENTITY_TOO_LARGE|METHOD_NOT_ALLOWED)`)
 	statusType   = regexp.MustCompile(`\b(?:BadRequest|Unauthorized|Forbidden|NotFound|Conflict|Gone|UnprocessableEntity|TooManyRequests|HTTPBadRequest|HTTPNotFound|HTTPForbidden|HTTPConflict|HTTPUnprocessableEntity|Http404|PermissionDenied|HttpResponseBadRequest|HttpResponseNotFound|HttpResponseForbidden)\b`)
 )

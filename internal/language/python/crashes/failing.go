@@ -25,15 +25,20 @@ func failing(e heald.Exception, line []*language.Node) *language.Node {
 	if n := calledBy(namedBy(e), found); n != nil {
 		return n
 	}
-	class, n := Classify(e), found[0]
-	if class != "missing_key" {
-		n = earliest(found)
+	class := Classify(e)
+	if class == "missing_key" {
+		return found[0]
 	}
+	return marked(class, earliest(found))
+}
+
+// marked is the part of a statement that Python itself would mark.
+func marked(class heald.Class, n *language.Node) *language.Node {
 	switch {
 	case n.Is(language.For, language.Clause) && class == "concurrent_modification":
 		return n.Child(language.RoleRight)
 	case n.Is(language.For, language.Clause, language.Assign) && class == "unpack_mismatch":
-		return n.Child(language.RoleLeft) // as Python marks it
+		return n.Child(language.RoleLeft)
 	}
 	return n
 }
@@ -104,18 +109,16 @@ func finder(e heald.Exception) func(*language.Node) bool {
 
 // finders says by class what to look for; some read the message.
 var finders = map[heald.Class]func(message string) func(*language.Node) bool{
-	"division_by_zero":   always(func(n *language.Node) bool { return division(n) || callOf(n, "divmod", "Fraction", "pow") }),
-	"missing_key":        keyed,
-	"index_out_of_range": always(positional),
-	"none_dereference":   typed,
-	"missing_attribute":  typed,
-	"missing_await":      typed,
-	"type_mismatch":      typed,
-	"unbound_variable":   nameIn,
-	"missing_import":     nameIn,
-	"unpack_mismatch": always(func(n *language.Node) bool {
-		return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
-	}),
+	"division_by_zero":        always(func(n *language.Node) bool { return division(n) || callOf(n, "divmod", "Fraction", "pow") }),
+	"missing_key":             keyed,
+	"index_out_of_range":      always(positional),
+	"none_dereference":        typed,
+	"missing_attribute":       typed,
+	"missing_await":           typed,
+	"type_mismatch":           typed,
+	"unbound_variable":        nameIn,
+	"missing_import":          nameIn,
+	"unpack_mismatch":         always(unpacks),
 	"empty_sequence":          always(func(n *language.Node) bool { return n.Is(language.Call) }),
 	"bad_conversion":          always(func(n *language.Node) bool { return n.Is(language.Call) }),
 	"decode_error":            always(func(n *language.Node) bool { return n.Is(language.Call) }),

@@ -143,16 +143,20 @@ func text(e heald.Exception, n *language.Node) language.Operand {
 }
 
 func unpack(e heald.Exception, n *language.Node) language.Operand {
-	o := language.Operand{Kind: "arity", Value: e.Message}
-	if at := near(n, func(m *language.Node) bool {
-		return m.Is(language.Assign, language.For, language.Clause) && m.Child(language.RoleLeft).Is(language.Tuple, language.List)
-	}); at != nil {
-		o.Node = at.Child(language.RoleRight).Bare()
-	}
+	o := language.Operand{Node: unpacked(n), Kind: "arity", Value: e.Message}
 	if strings.Contains(e.Message, "NoneType") {
 		o.Kind, o.Value = "none", "None"
 	}
 	return o
+}
+
+// unpacked is what an assignment or a loop with several targets takes apart, or nil.
+func unpacked(n *language.Node) *language.Node {
+	return near(n, unpacks).Child(language.RoleRight).Bare()
+}
+
+func unpacks(n *language.Node) bool {
+	return n.Is(language.Assign, language.For, language.Clause) && n.Child(language.RoleLeft).Is(language.Tuple, language.List)
 }
 
 func emptied(_ heald.Exception, n *language.Node) language.Operand {

@@ -22,6 +22,7 @@ var (
 var (
 	peerCalls    = strings.Fields("urlopen recv recvfrom recv_into fetchone fetchall fetchmany scalar scalars get_object receive_message list_objects getaddrinfo create_connection getresponse")
 	peerModules  = strings.Fields("requests httpx urllib3 session http client aiohttp redis")
+	peerMethods  = strings.Fields("get post put patch delete request hget hgetall send")
 	decoders     = strings.Fields("json.loads json.load orjson.loads ujson.loads yaml.safe_load yaml.load tomllib.load tomllib.loads csv.DictReader csv.reader DictReader reader plistlib.load msgpack.unpackb parse_qs parse_qsl safe_load json get_json fromstring")
 	argumentCall = strings.Fields("parse_args parse_known_args")
 	configCalls  = strings.Fields("getint getfloat getboolean")
@@ -59,8 +60,7 @@ func readingCall(n *language.Node) (language.Reading, bool) {
 		return language.Reading{From: heald.FromSetting, Setting: option(n)}, true
 	case slices.Contains(peerCalls, name):
 		return language.Reading{From: heald.FromPeer}, true
-	case callee.Is(language.Attribute) && slices.Contains(peerModules, strings.ToLower(lastPart(callee.Child(language.RoleObject)))) &&
-		slices.Contains([]string{"get", "post", "put", "patch", "delete", "request", "hget", "hgetall", "send"}, name):
+	case slices.Contains(peerMethods, name) && slices.Contains(peerModules, strings.ToLower(lastPart(callee.Child(language.RoleObject)))):
 		return language.Reading{From: heald.FromPeer}, true
 	case slices.Contains(decoders, text), callee.Is(language.Attribute) && (name == "json" || name == "get_json"):
 		return language.Reading{From: heald.FromUnknown, Decodes: true}, true

@@ -99,6 +99,8 @@ func subject(message string, n *language.Node) *language.Node {
 	case strings.Contains(message, "subscriptable"), strings.Contains(message, "item assignment"), strings.Contains(message, "item deletion"),
 		strings.Contains(message, "indices must be"):
 		return near(n, func(m *language.Node) bool { return m.Is(language.Index) }).Child(language.RoleObject).Bare()
+	case strings.Contains(message, "cannot unpack"):
+		return unpacked(n)
 	case strings.Contains(message, "not iterable"):
 		return iterated(n)
 	case strings.Contains(message, "not callable"):
