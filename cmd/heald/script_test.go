@@ -11,8 +11,9 @@ import (
 )
 
 // TestScripts runs testdata/script against the real binary, because heald starts itself as its worker. Each script gets the
-// binary as heald on its PATH, and commit DIR, which makes a Git repository of a folder.
+// binary as heald on its PATH, and commands of its own, in this file and in badinput_test.go.
 func TestScripts(t *testing.T) {
+	adoptOrphans(t)
 	bin := t.TempDir()
 	build := exec.Command("go", "build", "-o", filepath.Join(bin, "heald"), ".")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -22,11 +23,19 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Setenv("HEALD", bin)
 			env.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"commit": commit, "exits": exits},
+		Condition: condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"commit": commit, "exits": exits, "record": record, "unchanged": unchanged, "clean": clean, "fill": fill, "bytes": putBytes,
+			"interrupt": interrupt, "at-once": atOnce, "within": within, "full": full,
+		},
 	})
+	if left := descendants(t); len(left) > 0 {
+		t.Errorf("processes are left over: %v", left)
+	}
 }
 
 // commit DIR: git init, add everything, commit.

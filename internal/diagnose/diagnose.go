@@ -51,6 +51,7 @@ type view struct {
 	told    heald.Exception // the exception of the chain that tells the story
 	wrapper *heald.Exception
 	found   []located
+	unread  error // why a file that a frame names could not be read
 }
 
 func (v *view) diagnose() heald.Diagnosis {

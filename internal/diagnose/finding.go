@@ -59,6 +59,10 @@ func (v *view) nowhere(d heald.Diagnosis) heald.Diagnosis {
 	d.Nature, d.Advice = heald.NatureUnknown, ""
 	d.Abstained = true
 	d.Why = "no frame of the trace fits exactly one file of the repository at this commit"
+	if v.unread != nil {
+		d.Why = "the file that the trace names cannot be read as source: " + v.unread.Error()
+		return d
+	}
 	d.Missing = []string{"the repository or the revision that the trace was made by (`--repo`, `--rev`, `--service`)"}
 	return d
 }

@@ -57,6 +57,7 @@ func (v *view) file(frame heald.Frame) *language.Tree {
 	}
 	tree, err := v.program.Tree(candidates[0])
 	if err != nil {
+		v.unread = err
 		return nil
 	}
 	return tree
