@@ -268,7 +268,7 @@ class Watch:
             self.values["wrong"] = None
 
     def caught(self, frame, arg):
-        kind, error, _ = arg
+        kind, error, trace = arg
         if len(self.hits) >= MAX_HITS or not self.acting or not isinstance(error, BaseException):
             return
         if short(heald_drive.type_name(error)) != short(self.lab.error_type):
@@ -285,6 +285,9 @@ class Watch:
             current = current.f_back
         stack.reverse()
         ordinals.reverse()
+        for record in inner_frames(trace, frame, self.lab.root):
+            stack.append(record)
+            ordinals.append(-1)
         self.hits.append({"id": id(error), "type": heald_drive.type_name(error), "message": heald_drive.safe_text(error),
                           "frames": stack, "ordinals": ordinals, "operand": self.operand(frame)})
 
@@ -302,6 +305,18 @@ class Watch:
             return False
         finally:
             self.off = held
+
+
+def inner_frames(trace, frame, root):
+    """The tree's frames inside one, down to where the error was raised: the anonymous code of a function has frames of its own."""
+    while trace is not None and trace.tb_frame is not frame:
+        trace = trace.tb_next
+    found, trace = [], trace.tb_next if trace is not None else None
+    while trace is not None and len(found) < 20:
+        record = heald_drive.frame_record(trace.tb_frame, trace.tb_lineno, trace.tb_lasti, root)
+        found += [record] if record["in_app"] else []
+        trace = trace.tb_next
+    return found
 
 
 WRONG = {"none": lambda value: value is None, "zero": lambda value: value == 0}
