@@ -228,7 +228,7 @@ func signature(v view) string {
 			continue
 		}
 		for _, p := range language.Parameters(fn) {
-			if p.Node == n && p.Default == nil && c.Verb == language.AddedNode {
+			if p.Node == n && p.Default == nil && c.Verb == language.AddedNode && !v.givenAlready(fn) {
 				return fn.Qualified() + " asks for a new argument, " + p.Name + ", which callers do not give"
 			}
 		}

@@ -15,8 +15,6 @@ var (
 	operandTypes    = regexp.MustCompile(`unsupported operand type\(s\) for (\S+): '([\w.]+)' and '([\w.]+)'`)
 	cannotJoin      = regexp.MustCompile(`can only concatenate (\w+) \(not "([\w.]+)"\) to (\w+)`)
 	notSupported    = regexp.MustCompile(`'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'`)
-	missingArgument = regexp.MustCompile(`(\w+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)$`)
-	unexpectedWord  = regexp.MustCompile(`(\w+)\(\) got an unexpected keyword argument '(\w+)'`)
 	unhashable      = regexp.MustCompile(`unhashable type: '(\w+)'`)
 )
 
@@ -197,111 +195,6 @@ func written(scene *language.Scene, form string, like *language.Node) *language.
 		}
 	}
 	return nil
-}
-
-// arguments mends a call whose arguments do not fit the definition.
-func arguments(scene *language.Scene) []language.Proposal {
-	if m := unexpectedWord.FindStringSubmatch(scene.Incident.Message); m != nil {
-		return renamedWord(scene, m[1], m[2])
-	}
-	m := missingArgument.FindStringSubmatch(scene.Incident.Message)
-	if m == nil {
-		return nil
-	}
-	call := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Call) })
-	if call == nil {
-		return nil
-	}
-	var found []language.Proposal
-	for _, name := range quotedAll(m[2]) {
-		for _, value := range available(scene, call, name) {
-			sep := ", "
-			args := call.Child(language.RoleArgs)
-			if len(args.Children) == 0 {
-				sep = ""
-			}
-			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Insert(call.Tree(), args.End-1, sep+name+"="+value.Text())}, Value: value.Text(), Score: 0.66, Why: "the call does not give " + name,
-				Evidence: []heald.Evidence{writing.Cite("callers", value, "this is called so here", 0.66)},
-			})
-			break
-		}
-	}
-	return found
-}
-
-func quotedAll(text string) []string {
-	var names []string
-	for _, m := range regexp.MustCompile(`'(\w+)'`).FindAllStringSubmatch(text, -1) {
-		names = append(names, m[1])
-	}
-	return names
-}
-
-// available finds a value of that name where a call is: a local name, or an attribute of one that other code gives it from.
-func available(scene *language.Scene, call *language.Node, name string) []*language.Node {
-	var found []*language.Node
-	scope := call.Up(language.Function, language.File)
-	for _, p := range language.Parameters(scope) {
-		if p.Name == name {
-			n := p.Node
-			if n.Is(language.Param) {
-				n = n.Children[0]
-			}
-			found = append(found, n)
-		}
-	}
-	for _, d := range language.Definitions(scope, name) {
-		if d.Stmt.End <= call.Start {
-			found = append(found, d.Node)
-		}
-	}
-	for _, n := range scope.All(language.Attribute) {
-		if n.Name == name && n.Parent.Role != language.RoleCallee && n.Role != language.RoleLeft {
-			found = append(found, n)
-		}
-	}
-	if receiver := language.Receiver(scope); receiver != "" && len(found) == 0 {
-		for _, d := range scene.Program.Fields(scope.Up(language.Class), name) {
-			if d.Node.Is(language.Attribute) {
-				found = append(found, d.Node)
-			}
-		}
-	}
-	return found
-}
-
-func renamedWord(scene *language.Scene, callee, word string) []language.Proposal {
-	var found []language.Proposal
-	names := append(scene.Program.Named(callee), constructors(scene, callee)...)
-	for _, f := range names {
-		for _, p := range language.Parameters(f.Node) {
-			score := naming.RenameScore(scene, word, p.Name)
-			if score < 0.4 {
-				continue
-			}
-			for _, n := range scene.Failing.Statement().All(language.KeywordArg) {
-				if n.Name == word {
-					id := n.Children[0]
-					found = append(found, language.Proposal{
-						Edits: []language.Edit{writing.Replace(id, p.Name)}, Value: p.Name, Score: score, Why: "the parameter is called " + p.Name,
-						Evidence: []heald.Evidence{writing.Cite("code", p.Node, "the definition calls it so", score)},
-					})
-				}
-			}
-		}
-	}
-	return found
-}
-
-func constructors(scene *language.Scene, class string) []*language.Func {
-	var found []*language.Func
-	for _, c := range scene.Program.Classes(class) {
-		if init := scene.Program.Method(c, "__init__"); init != nil {
-			found = append(found, init)
-		}
-	}
-	return found
 }
 
 // hashable makes a list a tuple where it is a key or a member of a set.

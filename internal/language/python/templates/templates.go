@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/calling"
 	"github.com/heald-dev/heald/internal/language/python/templates/naming"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
@@ -39,7 +40,8 @@ func All() []language.Template {
 		{Name: "join-text", Classes: classes("type_mismatch"), Propose: joinedText},
 		{Name: "convert-operand", Classes: classes("type_mismatch", "schema_drift"), Propose: numbers},
 		{Name: "serialise", Classes: classes("type_mismatch", "missing_await"), Propose: serialised},
-		{Name: "arguments", Classes: classes("type_mismatch"), Propose: arguments},
+		{Name: "arguments", Classes: classes("type_mismatch"), Propose: calling.Arguments},
+		{Name: "exchange", Classes: classes("type_mismatch", "missing_attribute", "bad_conversion"), Propose: calling.Swapped},
 		{Name: "hashable", Classes: classes("type_mismatch"), Propose: hashable},
 		{Name: "sort-none", Classes: classes("type_mismatch", "none_dereference"), Propose: sortKeys},
 		{Name: "clock", Classes: classes("type_mismatch"), Propose: ownClock},

@@ -227,7 +227,7 @@ func nearest(scene *language.Scene, name string, target *language.Tree) string {
 func keywordsOnly(scene *language.Scene, here *language.Tree, old, now string) []language.Edit {
 	var edits []language.Edit
 	for _, f := range scene.Program.Named(now) {
-		positional, words := split(f.Node)
+		positional, words := Split(f.Node)
 		for _, call := range here.Root.All(language.Call) {
 			if call.Child(language.RoleCallee).Text() != old || call.Child(language.RoleArgs) == nil {
 				continue
@@ -243,8 +243,8 @@ func keywordsOnly(scene *language.Scene, here *language.Tree, old, now string) [
 	return edits
 }
 
-// split counts a function's positional parameters and names those that are taken by keyword only.
-func split(fn *language.Node) (positional int, words []string) {
+// Split counts a function's positional parameters and names those that are taken by keyword only.
+func Split(fn *language.Node) (positional int, words []string) {
 	only := false
 	for _, p := range fn.Child(language.RoleParams).Children {
 		switch {
