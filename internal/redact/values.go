@@ -41,13 +41,15 @@ func bare(text string, m []int, value string) string {
 	if m[5] < len(text) {
 		next = text[m[5]]
 	}
+	if mask(value) || strings.IndexByte("([", next) >= 0 || value[0] == '=' || errorType(key) {
+		return value
+	}
 	spaced := strings.HasSuffix(key, " ") || strings.Contains(key, " =") || strings.Contains(key, ":")
-	switch {
-	case mask(value), next == '(', next == '[', value[0] == '=', errorType(key):
-		return value
-	case codeWord(value) && (spaced || strings.IndexByte("(,[", head) >= 0 || !plainWord(value, next)):
-		return value
-	case !codeWord(value) && spaced && (!mixed(value) || len(value) < 6):
+	hides := !spaced || mixed(value) && len(value) >= 6
+	if codeWord(value) {
+		hides = !spaced && strings.IndexByte("(,[", head) < 0 && plainWord(value, next)
+	}
+	if !hides {
 		return value
 	}
 	return secret(text, m, value)

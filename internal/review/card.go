@@ -21,6 +21,27 @@ const (
 // Card sums up a case. What comes from telemetry or the repository is cut to one line and stripped of control characters.
 func Card(c heald.Case) heald.Card {
 	card := heald.Card{Outcome: Outcome(c), Title: title(c), Reason: line(c.Reason)}
+	explain(c, &card)
+	card.Facts = facts(c)
+	if c.Patch != nil {
+		card.Why, card.Diff = line(c.Patch.Why), text(c.Patch.Diff)
+		card.Evidence = evidence(c.Patch.Evidence)
+	}
+	if test := TestDiff(c); test != "" {
+		card.TestDiff = text(test)
+	}
+	if c.Validation != nil {
+		card.Behaviour = rows(c.Validation.Behaviour.Table)
+	}
+	others(c, &card)
+	if card.Outcome != "verified" {
+		card.Known = known(c)
+	}
+	return card
+}
+
+// explain says what went wrong, since when, and what a person should do about it.
+func explain(c heald.Case, card *heald.Card) {
 	if c.Diagnosis != nil {
 		card.Cause, card.Advice = line(c.Diagnosis.Why), line(c.Diagnosis.Advice)
 	}
@@ -31,22 +52,6 @@ func Card(c heald.Case) heald.Card {
 		b := c.Blame.Commit
 		card.Commit = line(fmt.Sprintf("%.12s %s (%s)", b.SHA, b.Subject, c.Blame.Method))
 	}
-	card.Facts = facts(c)
-	if c.Patch != nil {
-		card.Why, card.Diff = line(c.Patch.Why), text(c.Patch.Diff)
-		card.Evidence = evidence(c.Patch.Evidence)
-	}
-	if c.Reproduction != nil && c.Reproduction.Test != "" {
-		card.TestDiff = text(TestDiff(c))
-	}
-	if c.Validation != nil {
-		card.Behaviour = rows(c.Validation.Behaviour.Table)
-	}
-	others(c, &card)
-	if card.Outcome != "verified" {
-		card.Known = known(c)
-	}
-	return card
 }
 
 // Outcome is a case's end in the words of the command line.
@@ -152,6 +157,9 @@ func suiteDetail(s heald.Suite) string {
 	}
 	if len(s.NewlyFailing) > 0 {
 		detail += "; newly failing: " + strings.Join(s.NewlyFailing, ", ")
+	}
+	if len(s.Vanished) > 0 {
+		detail += "; gone: " + strings.Join(s.Vanished, ", ")
 	}
 	if len(s.Flaky) > 0 {
 		detail += fmt.Sprintf("; %d flaky", len(s.Flaky))
