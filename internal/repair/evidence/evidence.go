@@ -67,7 +67,12 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromConstants()...)
 	clues = append(clues, q.fromFields()...)
 	answers := weigh(clues)
-	return append(answers, q.plausible(answers)...)
+	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
+}
+
+// moot says whether an answer changes nothing: the null value in the place of the null value.
+func (q *question) moot(a Answer) bool {
+	return q.hole.When == language.Null && q.hole.Effect == language.Yields && q.hole.At == q.hole.Subject && a.Value == q.idioms.NullValue
 }
 
 // weigh puts together what speaks for the same value. Clues of the same source and kind count less with each.

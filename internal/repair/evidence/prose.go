@@ -172,7 +172,7 @@ func (q *question) terms() []string {
 func (q *question) relevance(s sentence, terms []string) float64 {
 	shared := 0
 	for _, term := range terms {
-		if slices.Contains(s.words, term) {
+		if slices.ContainsFunc(s.words, func(w string) bool { return w == term || len(w) > 3 && strings.HasPrefix(term, w) }) {
 			shared++
 		}
 	}
@@ -184,8 +184,15 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 	switch {
 	case about != nil && about == q.fn:
 		return 0.6 + near
+	case about.Is(language.Class) && q.besideField(s, about):
+		if !q.standsForSubject() {
+			return 0.2 // it speaks of the field, not of what is made of it
+		}
+		return 0.6 + near
 	case shared == 0:
 		return 0
+	case about == nil && shared >= 2 && q.outspoken(s):
+		return 0.5 + near
 	case about == nil && shared >= 2:
 		return 0.45 + near
 	case about == nil:
@@ -196,6 +203,29 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 		return 0.4 + near
 	}
 	return 0.1
+}
+
+// hedging are the cues that also stand in sentences about anything else.
+var hedging = []string{"0", "not", "same", "if", "when", "other", "only", "left", "end", "first", "new", "last", "than", "yet"}
+
+// outspoken says whether a sentence names the special case, not just some condition.
+func (q *question) outspoken(s sentence) bool {
+	return slices.ContainsFunc(cues[q.hole.When], func(cue string) bool {
+		return !slices.Contains(hedging, cue) && slices.Contains(s.words, stem(cue))
+	})
+}
+
+// besideField says whether a comment stands beside or above the declaration of the attribute that the hole is about.
+func (q *question) besideField(s sentence, class *language.Node) bool {
+	if s.near != class {
+		return false
+	}
+	for _, f := range fieldsOf(class) {
+		if f.says != "" && s.line <= f.at.Line && s.line > f.at.Line-6 && strings.Contains(f.says, s.text) {
+			return f.name == q.hole.Subject.Last() || slices.Contains(q.far, f.name)
+		}
+	}
+	return false
 }
 
 var (
@@ -216,11 +246,12 @@ func (q *question) valuesIn(s sentence) []string {
 	if q.hole.Effect != language.Yields && q.hole.Effect != language.Returns {
 		return nil
 	}
-	for _, m := range valueAfter.FindAllStringSubmatch(s.text, -1) {
-		if value := q.literal(m[1]); value != "" && !slices.Contains(found, value) {
+	for _, word := range valueWords(s.text) {
+		if value := q.fitting(q.literal(word)); value != "" && !slices.Contains(found, value) {
 			found = append(found, value)
 		}
 	}
+	found = append(found, q.namedIn(s.text)...)
 	if unchanged.MatchString(s.text) && q.whole {
 		if name := q.passedThrough(); name != "" {
 			found = append(found, name)

@@ -1,0 +1,111 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// nothingness is what prose calls an empty value; only such words are read after verbs that are common in any sentence.
+const nothingness = "(0(?:\\.0+)?|zero|none|null|nothing|false|blank|an? empty [a-z]+|empty [a-z]+|\"\"|''|\\[\\]|\\{\\})"
+
+var (
+	loosely = regexp.MustCompile("(?i)\\b(?:turns?|shows?|prints?|reads?|has|have|gets?|stays?|becomes?|answers?|costs?|weighs?|scores?|rates?|counts?|earns?|pays?|makes?|from|else|otherwise|default)[ :]+(?:the |an? )?[`\"']{0,2}" + nothingness + "(?:\\W|$)")
+	leading = regexp.MustCompile("(?i)(?:^|[,;:(=>-]\\s*)[`\"']{0,2}" + nothingness + "[`\"']{0,2},? (?:for|when|if|where|while|until|unless|without|as long as|before|means)\\b")
+	quoted  = regexp.MustCompile("(?i)\\b(?:falls? back (?:to|on)|defaults? to|is|are|uses?|used|as|returns?|gives?|shows?|or|then|otherwise|else)\\s+(?:the |its |their )?(`{1,2}|\"|')([A-Za-z_][A-Za-z0-9_ .-]{0,30}?|-|\\?|n/a)(`{1,2}|\"|')")
+	capital = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b`)
+)
+
+// valueWords returns the words of a sentence that name a value.
+func valueWords(text string) []string {
+	var found []string
+	for _, pattern := range []*regexp.Regexp{valueAfter, loosely, leading} {
+		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+			word := m[1]
+			for _, article := range []string{"an ", "a "} {
+				word = strings.TrimPrefix(word, article)
+			}
+			found = append(found, word)
+		}
+	}
+	return found
+}
+
+// fitting writes a value in the declared result's type, or refuses it where it cannot be of that type.
+func (q *question) fitting(value string) string {
+	declared := q.fn.Child(language.RoleReturns)
+	if value == q.idioms.NullValue && q.quantity() {
+		return "0" // "starts at nothing", said of what is counted
+	}
+	if declared == nil || !q.whole || value == "" {
+		return value
+	}
+	neutral := q.neutral(declared.Text())
+	if len(neutral) == 0 {
+		return value
+	}
+	admits := q.idioms.Optional != nil && q.idioms.Optional(declared.Text())
+	_, numeric := asNumber(neutral[0])
+	_, given := asNumber(value)
+	switch {
+	case value == q.idioms.NullValue:
+		if admits || neutral[0] == value {
+			return value
+		}
+		return ""
+	case numeric && given && canonical(value) == canonical(neutral[0]):
+		return neutral[0]
+	case numeric != given, strings.HasSuffix(neutral[0], `"`) != strings.HasSuffix(value, `"`) && !given:
+		return ""
+	}
+	return value
+}
+
+func asNumber(value string) (string, bool) {
+	m := number.FindStringSubmatch(value)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
+}
+
+// quantity says whether the value stands for something that is added up where it crashes.
+func (q *question) quantity() bool {
+	if q.hole.Effect != language.Yields || q.whole {
+		return false
+	}
+	p := q.hole.At.Parent
+	for p.Is(language.Paren) {
+		p = p.Parent
+	}
+	return p.Is(language.AugAssign) && p.Name != "%=" || p.Is(language.Binary) && slices.Contains([]string{"+", "-", "*", "/"}, p.Name)
+}
+
+// namedIn returns the constants, parameters and texts that a sentence says stand in.
+func (q *question) namedIn(text string) []string {
+	var found []string
+	add := func(value string) {
+		if value != "" && !slices.Contains(found, value) {
+			found = append(found, value)
+		}
+	}
+	for _, name := range capital.FindAllString(text, -1) {
+		if defines(q.hole.At.Tree(), name) {
+			add(name)
+		}
+	}
+	for _, m := range quoted.FindAllStringSubmatch(text, -1) {
+		mark, word := m[1], m[2]
+		_, known := q.idioms.Words[strings.ToLower(word)]
+		switch {
+		case mark != m[3] || known:
+		case q.whole && slices.ContainsFunc(language.Parameters(q.fn), func(p language.Parameter) bool { return p.Name == word && word != language.Receiver(q.fn) }):
+			add(word)
+		case mark == `"` || mark == "'":
+			add(q.fitting(`"` + word + `"`))
+		}
+	}
+	return found
+}
