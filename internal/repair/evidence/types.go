@@ -1,8 +1,6 @@
 package evidence
 
 import (
-	"slices"
-
 	"github.com/heald-dev/heald/internal/language"
 )
 
@@ -13,7 +11,11 @@ func (q *question) fromTypes() []clue {
 		return nil
 	}
 	if q.idioms.Optional != nil && q.idioms.Optional(declared.Text()) {
-		return []clue{{value: q.idioms.NullValue, item: item("types", declared, "the declared result admits "+q.idioms.NullValue, 0.45)}}
+		weight, says := 0.45, "the declared result admits "+q.idioms.NullValue
+		if q.givesNoNull() {
+			weight, says = 0.63, "the declared result admits "+q.idioms.NullValue+", which no other path gives"
+		}
+		return []clue{{value: q.idioms.NullValue, item: item("types", declared, says, weight)}}
 	}
 	var found []clue
 	for _, value := range q.neutral(declared.Text()) {
@@ -48,48 +50,4 @@ func (q *question) fromBranches() []clue {
 		}
 	}
 	return found
-}
-
-// fromCallers reads what is done with the function's result.
-func (q *question) fromCallers() []clue {
-	if q.fn == nil || !q.whole {
-		return nil
-	}
-	for _, site := range q.scene.Program.Calls(q.fn.Name) {
-		if site.Test || len(q.scene.Program.Named(q.fn.Name)) > 1 {
-			continue
-		}
-		if check := q.checked(site); check != nil {
-			return []clue{{value: q.idioms.NullValue, item: item("callers", check, "a caller expects that there may be no result", 0.4)}}
-		}
-	}
-	return nil
-}
-
-// checked finds a test of a call's result against the null value.
-func (q *question) checked(site language.CallSite) *language.Node {
-	target := site.Node.Parent
-	for target.Is(language.Await, language.Paren) {
-		target = target.Parent
-	}
-	if target.Is(language.Compare) && slices.ContainsFunc(target.Children, func(n *language.Node) bool { return n.Is(language.None) }) {
-		return target
-	}
-	if !target.Is(language.Assign) || site.In == nil {
-		return nil
-	}
-	name := target.Child(language.RoleLeft).Text()
-	for _, n := range site.In.Node.All(language.Compare) {
-		for _, a := range comparison(n, true, q.idioms) {
-			if a.when == language.Null && a.subject.Text() == name {
-				return n
-			}
-		}
-		for _, a := range comparison(n, false, q.idioms) {
-			if a.when == language.Null && a.subject.Text() == name {
-				return n
-			}
-		}
-	}
-	return nil
 }
