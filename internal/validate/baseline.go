@@ -25,7 +25,7 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	for _, c := range changes {
 		files = append(files, l.sources(&c)...)
 		for _, w := range c.watched {
-			if !slices.Contains(functions, w) {
+			if !slices.Contains(functions, w) && !l.support.IsTest(w.Path) {
 				functions = append(functions, w)
 			}
 		}
@@ -41,7 +41,9 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	if err != nil {
 		return err
 	}
-	l.base.red = l.judgeRed(red)
+	if l.base.red = l.judgeRed(red); l.base.red.Outcome != heald.Pass {
+		return nil // nothing will be proved
+	}
 	return l.together(
 		func() error { return l.repeatBaseline(ctx) },
 		func() (err error) { l.base.before, err = l.observeBefore(ctx, files, functions); return },

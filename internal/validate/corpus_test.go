@@ -111,7 +111,10 @@ func verdicts(t *testing.T, in Input) []timed {
 	}
 	defer program.Close()
 	l := &lab{Stage: s, in: in, support: s.Support(""), program: program, slots: make(chan struct{}, 2)}
-	candidates, changes := l.understand()
+	candidates, changes := in.Candidates, []change{}
+	for _, c := range candidates {
+		changes = append(changes, l.change(c))
+	}
 	began := time.Now()
 	if err := l.baseline(context.Background(), changes); err != nil {
 		t.Fatal(err)

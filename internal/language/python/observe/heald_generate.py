@@ -11,7 +11,7 @@ import heald_neighbours
 import heald_record
 import heald_trial
 
-MOST, FEW, SEEDS, EACH = 160, 60, 40, 60
+MOST, FEW, SEEDS, EACH = 120, 60, 40, 60
 
 
 def generate(lab, request):
