@@ -41,18 +41,23 @@ func bare(text string, m []int, value string) string {
 	if m[5] < len(text) {
 		next = text[m[5]]
 	}
-	if mask(value) || strings.IndexByte("([", next) >= 0 || value[0] == '=' || errorType(key) {
-		return value
-	}
 	spaced := strings.HasSuffix(key, " ") || strings.Contains(key, " =") || strings.Contains(key, ":")
-	hides := !spaced || mixed(value) && len(value) >= 6
-	if codeWord(value) {
-		hides = !spaced && strings.IndexByte("(,[", head) < 0 && plainWord(value, next)
-	}
-	if !hides {
+	switch {
+	case noSecret(key, value, next):
+		return value
+	case codeWord(value):
+		if spaced || strings.IndexByte("(,[", head) >= 0 || !plainWord(value, next) {
+			return value
+		}
+	case spaced && (!mixed(value) || len(value) < 6):
 		return value
 	}
 	return secret(text, m, value)
+}
+
+// noSecret says whether the value is hidden already, is called or subscripted, or stands in a comparison or behind an error's type.
+func noSecret(key, value string, next byte) bool {
+	return mask(value) || next == '(' || next == '[' || value[0] == '=' || errorType(key)
 }
 
 // mask says whether somebody has hidden the value already.

@@ -7,6 +7,7 @@ import (
 
 var (
 	pythonLib    = regexp.MustCompile(`/lib(?:64)?/(?:python|pypy)\d+(?:\.\d+)?t?/|(?i:/python\d+/lib/)|python\d+\.zip/`)
+	begins       = regexp.MustCompile(`^(?:/|\.\.)|:`) // an absolute path, or one that leads up: its import path begins nobody knows where
 	pythonVendor = regexp.MustCompile(`(?i)/(?:site|dist)-packages/`)
 )
 
@@ -28,7 +29,7 @@ func pythonPlace(file string) (module string, inApp bool) {
 	if strings.Contains(path, "/bin/") && !strings.HasSuffix(path, ".py") {
 		return "", false // the launcher that pip wrote for a command
 	}
-	if strings.HasPrefix(path, "/") || strings.Contains(path, ":") || strings.HasPrefix(path, "..") {
+	if begins.MatchString(path) {
 		return "", true
 	}
 	return dotted(strings.TrimPrefix(path, "./")), true

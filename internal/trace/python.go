@@ -312,15 +312,20 @@ func (r *pyReader) skipNoise(i int, m margin, base int) int {
 	}
 	for j := i; j < i+maxNoise; j++ {
 		t, ok := r.text(j, m)
-		if ok && looksLikeLog(t) && !strings.HasPrefix(strings.TrimSpace(t), "[Previous line ") {
+		switch {
+		case ok && isNoise(t):
 			continue
-		}
-		if ok && j > i && base >= 0 && pyContinues(t, base) {
+		case ok && j > i && base >= 0 && pyContinues(t, base):
 			return j
 		}
 		break
 	}
 	return i
+}
+
+// isNoise says whether a line inside a trace is a log record; Python's own note of repeated frames looks like one.
+func isNoise(t string) bool {
+	return looksLikeLog(t) && !strings.HasPrefix(strings.TrimSpace(t), "[Previous line ")
 }
 
 func pyContinues(t string, base int) bool {

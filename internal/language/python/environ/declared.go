@@ -225,23 +225,34 @@ func (d *declared) setupCfg(tree fs.FS, place string) {
 // ini reads sections of "key = value", values continued on indented lines.
 func ini(source string) map[string]map[string]string {
 	sections := map[string]map[string]string{}
-	section, key := "", ""
+	var section map[string]string
+	key := ""
 	for _, line := range strings.Split(source, "\n") {
 		bare := strings.TrimSpace(line)
-		name, value, isSetting := strings.Cut(bare, "=")
 		switch {
-		case bare == "" || strings.HasPrefix(bare, "#") || strings.HasPrefix(bare, ";"):
-		case strings.HasPrefix(line, "[") && strings.HasSuffix(bare, "]"):
-			section, key = bare[1:len(bare)-1], ""
-			sections[section] = map[string]string{}
+		case bare == "" || bare[0] == '#' || bare[0] == ';':
+		case line[0] == '[' && strings.HasSuffix(bare, "]"):
+			section, key = map[string]string{}, ""
+			sections[bare[1:len(bare)-1]] = section
+		case section == nil: // what stands before the first section is in none
 		case line[0] == ' ' || line[0] == '\t':
-			if sections[section] != nil && key != "" {
-				sections[section][key] += "\n" + bare
+			if key != "" {
+				section[key] += "\n" + bare
 			}
-		case isSetting && sections[section] != nil:
-			key = strings.TrimSpace(name)
-			sections[section][key] = strings.TrimSpace(value)
+		default:
+			key = setting(section, bare, key)
 		}
 	}
 	return sections
+}
+
+// setting takes one "key = value" into a section and returns its key, or the one before where the line is none.
+func setting(section map[string]string, line, before string) string {
+	name, value, ok := strings.Cut(line, "=")
+	if !ok {
+		return before
+	}
+	name = strings.TrimSpace(name)
+	section[name] = strings.TrimSpace(value)
+	return name
 }

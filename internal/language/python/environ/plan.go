@@ -262,25 +262,35 @@ func (p *planner) uv(words []string) error {
 func (p *planner) poetry(words []string) error {
 	options, _ := flags(words, "--all-extras", "--all-groups", "--no-dev", "--no-root", "--only-root")
 	_, none := options["--no-dev"]
-	choose := chooser(options, none)
-	without := strings.Join(options["--without"], ",")
-	only, hasOnly := options["--only"]
-	optional := tomlFile(p.tree, path.Join(p.folder, "pyproject.toml")).at("tool", "poetry", "group")
+	choose := p.poetryGroups(options, none)
 	d := declared{}
 	d.pyproject(p.tree, p.folder)
 	var wanted []declaration
 	for _, each := range d.list {
-		isOptional, _ := optional.at(each.Group)["optional"].(bool)
-		switch {
-		case each.Local != "":
+		if each.Local != "" {
 			p.declared([]declaration{each})
-		case each.Group == "" && (!hasOnly || slices.Contains(only, "main")),
-			each.Group != "" && !hasOnly && !none && !isOptional && !strings.Contains(without, each.Group) && p.isGroup(each.Group),
-			each.Group != "" && choose(each.Group):
+		} else if choose(each.Group) {
 			wanted = append(wanted, each)
 		}
 	}
 	return p.locked("poetry.lock", poetryLock(p.tree, p.folder, wanted))
+}
+
+// poetryGroups tells which groups are installed: those that the command names, and else the main one and all that are not
+// optional.
+func (p *planner) poetryGroups(options map[string][]string, none bool) func(string) bool {
+	named := chooser(options, none)
+	without := strings.Join(options["--without"], ",")
+	only, hasOnly := options["--only"]
+	optional := tomlFile(p.tree, path.Join(p.folder, "pyproject.toml")).at("tool", "poetry", "group")
+	return func(group string) bool {
+		if group == "" {
+			return !hasOnly || slices.Contains(only, "main")
+		}
+		isOptional, _ := optional.at(group)["optional"].(bool)
+		standard := !hasOnly && !none && !isOptional && !strings.Contains(without, group)
+		return standard && p.isGroup(group) || named(group)
+	}
 }
 
 // isGroup tells Poetry's groups, installed by default, from extras, which are not.

@@ -172,19 +172,12 @@ func Satisfies(version, specifiers string) bool {
 }
 
 func satisfiesOne(version, operator, want string) bool {
-	prefix := strings.TrimSuffix(want, ".*")
 	order := Compare(version, want)
 	switch operator {
 	case "", "==", "===":
-		if prefix != want {
-			return version == prefix || strings.HasPrefix(version+".", prefix+".")
-		}
-		return order == 0
+		return equals(version, want)
 	case "!=":
-		if prefix != want {
-			return !strings.HasPrefix(version+".", prefix+".")
-		}
-		return order != 0
+		return !equals(version, want)
 	case ">=":
 		return order >= 0
 	case "<=":
@@ -194,9 +187,17 @@ func satisfiesOne(version, operator, want string) bool {
 	case "<":
 		return order < 0
 	case "~=", "^", "~":
-		return order >= 0 && compatible(version, operator, prefix)
+		return order >= 0 && compatible(version, operator, strings.TrimSuffix(want, ".*"))
 	}
 	return true
+}
+
+// equals compares release numbers, or only the first ones where want ends in ".*".
+func equals(version, want string) bool {
+	if prefix, ok := strings.CutSuffix(want, ".*"); ok {
+		return strings.HasPrefix(version+".", prefix+".")
+	}
+	return Compare(version, want) == 0
 }
 
 // compatible is the upper bound of "~=2.2" (below 3), Poetry's "^2.2" (below 3, or below 0.3 for 0.2) and "~2.2" (below 2.3).
