@@ -8,6 +8,7 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/templates/calling"
+	"github.com/heald-dev/heald/internal/language/python/templates/making"
 	"github.com/heald-dev/heald/internal/language/python/templates/naming"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
@@ -29,6 +30,9 @@ func All() []language.Template {
 		{Name: "import", Classes: classes("missing_import", "unbound_variable", "other"), Propose: naming.Undefined},
 		{Name: "rename-import", Classes: classes("missing_import"), Propose: naming.RenamedImport},
 		{Name: "rename-attribute", Classes: classes("missing_attribute", "type_mismatch", "missing_import", "schema_drift"), Propose: naming.MissingAttribute},
+		{Name: "restore-container", Classes: classes("missing_key", "missing_attribute", "type_mismatch", "schema_drift"), Propose: making.Containers},
+		{Name: "complete-object", Classes: classes("missing_attribute"), Propose: making.Objects},
+		{Name: "record", Classes: classes("missing_attribute", "type_mismatch", "schema_drift"), Propose: making.Records},
 		{Name: "call", Classes: classes("type_mismatch", "other"), Propose: naming.CalledValue},
 		{Name: "await", Classes: classes("missing_await", "type_mismatch", "missing_attribute"), Propose: missingAwait},
 		{Name: "iterate-copy", Classes: classes("concurrent_modification"), Propose: changedWhileIterated},
