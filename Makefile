@@ -6,7 +6,7 @@ FUZZTIME ?= 60s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOTOOLCHAIN = local
 
-.PHONY: demo test build setup check check-quick fuzz e2e bench-crashes bench clean
+.PHONY: demo test build setup check check-quick fuzz e2e e2e-bad determinism bench-crashes bench clean
 
 demo: build
 	@scripts/demo.sh
@@ -43,6 +43,14 @@ fuzz:
 # Services with real dependencies from the package index, in real virtual environments; needs the network.
 e2e: build
 	HEALD_E2E=1 $(GO) test -count=1 -timeout 30m ./e2e/... ./internal/language/python/environ/... ./internal/prepare/...
+
+# What harms, hangs, floods or is cut short, and bytes that must stay as they are: the long part of the bad-input tests.
+e2e-bad: build
+	HEALD_SLOW=1 $(GO) test -count=1 -timeout 30m -run 'TestScripts/bad|TestPatchKeepsBytes|TestContract' ./cmd/heald
+
+# Ten runs of one case with the same seed give byte-identical patches.
+determinism: build
+	HEALD_DETERMINISM=1 $(GO) test -count=1 -timeout 30m -run TestDeterminism -v ./cmd/heald
 
 bench-crashes: build
 	bin/heald bench crashes --data bench/crashes

@@ -76,7 +76,13 @@ type validationReport struct {
 	GreenAfter bool            `json:"green_after"`
 	Suite      heald.Suite     `json:"suite"`
 	Behaviour  heald.Behaviour `json:"behaviour"`
-	Checks     []heald.Check   `json:"checks"`
+	Checks     []checkReport   `json:"checks"`
+}
+
+type checkReport struct {
+	Name    string        `json:"name"`
+	Outcome heald.Outcome `json:"outcome"`
+	Detail  string        `json:"detail"`
 }
 
 type alternativeReport struct {
@@ -91,7 +97,7 @@ func newHealReport(o app.Outcome) healReport {
 	return healReport{
 		Schema: "heald.heal/v1", Outcome: o.Card.Outcome, Reason: c.Reason, Incident: incidentOf(c.Incident), Diagnosis: diagnosisOf(c),
 		Reproduction: reproductionOf(c.Reproduction), Patch: patchOf(c, o.TestDiff), Validation: validationOf(c.Validation),
-		Decision: decisionOf(c.Decision), Alternatives: alternativesOf(c.Alternatives), Distinguishing: c.Distinguishing, Stats: o.Stats,
+		Decision: decisionOf(c.Decision), Alternatives: alternativesOf(c.Alternatives), Distinguishing: distinguishingOf(c.Distinguishing), Stats: o.Stats,
 		Environment: c.Environment, Card: o.Card,
 	}
 }
@@ -139,7 +145,11 @@ func validationOf(v *heald.Validation) *validationReport {
 	}
 	suite, behaviour := v.Suite, v.Behaviour
 	suite.NewlyFailing, behaviour.Table = list(suite.NewlyFailing), list(behaviour.Table)
-	return &validationReport{v.RedBefore, v.GreenAfter, suite, behaviour, list(v.Checks)}
+	checks := []checkReport{}
+	for _, c := range v.Checks {
+		checks = append(checks, checkReport(c))
+	}
+	return &validationReport{v.RedBefore, v.GreenAfter, suite, behaviour, checks}
 }
 
 func decisionOf(d *heald.Decision) *heald.Decision {
@@ -160,6 +170,13 @@ func alternativesOf(patches []heald.Patch) []alternativeReport {
 		found = append(found, alternativeReport{p.Diff, p.Why, p.By, p.Score})
 	}
 	return found
+}
+
+func distinguishingOf(d *heald.Distinguishing) *heald.Distinguishing {
+	if d == nil {
+		return nil
+	}
+	return &heald.Distinguishing{Input: d.Input, Results: list(d.Results)}
 }
 
 // list makes an empty list of a missing one, as null is not in the contract.

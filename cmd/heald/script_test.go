@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,10 +13,9 @@ import (
 // binary as heald on its PATH, and commands of its own, in this file and in badinput_test.go.
 func TestScripts(t *testing.T) {
 	adoptOrphans(t)
-	bin := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(bin, "heald"), ".")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build heald: %v\n%s", err, out)
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -83,6 +84,9 @@ func (b *brancher) checkFree(name string) error {
 	if _, err := b.git(nil, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", ref); err == nil {
 		return fmt.Errorf("the branch exists; choose another name: %w", heald.ErrInvalid)
 	}
+	if err := b.checkNeighbours(ref); err != nil {
+		return err
+	}
 	// A branch without commits has no reference yet, but a worktree may stand on it.
 	heads, err := filepath.Glob(filepath.Join(b.r.common, "worktrees", "*", "HEAD"))
 	if err != nil {
@@ -94,6 +98,20 @@ func (b *brancher) checkFree(name string) error {
 		}
 	}
 	return nil
+}
+
+// checkNeighbours refuses a name that would have to be a folder and a file at once: a/b beside a.
+func (b *brancher) checkNeighbours(ref string) error {
+	for above := path.Dir(ref); above != "refs/heads"; above = path.Dir(above) {
+		if _, err := b.git(nil, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", above); err == nil {
+			return fmt.Errorf("the branch %q stands in its way; choose another name: %w", strings.TrimPrefix(above, "refs/heads/"), heald.ErrInvalid)
+		}
+	}
+	below, err := b.git(nil, nil, "for-each-ref", "--count=1", "--format=%(refname:lstrip=2)", ref+"/")
+	if err == nil && below != "" {
+		err = fmt.Errorf("the branch %q stands in its way; choose another name: %w", below, heald.ErrInvalid)
+	}
+	return err
 }
 
 // stage fills a private index with the base's tree and the edits.
