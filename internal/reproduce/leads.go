@@ -154,8 +154,12 @@ func asJSON(body string) string {
 
 func (l *leads) object(text string) {
 	var fields map[string]any
-	if json.Unmarshal([]byte(asJSON(text)), &fields) != nil {
+	whole := asJSON(text)
+	if json.Unmarshal([]byte(whole), &fields) != nil {
 		return
+	}
+	if whole == text {
+		l.word(text) // a message or a body as it came in
 	}
 	keys := make([]string, 0, len(fields))
 	for k := range fields {
