@@ -48,7 +48,7 @@ func (b *workbench) fill(base *evidence.Base, by string, proposals []language.Pr
 // otherwise equal, and writing it as the repository does counts for it.
 func filled(p language.Proposal, answer evidence.Answer) language.Proposal {
 	made := language.Proposal{
-		Edits: p.Hole.Fill(answer.Value), Value: meaning(p.Hole, answer.Value), Why: p.Why + "; " + says(p.Hole.Effect, answer.Value),
+		Edits: p.Hole.Fill(answer.Value), Value: meaning(p.Hole, answer.Value), Why: "where " + holds(p.Hole) + ", " + says(p.Hole.Effect, answer.Value),
 		Evidence: answer.Evidence, Score: answer.Score,
 	}
 	made.Score += p.Score / 100
@@ -75,18 +75,41 @@ func meaning(h *language.Hole, value string) string {
 	return string(h.Effect)
 }
 
+// holds names the special case that a hole is about, for a person.
+func holds(h *language.Hole) string {
+	subject := "`" + strings.Join(strings.Fields(h.Subject.Text()), " ") + "`"
+	switch h.When {
+	case language.Zero:
+		return subject + " is zero"
+	case language.Null:
+		return subject + " is null"
+	case language.Missing:
+		if len(h.Keys) > 0 {
+			return subject + " has no `" + h.Keys[0] + "`"
+		}
+		return subject + " has no such key"
+	case language.Short:
+		return subject + " is too short"
+	case language.Unset:
+		return subject + " was never set"
+	case language.Malformed:
+		return subject + " cannot be read"
+	}
+	return subject + " is empty"
+}
+
 func says(effect language.Effect, value string) string {
 	switch effect {
 	case language.Yields:
-		return "it is " + value + " then"
+		return "`" + value + "` stands in"
 	case language.Returns:
-		return "the result is " + value + " then"
+		return "the result is `" + value + "`"
 	case language.Skips:
-		return "such an element is left out"
+		return "the element is left out"
 	case language.Stops:
-		return "the loop ends then"
+		return "the loop ends"
 	}
-	return "that is an error of the caller: " + value
+	return "`" + value + "` is raised, as the caller's error"
 }
 
 // add makes a candidate of edits, unless they cannot be applied, break the syntax or change too much.
