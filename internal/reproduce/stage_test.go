@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,32 @@ func TestTheWrittenTestHasTheLastWord(t *testing.T) {
 		got := run(t, &stand{finds: []language.Find{find(0, "test", right)}, report: func(string) language.TestReport { return c.report }}, nil)
 		if got.Outcome != heald.Inconclusive || !strings.Contains(got.Reason, c.reason) {
 			t.Errorf("%s: got %s %q, want inconclusive %q", c.name, got.Outcome, got.Reason, c.reason)
+		}
+	}
+}
+
+func TestTheSameExpressionFails(t *testing.T) {
+	for _, c := range []struct {
+		production, seen string
+		want             heald.Outcome
+	}{
+		{`user["team"]["name"]`, `user["team"]["name"]`, heald.Pass},
+		{`user["team"]["name"]`, `user["team"]`, heald.Fail},
+		{`user["team"]`, `user["team"]["name"]`, heald.Fail},
+		{"total(a,\n      b)", "total(a,", heald.Pass}, // some interpreters show the first line of several
+		{"a + b", "a  +  b", heald.Pass},
+		{"", `user["team"]`, heald.Pass},
+		{`user["team"]`, "", heald.Pass},
+	} {
+		observed := raised("KeyError", "'sku'", "total", "rate")
+		observed.Frames[len(observed.Frames)-1].Marked = c.seen
+		got := run(t, &stand{finds: []language.Find{find(0, "test", observed)}, report: failing(observed)}, func(_ *reproduce.Stage, in *reproduce.Input) {
+			frames := slices.Clone(in.Incident.Exception.Frames)
+			frames[len(frames)-1].Marked = c.production
+			in.Incident.Exception.Frames = frames
+		})
+		if got.Outcome != c.want {
+			t.Errorf("production marks %q, seen %q: got %s (%s), want %s", c.production, c.seen, got.Outcome, got.Reason, c.want)
 		}
 	}
 }
