@@ -132,7 +132,7 @@ func (l *lab) stillGood(ctx context.Context, p heald.Patch) (bool, error) {
 		func() (err error) { green, err = l.reproduction(ctx, overlay); return },
 		func() (err error) { suite, err = l.suite(ctx, overlay, nil, nil); return },
 	)
-	if err != nil || l.judgeGreen(green).Outcome != heald.Pass {
+	if err != nil || l.judgeGreen(&change{overlay: overlay}, green).Outcome != heald.Pass {
 		return false, err
 	}
 	_, check := judgeSuite(l.base, suite, nil)

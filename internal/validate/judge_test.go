@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -212,6 +213,85 @@ func TestCovered(t *testing.T) {
 		ran := map[string][]int{"a.py": one.ran, "b.py": {3, 8}}
 		if c.reached(ran) != one.reached || c.covered(ran) != one.covered {
 			t.Errorf("%v: reached %v covered %v, want %v %v", one.ran, c.reached(ran), c.covered(ran), one.reached, one.covered)
+		}
+	}
+}
+
+// crashLab is a round whose reproduction fails in line 5 of rate, with the given neighbours behind it.
+func crashLab(t *testing.T, neighbours ...language.Observed) *lab {
+	t.Helper()
+	in := input(t, nil)
+	program, err := language.Open(in.Checkout.Root, python.Support())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { program.Close() })
+	l := &lab{in: in, support: python.Support(), program: program}
+	own := language.Observed{Input: "rate(10.0, 0)", Entry: "rate", Steady: true, Given: true, End: "raise", Type: "ZeroDivisionError", Hit: []string{"5:11:5:24"}}
+	l.base.before.Seen = append([]language.Observed{own}, neighbours...)
+	return l
+}
+
+func TestKindsOfInput(t *testing.T) {
+	frame := func(line int) []heald.Frame {
+		return []heald.Frame{{File: "rates.py", Function: "rate", Line: line, InApp: true}}
+	}
+	for name, c := range map[string]struct {
+		seen language.Observed
+		want before
+	}{
+		"the same expression":        {language.Observed{Steady: true, End: "raise", Type: "ZeroDivisionError", Hit: []string{"5:11:5:24"}}, crashed},
+		"the same, and caught":       {language.Observed{Steady: true, End: "return", Hit: []string{"5:11:5:24"}}, crashed},
+		"another expression there":   {language.Observed{Steady: true, End: "raise", Type: "ZeroDivisionError", Hit: []string{"5:30:5:40"}, Frames: frame(5)}, failed},
+		"another line":               {language.Observed{Steady: true, End: "raise", Type: "ZeroDivisionError", Frames: frame(4)}, failed},
+		"the line, without a follow": {language.Observed{Steady: true, End: "raise", Type: "ZeroDivisionError", Frames: frame(5)}, crashed},
+		"another error":              {language.Observed{Steady: true, End: "raise", Type: "TypeError", Frames: frame(5)}, failed},
+		"a refusal":                  {language.Observed{Steady: true, End: "raise", Type: "ValueError", Raised: true, Frames: frame(3)}, worked},
+		"a result":                   {language.Observed{Steady: true, End: "return"}, worked},
+		"not steady":                 {language.Observed{End: "return"}, unknown},
+	} {
+		if got := crashLab(t).kind(&c.seen); got != c.want {
+			t.Errorf("%s: kind %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+func TestRegionIsWhatACallerMayGive(t *testing.T) {
+	hit := []string{"5:11:5:24"}
+	l := crashLab(t,
+		language.Observed{Entry: "rate", Steady: true, End: "raise", Hit: hit},
+		language.Observed{Entry: "rate", Steady: true, End: "raise", Hit: hit, Far: typed},
+		language.Observed{Entry: "rate", Steady: true, End: "raise", Hit: hit, Far: typed + 1},
+		language.Observed{Entry: "inner", Steady: true, End: "raise", Hit: hit},
+		language.Observed{Entry: "rate", Steady: true, End: "return"},
+	)
+	if got, want := l.region(6), []int{0, 1}; !slices.Equal(got, want) {
+		t.Errorf("region %v, want %v", got, want)
+	}
+	l.base.before.Seen[0].Hit = []string{"5:11:5:24"}
+	l.base.before.Seen[0].Steady, l.base.before.Seen[1].Steady = false, false // nothing left through the entry
+	if got, want := l.region(6), []int{4}; !slices.Equal(got, want) {
+		t.Errorf("without the entry: region %v, want %v", got, want)
+	}
+}
+
+func TestLittleToPreserve(t *testing.T) {
+	for name, c := range map[string]struct {
+		count tallied
+		want  heald.Outcome
+	}{
+		"enough work":                   {tallied{working: 20}, heald.Pass},
+		"few work":                      {tallied{working: 19, beside: 100}, heald.Inconclusive},
+		"none works and many failed":    {tallied{incidents: 20}, heald.Pass},
+		"some failed and many beside":   {tallied{incidents: 2, beside: 18}, heald.Pass},
+		"few of anything":               {tallied{incidents: 10, beside: 9}, heald.Inconclusive},
+		"nothing reaches it":            {tallied{beside: 50}, heald.Inconclusive},
+		"one works among many failures": {tallied{working: 1, incidents: 59}, heald.Pass},
+		"one works among some failures": {tallied{working: 1, incidents: 58}, heald.Inconclusive},
+	} {
+		var r compared
+		if r.judge(c.count, ""); r.behaviour.Outcome != c.want {
+			t.Errorf("%s: %s, want %s", name, r.behaviour.Outcome, c.want)
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (l *lab) experiments(ctx context.Context, p heald.Patch, c *change) (runs, 
 
 // over says why no further experiment is needed, or nothing.
 func (l *lab) over(p heald.Patch, c *change, r *runs) string {
-	if l.judgeGreen(r.green).Outcome == heald.Fail {
+	if l.judgeGreen(c, r.green).Outcome != heald.Pass {
 		return "the reproduction does not pass"
 	}
 	if l.compare(c, &r.after, r.shaky).behaviour.Outcome == heald.Fail {
@@ -99,7 +99,7 @@ func (l *lab) over(p heald.Patch, c *change, r *runs) string {
 
 // judge draws the conclusions from raw observations.
 func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
-	green, suite, suiteCheck := l.judgeTests(r)
+	green, suite, suiteCheck := l.judgeTests(c, r)
 	seen := l.compare(c, &r.after, r.shaky)
 	v.validation.GreenAfter = green.Outcome == heald.Pass
 	v.validation.Suite, v.validation.Behaviour = suite, seen.behaviour
@@ -115,13 +115,13 @@ func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 	v.meaning = l.meaning(v.patch, r.after.Seen)
 }
 
-func (l *lab) judgeTests(r runs) (heald.Check, heald.Suite, heald.Check) {
+func (l *lab) judgeTests(c *change, r runs) (heald.Check, heald.Suite, heald.Check) {
 	if r.over != "" {
 		skipped := heald.Check{Name: "suite", Outcome: heald.Inconclusive, Detail: "not run: " + r.over}
-		return l.judgeGreen(r.green), heald.Suite{Found: true, Before: tally(l.base.suite.Outcomes()), NewlyFailing: []string{}}, skipped
+		return l.judgeGreen(c, r.green), heald.Suite{Found: true, Before: tally(l.base.suite.Outcomes()), NewlyFailing: []string{}}, skipped
 	}
 	suite, check := judgeSuite(l.base, r.suite, r.suiteAgain)
-	return l.judgeGreen(r.green, r.greenAgain), suite, check
+	return l.judgeGreen(c, r.green, r.greenAgain), suite, check
 }
 
 func coverage(covered bool) heald.Check {
@@ -149,10 +149,32 @@ func (l *lab) outcome(v *heald.Validation) heald.Outcome {
 	return heald.Pass
 }
 
+// refusal is 1 where an error is raised on purpose by the patched service, by a statement that raises and in another way than the incident:
+// no crash, and yet nothing that the test may expect without evidence.
+func (l *lab) refusal(c *change, e *heald.Exception) int {
+	if e == nil || e.Innermost() == nil || l.expected(*e) {
+		return 0
+	}
+	last := e.Innermost()
+	name := l.relative(last.File)
+	source, changed := c.overlay[name]
+	if !changed {
+		source, _ = l.program.Read(name) // an installed package's file is not the service's: there is nothing to read
+	}
+	if l.support.IsTest(name) || name == l.in.Reproduction.TestPath || len(source) == 0 {
+		return 0
+	}
+	tree, err := l.support.Parse(name, source)
+	if err != nil || innermost(tree, last.Line, func(n *language.Node) bool { return n.Is(language.Raise) }) == nil {
+		return 0
+	}
+	return 1
+}
+
 // judgeGreen wants the reproduction to pass in two fresh processes.
-func (l *lab) judgeGreen(runs ...language.SuiteReport) heald.Check {
+func (l *lab) judgeGreen(c *change, runs ...language.SuiteReport) heald.Check {
 	check := heald.Check{Name: "green after", Outcome: heald.Pass, Detail: "in two fresh processes"}
-	passed := 0
+	passed, refusals, said := 0, 0, ""
 	for _, report := range runs {
 		test := l.theTest(&report)
 		switch doubt := report.Doubt(); {
@@ -164,10 +186,15 @@ func (l *lab) judgeGreen(runs ...language.SuiteReport) heald.Check {
 			check.Detail = "the test was not run"
 		default:
 			check.Detail = fmt.Sprintf("the test %s on the patched tree: %s", test.Outcome, describe(test.Error))
+			refusals, said = refusals+l.refusal(c, test.Error), describe(test.Error)
 		}
 	}
 	if passed < len(runs) {
 		check.Outcome = heald.Fail
+	}
+	if refusals == len(runs) {
+		check.Outcome = heald.Inconclusive
+		check.Detail = "the crash is gone, and the patched code refuses the input on purpose: " + said + "; only a person can say whether a refusal is meant"
 	}
 	if passed > 0 && passed < len(runs) {
 		check.Detail = "the test passes in one run and not in the other"

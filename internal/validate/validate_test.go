@@ -223,6 +223,17 @@ func TestWrongFixesFail(t *testing.T) {
 	}
 }
 
+func TestARefusalOnPurposeIsNoCrashAndNoProof(t *testing.T) {
+	v := verdicts(t, func() Input {
+		in := input(t, nil)
+		in.Candidates = []heald.Patch{patch(0.9, head, head+"    if days == 0:\n        raise ValueError('no days')\n")}
+		return in
+	}())[0].validation
+	if v.Outcome != heald.Inconclusive || v.GreenAfter || !strings.Contains(blame(&v, heald.Inconclusive), "refuses the input on purpose: ValueError: no days") {
+		t.Errorf("%s, green %v: %s", v.Outcome, v.GreenAfter, blame(&v, heald.Inconclusive))
+	}
+}
+
 func TestANeedlessHunkIsDropped(t *testing.T) {
 	choice := run(t, input(t, nil), patch(0.9, head, zero, `return "%.2f" % rate(amount, days)`, `return "%.2f" % float(rate(amount, days))`))
 	if choice.Patch == nil {

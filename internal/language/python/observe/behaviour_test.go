@@ -165,3 +165,54 @@ func TestGeneratedInputs(t *testing.T) {
 		t.Errorf("invalid syntax: %v %q", seen.Invalid, seen.Broken)
 	}
 }
+
+const typedShop = `RATES = {"net": 1, "gross": 2, "free": 0}
+
+
+def price(kind, count: int, row, when):
+    return RATES[kind] / count + row[1], when
+`
+
+// TestHowFarInputsAre looks at what is made of three known calls: the words are keys of a table, the numbers are not below zero, the row has two
+// fields, the texts are days.
+func TestHowFarInputsAre(t *testing.T) {
+	calls := []heald.Drive{
+		call("price", "'gross'", "3", "['a', 4]", "'2026-01-30'"), call("price", "'net'", "5", "['b', 7]", "'2026-11-02'"), call("price", "'net'", "8", "['c', 9]", "'2026-12-24'"),
+	}
+	seen := observed(t, typedShop, func(ask *language.ObserveAsk) {
+		ask.Functions = []language.Watched{{Path: "shop.py", Name: "price", Function: "price", First: 4, Last: 5}}
+		ask.Crash.Function, ask.Drive, ask.Calls = "price", call("price", "'net'", "0", "['b', 7]", "'2026-11-02'"), calls
+	})
+	far := map[string]int{}
+	for _, s := range seen.Seen {
+		far[s.Input] = s.Far
+	}
+	for part, want := range map[string]int{
+		"price('net', 0, ['b', 7], '2026-11-02')": 0, // the reproduction
+		"price('free', ": 0, // another key of the table
+		"price('', ":     1, // no key
+		"['b'], ":        1, // a shorter row
+	} {
+		got := 3
+		for input, n := range far {
+			if strings.Contains(input, part) {
+				got = min(got, n)
+			}
+		}
+		if got != want {
+			t.Errorf("inputs with %s: far %d, want %d", part, got, want)
+		}
+	}
+	strange := 0
+	for input, n := range far {
+		if strings.Contains(input, "None") && n < 2 {
+			t.Errorf("%s: far %d, want 2", input, n)
+		}
+		if n > 1 {
+			strange++
+		}
+	}
+	if strange*2 > len(far) {
+		t.Errorf("%d of %d inputs are of another type", strange, len(far))
+	}
+}
