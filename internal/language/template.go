@@ -114,6 +114,10 @@ type Idioms struct {
 	Optional func(declared string) bool
 	// Neutral lists the values that mean "nothing" in a declared type: "float" gives "0.0".
 	Neutral func(declared string) []string
+	// Other lists further values that code of the language gives for nothing, by declared type and by what the value is used for.
+	Other func(declared, operation string) []string
+	// Highest is the expression of a table's highest entry.
+	Highest func(table string) string
 	// Import writes the import of a name where the scene fails, or nothing when it does not know from where.
 	Import func(scene *Scene, name string) []Edit
 	// NullValue is the literal of the null value.

@@ -179,30 +179,3 @@ func quote(n *language.Node) string {
 func item(source string, n *language.Node, says string, weight float64) heald.Evidence {
 	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: quote(n), Says: says, Weight: weight}
 }
-
-// plausible are values that nothing speaks for; they are offered as alternatives when nothing else is.
-func (q *question) plausible(known []Answer) []Answer {
-	if len(known) > 0 && known[0].Score >= 0.3 {
-		return nil
-	}
-	var values []string
-	switch declared := q.fn.Child(language.RoleReturns); {
-	case q.hole.Effect == language.Skips:
-		values = []string{""}
-	case q.hole.Effect != language.Returns && q.hole.Effect != language.Yields:
-		return nil
-	case declared != nil && q.whole && len(q.neutral(declared.Text())) > 0:
-		values = q.neutral(declared.Text())
-	case q.hole.When == language.Zero || q.hole.When == language.Empty && slices.Contains(q.ops, "divide"):
-		values = []string{"0", q.idioms.NullValue}
-	default:
-		values = []string{q.idioms.NullValue, "0", `""`}
-	}
-	var found []Answer
-	for i, value := range values {
-		if !slices.ContainsFunc(known, func(a Answer) bool { return a.Value == value }) {
-			found = append(found, Answer{Value: value, Score: 0.15 - 0.02*float64(i)})
-		}
-	}
-	return found
-}

@@ -8,6 +8,7 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/templates/calling"
+	"github.com/heald-dev/heald/internal/language/python/templates/converting"
 	"github.com/heald-dev/heald/internal/language/python/templates/making"
 	"github.com/heald-dev/heald/internal/language/python/templates/naming"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
@@ -39,6 +40,8 @@ func All() []language.Template {
 		{Name: "stop-inside", Classes: classes("other", "empty_sequence"), Propose: stopInside},
 		{Name: "base-case", Classes: classes("infinite_recursion"), Propose: baseCase},
 		{Name: "convert-text", Classes: classes("bad_conversion", "schema_drift"), Propose: badConversion},
+		{Name: "member", Classes: classes("bad_conversion", "missing_key", "schema_drift"), Propose: converting.Members},
+		{Name: "form", Classes: classes("type_mismatch", "missing_attribute"), Propose: converting.Forms},
 		{Name: "encoding", Classes: classes("decode_error"), Propose: decoding},
 		{Name: "unpack", Classes: classes("unpack_mismatch"), Propose: unpacking},
 		{Name: "join-text", Classes: classes("type_mismatch"), Propose: joinedText},
@@ -80,6 +83,7 @@ func Idioms() *language.Idioms {
 		},
 		Length: "len", Receiver: "self", NullValue: "None",
 		Docs: writing.Docs, Import: importName, Optional: optional, Neutral: neutral,
+		Other: others, Highest: func(table string) string { return "max(" + table + ".values())" },
 	}
 }
 
@@ -99,6 +103,27 @@ func neutral(declared string) []string {
 		head = head[i+1:]
 	}
 	return neutrals[head]
+}
+
+// others are what a maximum or minimum of nothing is, no number, no count, and a dash.
+func others(declared, operation string) []string {
+	found := neutral(declared)
+	if len(found) == 0 {
+		return nil
+	}
+	switch found[0] + operation {
+	case "0.0call max":
+		return []string{`float("-inf")`}
+	case "0.0call min":
+		return []string{`float("inf")`}
+	case "0.0":
+		return []string{`float("nan")`}
+	case "0":
+		return []string{"-1"}
+	case `""`:
+		return []string{`"-"`}
+	}
+	return nil
 }
 
 // importName writes the import that is surest.
