@@ -96,8 +96,7 @@ type stream struct {
 // joined collects the parts of a line that a container runtime split.
 type joined struct {
 	viewBuilder
-	key   string
-	start int
+	key string
 }
 
 // unwrapper sorts the lines of a segment into streams.
