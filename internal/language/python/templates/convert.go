@@ -2,10 +2,12 @@ package templates
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/converting"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
@@ -63,7 +65,7 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 			continue
 		}
 		if tail := chainOn(args.Children[0]); tail != "" && !strings.HasSuffix(arg.Text(), tail) {
-			offer(writing.Replace(arg, writing.Tight(arg)+tail), tail, 0.5, "take off what is no number: "+tail, site.Node)
+			offer(writing.Replace(arg, writing.Tight(arg)+tail), tail, helps(text, tail), "take off what is no number: "+tail, site.Node)
 		}
 	}
 	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
@@ -78,9 +80,24 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 	return found
 }
 
+// helps says how sure a chain of calls makes a number of a text, as far as that can be told without running it.
+func helps(text, chain string) float64 {
+	made, ok := converting.Cleaned(text, chain)
+	if !ok || text == "" {
+		return 0.5
+	}
+	if _, err := strconv.ParseFloat(strings.TrimSpace(made), 64); err != nil {
+		return 0.3
+	}
+	return 0.74
+}
+
 // chainOn is the calls that clean a text: ".strip().replace(…)".
 func chainOn(n *language.Node) string {
 	base := n
+	if base.Is(language.Index) && base.Child(language.RoleKey).Text() == "0" && base.Child(language.RoleObject).Is(language.Call) && base.Child(language.RoleObject).Child(language.RoleCallee).Is(language.Attribute) && writing.Contains([]string{"split", "partition"}, base.Child(language.RoleObject).Last()) {
+		base = base.Child(language.RoleObject).Child(language.RoleCallee).Child(language.RoleObject)
+	}
 	for base.Is(language.Call) && base.Child(language.RoleCallee).Is(language.Attribute) {
 		switch base.Last() {
 		case "strip", "replace", "rstrip", "lstrip", "removesuffix", "removeprefix", "lower", "upper":

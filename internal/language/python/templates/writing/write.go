@@ -99,6 +99,10 @@ func Following(stmt *language.Node, lines ...string) []language.Edit {
 func block(tree *language.Tree, lead string, lines []string) string {
 	var text strings.Builder
 	for _, line := range lines {
+		if line == "" {
+			text.WriteString(Newline(tree))
+			continue
+		}
 		text.WriteString(lead + strings.ReplaceAll(line, "\t", Step(tree)) + Newline(tree))
 	}
 	return text.String()
