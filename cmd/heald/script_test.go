@@ -13,6 +13,11 @@ import (
 // binary as heald on its PATH, and commands of its own, in this file and in badinput_test.go.
 func TestScripts(t *testing.T) {
 	adoptOrphans(t)
+	t.Cleanup(func() { // the scripts run after this function, side by side
+		if left := descendants(t); len(left) > 0 {
+			t.Errorf("processes are left over: %v", left)
+		}
+	})
 	bin, err := built()
 	if err != nil {
 		t.Fatal(err)
@@ -31,9 +36,6 @@ func TestScripts(t *testing.T) {
 			"interrupt": interrupt, "at-once": atOnce, "within": within, "full": full,
 		},
 	})
-	if left := descendants(t); len(left) > 0 {
-		t.Errorf("processes are left over: %v", left)
-	}
 }
 
 // commit DIR: git init, add everything, commit.

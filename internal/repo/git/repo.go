@@ -113,8 +113,11 @@ func (r *Repo) discover(from string) error {
 func (r *Repo) tryTop(at string) (bool, error) {
 	dot := filepath.Join(at, ".git")
 	info, err := os.Stat(dot)
+	if errors.Is(err, fs.ErrPermission) {
+		return false, unreadable(at, err)
+	}
 	if err != nil {
-		return false, nil // unreadable counts as absent, as it does for git
+		return false, nil
 	}
 	dir := dot
 	if info.Mode().IsRegular() {
@@ -128,6 +131,9 @@ func (r *Repo) tryTop(at string) (bool, error) {
 		}
 		dir = absolute(at, name)
 	}
+	if _, err := os.Stat(filepath.Join(dir, "HEAD")); errors.Is(err, fs.ErrPermission) {
+		return false, unreadable(at, err)
+	}
 	if !isWorktreeFolder(dir) {
 		return false, nil
 	}
@@ -136,6 +142,10 @@ func (r *Repo) tryTop(at string) (bool, error) {
 		r.common = absolute(dir, text)
 	}
 	return true, nil
+}
+
+func unreadable(at string, err error) error {
+	return fmt.Errorf("open repository %s: %w; run heald as its owner, or let this user read it: %w", at, err, heald.ErrInvalid)
 }
 
 func absolute(base, path string) string {
