@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 import heald_drive
 import heald_express
 import heald_mutate
+import heald_search
 import heald_shape
 
 HARNESS = os.path.dirname(os.path.abspath(heald_drive.__file__))
@@ -62,6 +64,17 @@ def lazily(numbers):
 
 async def later(d):
     return d["key"]
+
+
+TEAMS = {"a1": {"team": None}, "b2": {"team": {"name": "looms"}}}
+
+
+def team_name(user):
+    return user["team"]["name"]
+
+
+def show(uid):
+    return [team_name(user) for user in [TEAMS[uid]]]
 '''
 
 
@@ -70,10 +83,10 @@ class World(unittest.TestCase):
 
     def setUp(self):
         self.root = os.path.realpath(tempfile.mkdtemp())
-        with open(os.path.join(self.root, "shop_%s.py" % self._testMethodName), "w") as out:
+        with open(os.path.join(self.root, "shop_%s.py" % self._testMethodName[5:]), "w") as out:
             out.write(SERVICE)
         sys.path.insert(0, self.root)
-        self.module = "shop_" + self._testMethodName
+        self.module = "shop_" + self._testMethodName[5:]
         self.shop = __import__(self.module)
 
     def tearDown(self):
@@ -139,7 +152,7 @@ class ExpressTest(World):
     def test_what_cannot_be_written_is_refused(self):
         loop = []
         loop.append(loop)
-        for value in (loop, lambda: 1, object(), "x" * 50000):
+        for value in (loop, lambda: 1, object(), "x" * 50000, unittest.mock.MagicMock()):
             with self.subTest(value=type(value)), self.assertRaises(heald_express.Inexpressible):
                 heald_express.Expresser(self.root, [""]).express(value)
 
@@ -181,6 +194,23 @@ class ShapeTest(unittest.TestCase):
         self.assertEqual(set(found["rows"].item.attributes), {"price"})
         self.assertIn("str", found["name"].kinds)
 
+    def test_tables_that_a_value_is_looked_up_in(self):
+        source = "def f(sku, kind, day):\n  if kind in KINDS:\n    return ITEMS[sku], tables.RATES.get(day)"
+        found = heald_shape.shapes(ast.parse(source).body[0])
+        self.assertEqual([found[n].tables for n in ("sku", "kind", "day")], [["ITEMS"], ["KINDS"], ["RATES"]])
+
+
+class PlaceTest(unittest.TestCase):
+    def test_the_marked_expression_decides(self):
+        for marked, seen, line, want in (("u['a']['b']", "u['a']", 3, False), ("u['a']", "u['a']['b']", 3, False), ("a + b", "a+b", 3, True), ("", "u['a']", 3, True),
+                                         ("u['a']", "", 3, True), ("", "", 4, False), ("f(a,\n  b)", "f(a,", 4, True)):
+            with self.subTest(marked=marked, seen=seen):
+                site, frame = {"file": "a.py", "line": 3, "marked": marked}, {"file": "a.py", "line": line, "marked": seen}
+                self.assertEqual(heald_search.same_place(frame, site), want)
+
+    def test_interpreters_word_a_division_differently(self):
+        self.assertEqual(heald_search.fuzzy("float division by zero", "ZeroDivisionError"), heald_search.fuzzy("division by zero", "ZeroDivisionError"))
+
 
 class OuterTest(World):
     def ask(self, request, seconds=20):
@@ -202,6 +232,21 @@ class OuterTest(World):
         finds = [v["find"] for v in answer["values"] if "find" in v]
         self.assertTrue(finds, answer)
         self.assertEqual(finds[0]["hit"]["frames"][-1]["name"], "mean")
+
+    def test_the_operand_must_be_the_one_of_production(self):
+        line = SERVICE[:SERVICE.index('["name"]')].count("\n") + 1
+        answer = self.search(error_type="TypeError", message="'NoneType' object is not subscriptable", wrong={"expression": 'user["team"]', "kind": "none"},
+                             sites=[{"file": self.module + ".py", "name": "team_name", "function": "team_name", "line": line}])
+        finds = [v["find"]["drive"]["args"][0]["expr"] for v in answer["values"] if "find" in v]
+        self.assertIn("{'team': None}", finds)
+        self.assertNotIn("None", finds)
+
+    def test_keys_of_a_table_reach_the_caller(self):
+        inside, outside = ('return user["team"]["name"]', "[team_name(user)")
+        sites = [{"file": self.module + ".py", "name": name, "function": name, "line": SERVICE[:SERVICE.index(text)].count("\n") + 1}
+                 for name, text in (("show", outside), ("team_name", inside))]
+        answer = self.search(error_type="TypeError", message="'NoneType' object is not subscriptable", wrong={"expression": 'user["team"]', "kind": "none"}, sites=sites)
+        self.assertEqual([v["find"]["drive"]["args"][0]["expr"] for v in answer["values"] if "find" in v and v["find"]["level"] == 0][0], "'a1'")
 
     def test_a_service_that_hangs_costs_its_time_only(self):
         with open(os.path.join(self.root, self.module + ".py"), "a") as out:
