@@ -128,6 +128,9 @@ func (q *question) fromProse(prose []sentence) []clue {
 		if weight == 0 {
 			continue
 		}
+		if loop := q.hole.At.Up(language.For, language.While, language.Function); q.hole.Effect == language.Returns && loop.Is(language.For, language.While) {
+			weight /= 2 // one element's case is seldom the whole result's
+		}
 		for _, value := range q.valuesIn(s) {
 			found = append(found, clue{value: value, item: heald.Evidence{
 				Source: "docs", Path: s.path, Line: s.line, Quote: short(s.text), Says: "documentation speaks of this case", Weight: weight,

@@ -12,10 +12,11 @@ import (
 const nothingness = "(0(?:\\.0+)?|zero|none|null|nothing|false|blank|an? empty [a-z]+|empty [a-z]+|\"\"|''|\\[\\]|\\{\\})"
 
 var (
-	loosely = regexp.MustCompile("(?i)\\b(?:turns?|shows?|prints?|reads?|has|have|gets?|stays?|becomes?|answers?|costs?|weighs?|scores?|rates?|counts?|earns?|pays?|makes?|from|else|otherwise|default)[ :]+(?:the |an? )?[`\"']{0,2}" + nothingness + "(?:\\W|$)")
-	leading = regexp.MustCompile("(?i)(?:^|[,;:(=>-]\\s*)[`\"']{0,2}" + nothingness + "[`\"']{0,2},? (?:for|when|if|where|while|until|unless|without|as long as|before|means)\\b")
-	quoted  = regexp.MustCompile("(?i)\\b(?:falls? back (?:to|on)|defaults? to|is|are|uses?|used|as|returns?|gives?|shows?|or|then|otherwise|else)\\s+(?:the |its |their )?(`{1,2}|\"|')([A-Za-z_][A-Za-z0-9_ .-]{0,30}?|-|\\?|n/a)(`{1,2}|\"|')")
-	capital = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b`)
+	loosely   = regexp.MustCompile("(?i)\\b(?:turns?|shows?|prints?|reads?|has|have|gets?|stays?|becomes?|answers?|costs?|weighs?|scores?|rates?|counts?|earns?|pays?|makes?|from|else|otherwise|default)[ :]+(?:the |an? )?[`\"']{0,2}" + nothingness + "(?:\\W|$)")
+	leading   = regexp.MustCompile("(?i)(?:^|[,;:(=>-]\\s*)[`\"']{0,2}" + nothingness + "[`\"']{0,2},? (?:for|when|if|where|while|until|unless|without|as long as|before|means)\\b")
+	quoted    = regexp.MustCompile("(?i)\\b(?:falls? back (?:to|on)|defaults? to|is|are|uses?|used|as|returns?|gives?|shows?|or|then|otherwise|else)\\s+(?:the |its |their )?(`{1,2}|\"|')([A-Za-z_][A-Za-z0-9_ .-]{0,30}?|-|\\?|n/a)(`{1,2}|\"|')")
+	givesBack = regexp.MustCompile(`(?i)^\W*(returns?|gives?|yields?|is|are|be|or|then|answers?|nothing)\b`)
+	capital   = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b`)
 )
 
 // valueWords returns the words of a sentence that name a value.
@@ -26,6 +27,9 @@ func valueWords(text string) []string {
 			word := m[1]
 			for _, article := range []string{"an ", "a "} {
 				word = strings.TrimPrefix(word, article)
+			}
+			if strings.EqualFold(word, "nothing") && !givesBack.MatchString(m[0]) {
+				word = "zero" // what starts at nothing, costs nothing or counts as nothing is a number
 			}
 			found = append(found, word)
 		}

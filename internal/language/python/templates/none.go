@@ -21,11 +21,6 @@ func noneGuard(scene *language.Scene) []language.Proposal {
 	}
 	f := writing.NullFault(use, subject)
 	found := append(writing.Shapes(f), atOrigin(scene, subject)...)
-	for _, s := range scene.Sources(subject) {
-		if s.Depth <= 2 && s.Node.Is(language.Name) && s.Node.Parent.Is(language.Assign) && subject.Is(language.Attribute) {
-			found = append(found, orDefault(writing.Fault{At: s.Node, Subject: s.Node, When: language.Null, Bad: s.Node.Text() + " is None"}, s.Node)...)
-		}
-	}
 	if use != subject && f.Setup == nil {
 		found = append(found, insteadOf(f, use, subject))
 	}
@@ -51,7 +46,8 @@ func atOrigin(scene *language.Scene, subject *language.Node) []language.Proposal
 	var found []language.Proposal
 	for _, s := range scene.Sources(subject) {
 		if s.Depth <= 2 && s.Node.Is(language.Name) && s.Node.Parent.Is(language.Assign) && subject.Is(language.Attribute) {
-			f := writing.Fault{At: s.Node, Subject: s.Node, When: language.Null, Bad: s.Node.Text() + " is None"}
+			f := writing.NullFault(s.Node, s.Node)
+			found = append(found, insteadOf(f, s.Node, s.Node))
 			found = append(found, orDefault(f, s.Node)...)
 		}
 	}
