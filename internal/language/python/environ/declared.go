@@ -97,15 +97,15 @@ func (r *requirementsReader) file(name string) {
 		return
 	}
 	r.seen[name] = true
-	joined := ""
+	var joined strings.Builder
 	for i, line := range strings.Split(text(r.tree, name), "\n") {
-		joined += line
-		if strings.HasSuffix(joined, "\\") && len(joined) < 100_000 {
-			joined = strings.TrimSuffix(joined, "\\") + " "
+		if rest, goesOn := strings.CutSuffix(line, "\\"); goesOn && joined.Len() < 100_000 {
+			joined.WriteString(rest + " ")
 			continue
 		}
-		r.line(name, strings.TrimSpace(joined), i+1)
-		joined = ""
+		joined.WriteString(line)
+		r.line(name, strings.TrimSpace(joined.String()), i+1)
+		joined.Reset()
 	}
 }
 
