@@ -15,6 +15,8 @@ const (
 	maxExecuted = 40
 	atOnce      = 2
 	tierWidth   = 0.1
+	founded     = 0.6 // a plausible candidate with as much evidence leaves no room for
+	unfounded   = 0.2 // those that nothing speaks for
 )
 
 // screen runs the reproduction against the candidates of an attempt, best first, in tiers of score; the deadline cuts whole
@@ -32,6 +34,9 @@ func (s Stage) screen(ctx context.Context, in Input, attempt heald.Attempt) (hea
 	}
 	var took time.Duration
 	for _, tier := range tiers(candidates) {
+		if len(attempt.Plausible) > 0 && attempt.Plausible[0].Score >= founded && tier[0].Score < unfounded {
+			break
+		}
 		if attempt.Executed+len(tier) > maxExecuted && attempt.Executed > 0 || !s.time(in, took, len(tier)) {
 			attempt.CutByBudget = true
 			break

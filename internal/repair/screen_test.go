@@ -56,6 +56,19 @@ func TestScreenKeepsOrder(t *testing.T) {
 	}
 }
 
+func TestScreenSparesWhatNothingSpeaksFor(t *testing.T) {
+	for _, c := range []struct {
+		best     float64
+		executed int
+	}{{0.7, 1}, {0.4, 2}} {
+		attempt := heald.Attempt{Plausible: []heald.Patch{candidate("a", "good", c.best), candidate("b", "good too", 0.15)}}
+		got, err := stage(&runner{passes: "good"}).screen(t.Context(), input(), attempt)
+		if err != nil || got.Executed != c.executed || got.CutByBudget {
+			t.Errorf("best %v: got %+v, %v, want %d executed", c.best, got, err, c.executed)
+		}
+	}
+}
+
 func TestScreenWithoutReproduction(t *testing.T) {
 	in := input()
 	in.Reproduction.Outcome = heald.Fail
