@@ -161,6 +161,9 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 	var found []language.Proposal
 	for text, count := range counts {
 		score := min(0.62+0.08*float64(count), 0.88)
+		if worksWith(first[text], text) {
+			score = unfinished
+		}
 		found = append(found, language.Proposal{
 			Edits: added(f.Node, text), Value: "take " + text, Score: score, Why: fmt.Sprintf("%d of its kind also take %s", count, text),
 			Evidence: []heald.Evidence{writing.Cite("sibling", first[text].Node.Child(language.RoleParams), "called in the same way, it takes this", score)},
@@ -168,6 +171,20 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 	}
 	slices.SortFunc(found, func(a, b language.Proposal) int { return strings.Compare(a.Value, b.Value) })
 	return found
+}
+
+// unfinished is the score of a parameter that its siblings work with and that would stand idle here: the error would be gone, and
+// so would what the caller wanted done. That is for a person.
+const unfinished = 0.4
+
+// worksWith says whether a function uses one of the parameters in text.
+func worksWith(f *language.Func, text string) bool {
+	for _, p := range language.Parameters(f.Node) {
+		if strings.Contains(", "+text+",", ", "+p.Node.Text()+",") && len(language.Uses(f.Node.Child(language.RoleBody), p.Name)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func takesNamed(f *language.Func, name string) bool {
