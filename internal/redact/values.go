@@ -41,7 +41,7 @@ func bare(text string, m []int, value string) string {
 	if m[5] < len(text) {
 		next = text[m[5]]
 	}
-	spaced := strings.HasSuffix(key, " ") || strings.Contains(key, " =") || strings.Contains(key, ":")
+	spaced := strings.Contains(key, " ") || strings.Contains(key, ":")
 	switch {
 	case noSecret(key, value, next):
 		return value

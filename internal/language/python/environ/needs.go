@@ -28,7 +28,7 @@ func (Environments) Needs(tree fs.FS, layout language.Layout, installed language
 	owned, own := owners(tree), pep.Normal(projectName(tree, layout.Folder))
 	for _, each := range installed.Imports {
 		first, _, _ := strings.Cut(each.Module, ".")
-		if len(owned[first]) == 0 && pep.Normal(first) != own && !isBuilding(each, first) {
+		if ours := len(owned[first]) > 0 || pep.Normal(first) == own; !ours && !isBuilding(each, first) {
 			n.add(n.imported(each))
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
-	"slices"
+	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -68,10 +68,14 @@ func checkWant(want language.Want) error {
 	return nil
 }
 
+func rootAllowed(root string) bool {
+	return (root == "" || fs.ValidPath(root)) && !strings.ContainsFunc(root, func(r rune) bool { return r < ' ' })
+}
+
 func checkLocal(local language.Local) error {
 	ok := nameForm.MatchString(local.Name) && nameForm.MatchString(local.Version)
 	for _, root := range local.Roots {
-		ok = ok && (root == "" || fs.ValidPath(root)) && !slices.ContainsFunc([]rune(root), func(r rune) bool { return r < ' ' })
+		ok = ok && rootAllowed(root)
 	}
 	for _, entry := range local.Entries {
 		ok = ok && entryForm.MatchString(entry.Group) && entryForm.MatchString(entry.Name) && valueForm.MatchString(entry.Value)

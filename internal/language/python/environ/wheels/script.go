@@ -47,6 +47,11 @@ func (a *attempt) script(ctx context.Context, v *venv) error {
 	return v.extract(bytes.NewReader(result.Files["new.tar"]))
 }
 
+// belongs says whether a name is one in the folders of an environment that a command installs into.
+func belongs(name string) bool {
+	return fs.ValidPath(name) && (strings.HasPrefix(name, "lib/") || strings.HasPrefix(name, "bin/"))
+}
+
 // extract takes over the regular files that a command installed below lib and bin.
 func (v *venv) extract(archive io.Reader) error {
 	reader := tar.NewReader(archive)
@@ -59,11 +64,10 @@ func (v *venv) extract(archive io.Reader) error {
 			return fmt.Errorf("read what the command installed: %w", err)
 		}
 		name := path.Clean(header.Name)
-		inside := fs.ValidPath(name) && (strings.HasPrefix(name, "lib/") || strings.HasPrefix(name, "bin/"))
 		if v.entries--; v.entries < 0 {
 			return fmt.Errorf("the command installed more than %d files: %w", maxEntries, heald.ErrExhausted)
 		}
-		if header.Typeflag != tar.TypeReg || !inside || v.owned[name] {
+		if header.Typeflag != tar.TypeReg || !belongs(name) || v.owned[name] {
 			continue
 		}
 		if err := v.copy(name, reader, fs.FileMode(header.Mode)&0o111|0o644); err != nil {
