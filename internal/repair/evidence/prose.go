@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,12 +43,32 @@ func readProse(p *language.Program, idioms *language.Idioms) []sentence {
 		}
 	}
 	total := 0
-	for _, name := range p.Others(".md", ".rst", ".txt") {
+	for _, name := range p.Others(".md", ".rst", ".txt", ".adoc", ".sql", ".proto", ".graphql") {
 		content, err := p.Read(name)
 		if total += len(content); err != nil || total > maxProse {
 			continue
 		}
+		if slices.Contains([]string{".sql", ".proto", ".graphql"}, path.Ext(name)) {
+			found = append(found, remarks(string(content), name)...)
+			continue
+		}
 		found = append(found, split(string(content), name, 1, nil, nil)...)
+	}
+	return found
+}
+
+var remark = regexp.MustCompile(`--|//|#|COMMENT `)
+
+// remarks reads a schema line by line: what a column is called stands beside what is said of it.
+func remarks(text, name string) []sentence {
+	var found []sentence
+	for i, line := range strings.Split(text, "\n") {
+		if remark.MatchString(line) {
+			joined := strings.Join(strings.Fields(line), " ")
+			if len(joined) < 600 {
+				found = append(found, sentence{text: joined, words: wordsOf(joined), path: name, line: i + 1})
+			}
+		}
 	}
 	return found
 }

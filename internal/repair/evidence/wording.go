@@ -16,6 +16,9 @@ var (
 	leading   = regexp.MustCompile("(?i)(?:^|[,;:(=>-]\\s*)[`\"']{0,2}" + nothingness + "[`\"']{0,2},? (?:for|when|if|where|while|until|unless|without|as long as|before|means)\\b")
 	quoted    = regexp.MustCompile("(?i)\\b(?:falls? back (?:to|on)|defaults? to|is|are|uses?|used|as|returns?|gives?|shows?|or|then|otherwise|else)\\s+(?:the |its |their )?(`{1,2}|\"|')([A-Za-z_][A-Za-z0-9_ .-]{0,30}?|-|\\?|n/a)(`{1,2}|\"|')")
 	givesBack = regexp.MustCompile(`(?i)^\W*(returns?|gives?|yields?|is|are|be|or|then|answers?|nothing)\b`)
+	being     = regexp.MustCompile(`(?i)^(is|are|be|has|have)\b`)
+	condition = regexp.MustCompile(`(?i)\b(when|if|where|while|unless|until|as long as|once|whose)\b`)
+	verb      = regexp.MustCompile(`(?i)\b(is|are|was|were|has|have|had|lacks?)\b`)
 	capital   = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b`)
 )
 
@@ -23,18 +26,34 @@ var (
 func valueWords(text string) []string {
 	var found []string
 	for _, pattern := range []*regexp.Regexp{valueAfter, loosely, leading} {
-		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
-			word := m[1]
-			for _, article := range []string{"an ", "a "} {
+		for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			word := text[at[2]:at[3]]
+			if asks(text[:at[0]], text[at[0]:]) {
+				continue
+			}
+			for _, article := range []string{"is ", "are ", "an ", "a "} {
 				word = strings.TrimPrefix(word, article)
 			}
-			if strings.EqualFold(word, "nothing") && !givesBack.MatchString(m[0]) {
+			if strings.EqualFold(word, "nothing") && !givesBack.MatchString(text[at[0]:]) {
 				word = "zero" // what starts at nothing, costs nothing or counts as nothing is a number
 			}
 			found = append(found, word)
 		}
 	}
 	return found
+}
+
+// asks says whether what follows is the case, not the value: "when the count is zero". The verb is the first after the word
+// that begins the condition, in the same clause.
+func asks(before, rest string) bool {
+	if !being.MatchString(rest) {
+		return false
+	}
+	if i := strings.LastIndexAny(before, ",;:"); i >= 0 {
+		before = before[i:]
+	}
+	begins := condition.FindAllStringIndex(before, -1)
+	return len(begins) > 0 && !verb.MatchString(before[begins[len(begins)-1][1]:])
 }
 
 // fitting writes a value in the declared result's type, or refuses it where it cannot be of that type.
