@@ -37,10 +37,7 @@ func quoted(text string, m []int, value string) string {
 // bare replaces an unquoted value after a secret's name. A source line has such values too: names, calls, types. They are told
 // from secrets by what a secret has and a name has not, and by how code spaces its operators.
 func bare(text string, m []int, value string) string {
-	head, key, next := text[m[0]], text[m[2]:m[3]], byte(' ')
-	if m[5] < len(text) {
-		next = text[m[5]]
-	}
+	head, key, next := text[m[0]], text[m[2]:m[3]], following(text, m[5])
 	spaced := strings.Contains(key, " ") || strings.Contains(key, ":")
 	switch {
 	case noSecret(key, value, next):
@@ -53,6 +50,14 @@ func bare(text string, m []int, value string) string {
 		return value
 	}
 	return secret(text, m, value)
+}
+
+// following is the byte at a position, a space behind the end.
+func following(text string, at int) byte {
+	if at < len(text) {
+		return text[at]
+	}
+	return ' '
 }
 
 // noSecret says whether the value is hidden already, is called or subscripted, or stands in a comparison or behind an error's type.
@@ -94,10 +99,7 @@ var version = regexp.MustCompile(`^(?:v\d|\d[\w-]*\.[\w-]+\.)`)
 // email replaces an address, unless it is part of a URL, a package with its version, or a clone address.
 func email(text string, m []int, value string) string {
 	local, domain, _ := strings.Cut(value, "@")
-	after := byte(' ')
-	if m[1] < len(text) {
-		after = text[m[1]]
-	}
+	after := following(text, m[1])
 	clone := local == "git" && (after == ':' || after == '/')
 	if clone || after == '(' || domain == "example.invalid" || version.MatchString(domain) || strings.HasSuffix(text[:m[0]], "://") {
 		return value

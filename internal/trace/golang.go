@@ -82,7 +82,7 @@ func goHeader(s *stream, e *heald.Exception, i int) int {
 		case t == "":
 			blank = true
 		case own || strings.HasPrefix(t, "panic: "):
-		case blank || looksLikeLog(t) && !strings.HasPrefix(t, "[signal ") || len(e.Notes) >= maxNotes:
+		case blank || len(e.Notes) >= maxNotes || goForeign(t):
 			return -1
 		default:
 			e.Notes = append(e.Notes, t)
@@ -90,6 +90,9 @@ func goHeader(s *stream, e *heald.Exception, i int) int {
 	}
 	return -1
 }
+
+// goForeign says whether a line behind the message is a log record; the runtime's line about a signal looks like one.
+func goForeign(t string) bool { return looksLikeLog(t) && !strings.HasPrefix(t, "[signal ") }
 
 // goFrames reads pairs of a function line and a place line and returns them as printed, innermost first.
 func goFrames(s *stream, i int) ([]heald.Frame, int) {

@@ -235,12 +235,10 @@ func ini(source string) map[string]map[string]string {
 			section, key = map[string]string{}, ""
 			sections[bare[1:len(bare)-1]] = section
 		case section == nil: // what stands before the first section is in none
-		case line[0] == ' ' || line[0] == '\t':
-			if key != "" {
-				section[key] += "\n" + bare
-			}
-		default:
+		case strings.IndexByte(" \t", line[0]) < 0:
 			key = setting(section, bare, key)
+		case key != "":
+			section[key] += "\n" + bare
 		}
 	}
 	return sections
