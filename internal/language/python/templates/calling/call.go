@@ -151,6 +151,17 @@ func supplied(scene *language.Scene, d definition, call *language.Node, names []
 
 // valueFor is what a call can give for a parameter: what others give, when its names are known there too; or what is called so.
 func valueFor(scene *language.Scene, d definition, call *language.Node, name string) (string, *language.Node, float64) {
+	if best, at, score := othersGive(scene, d, call, name); best != "" {
+		return best, at, score
+	}
+	for _, value := range available(scene, call, name) {
+		return value.Text(), value, 0.66
+	}
+	return "", nil, 0
+}
+
+// othersGive is what most other calls give for a parameter. That they differ counts against it.
+func othersGive(scene *language.Scene, d definition, call *language.Node, name string) (string, *language.Node, float64) {
 	counts, first, best := map[string]int{}, map[string]*language.Node{}, ""
 	for _, site := range scene.Program.Calls(d.name()) {
 		if site.Test || site.Node == call || site.Node.Child(language.RoleArgs) == nil {
@@ -169,13 +180,7 @@ func valueFor(scene *language.Scene, d definition, call *language.Node, name str
 			best = text
 		}
 	}
-	if best != "" {
-		return best, first[best], min(0.9, 0.64+0.06*float64(counts[best])) - 0.12*float64(len(counts)-1)
-	}
-	for _, value := range available(scene, call, name) {
-		return value.Text(), value, 0.66
-	}
-	return "", nil, 0
+	return best, first[best], min(0.9, 0.64+0.06*float64(counts[best])) - 0.12*float64(len(counts)-1)
 }
 
 // knownAt says whether every name of an expression means the same where a call stands: locals of the same name, the receiver,
@@ -311,6 +316,16 @@ func fits(arg *language.Node, p language.Parameter) bool {
 	return writing.Contains(strings.Fields(kinds), head)
 }
 
+func attributes(scope *language.Node, name string) []*language.Node {
+	var found []*language.Node
+	for _, n := range scope.All(language.Attribute) {
+		if n.Name == name && n.Parent.Role != language.RoleCallee && n.Role != language.RoleLeft {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
 // available finds a value of that name where a call is: a local name, or an attribute of one that other code gives it from.
 func available(scene *language.Scene, call *language.Node, name string) []*language.Node {
 	var found []*language.Node
@@ -329,11 +344,7 @@ func available(scene *language.Scene, call *language.Node, name string) []*langu
 			found = append(found, d.Node)
 		}
 	}
-	for _, n := range scope.All(language.Attribute) {
-		if n.Name == name && n.Parent.Role != language.RoleCallee && n.Role != language.RoleLeft {
-			found = append(found, n)
-		}
-	}
+	found = append(found, attributes(scope, name)...)
 	if receiver := language.Receiver(scope); receiver != "" && len(found) == 0 {
 		for _, d := range scene.Program.Fields(scope.Up(language.Class), name) {
 			if d.Node.Is(language.Attribute) {

@@ -50,16 +50,8 @@ func receiverless(scene *language.Scene, f *language.Func, takes, given int) *la
 		return nil
 	}
 	params := language.Parameters(f.Node)
-	if len(params) != takes || takes > 0 && usedAsReceiver(f.Node, params[0].Name) {
-		return nil
-	}
-	var like *language.Node
-	for _, m := range language.Methods(f.Node.Up(language.Class)) {
-		if m != f.Node && !m.Parent.Is(language.Decorated) && language.Receiver(m) == "self" {
-			like = m
-		}
-	}
-	if like == nil || takes > 0 && params[0].Name == "self" {
+	like := withReceiver(f)
+	if like == nil || len(params) != takes || takes > 0 && usedAsReceiver(f.Node, params[0].Name) {
 		return nil
 	}
 	list, text := f.Node.Child(language.RoleParams), "self, "
@@ -70,6 +62,16 @@ func receiverless(scene *language.Scene, f *language.Func, takes, given int) *la
 		Edits: []language.Edit{writing.Insert(list.Tree(), list.Start+1, text)}, Value: "receiver", Score: 0.86, Why: f.Qualified + " is called on an object and does not take it",
 		Evidence: []heald.Evidence{writing.Cite("sibling", like.Child(language.RoleParams), "the other methods take it", 0.86)},
 	}
+}
+
+// withReceiver is another method of the class that takes its object.
+func withReceiver(f *language.Func) *language.Node {
+	for _, m := range language.Methods(f.Node.Up(language.Class)) {
+		if m != f.Node && !m.Parent.Is(language.Decorated) && language.Receiver(m) == "self" {
+			return m
+		}
+	}
+	return nil
 }
 
 // usedAsReceiver says whether a method's first parameter is used as its object, under whatever name.

@@ -70,16 +70,7 @@ func Forms(scene *language.Scene) []language.Proposal {
 func (f form) text(n *language.Node) string {
 	switch {
 	case f.write != "":
-		if strings.HasPrefix(f.write, "%.") {
-			if literal := n.Text(); n.Is(language.String) && f.write == "%.encode()" && strings.IndexAny(literal, `"'`) == 0 {
-				return "b" + literal
-			}
-			return strings.Replace(f.write, "%", writing.Tight(n), 1)
-		}
-		if f.write == "%" {
-			return n.Child(language.RoleCallee).Child(language.RoleObject).Text()
-		}
-		return strings.Replace(f.write, "%", n.Text(), 1)
+		return written(f.write, n)
 	case n.Is(language.Binary):
 		return n.Child(language.RoleLeft).Text() + " // " + n.Child(language.RoleRight).Text()
 	case n.Is(language.Call) && n.Last() == "loads":
@@ -90,6 +81,19 @@ func (f form) text(n *language.Node) string {
 		return "str(" + n.Text() + ")"
 	}
 	return "map(str, " + n.Text() + ")"
+}
+
+// written writes a value in a form: a literal of text that becomes bytes has a prefix, "%" alone is the object of a call.
+func written(form string, n *language.Node) string {
+	switch {
+	case form == "%":
+		return n.Child(language.RoleCallee).Child(language.RoleObject).Text()
+	case form == "%.encode()" && n.Is(language.String) && strings.IndexAny(n.Text(), `"'`) == 0:
+		return "b" + n.Text()
+	case strings.HasPrefix(form, "%."):
+		return strings.Replace(form, "%", writing.Tight(n), 1)
+	}
+	return strings.Replace(form, "%", n.Text(), 1)
 }
 
 // joined is what is joined: what a comprehension makes of each, or the collection.

@@ -196,6 +196,17 @@ func onEveryPath(scene *language.Scene, class *language.Node, name string) []lan
 	}}
 }
 
+// asks says whether a condition is about an attribute's having a value.
+func asks(n *language.Node, field string) bool {
+	switch {
+	case n.Is(language.Compare):
+		return n.Child(language.RoleLeft).Text() == field && n.Child(language.RoleRight).Is(language.None)
+	case n.Is(language.Not):
+		return strings.HasSuffix(n.Text(), " "+field)
+	}
+	return n.Child(language.RoleCond).Text() == field
+}
+
 // asksFor finds a condition of another method that asks whether the attribute has a value.
 func asksFor(class, init *language.Node, name string) *language.Node {
 	for _, m := range language.Methods(class) {
@@ -204,8 +215,7 @@ func asksFor(class, init *language.Node, name string) *language.Node {
 			continue
 		}
 		for _, n := range m.All(language.If, language.Conditional, language.While, language.Compare, language.Not) {
-			cond := n.Child(language.RoleCond)
-			if n.Is(language.Compare) && n.Child(language.RoleLeft).Text() == field && n.Child(language.RoleRight).Is(language.None) || cond != nil && cond.Text() == field || n.Is(language.Not) && strings.HasSuffix(n.Text(), " "+field) {
+			if asks(n, field) {
 				return n
 			}
 		}
