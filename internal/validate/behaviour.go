@@ -121,8 +121,9 @@ func (l *lab) kind(seen *language.Observed) before {
 // incident says whether an input failed as the incident did: with its error, out of the function that crashed, and at the expression
 // at which the reproduction fails there. Another expression of the same function is another fault.
 func (l *lab) incident(seen *language.Observed) bool {
-	if at := l.expression(); at != "" && len(seen.Hit) > 0 {
-		return slices.Contains(seen.Hit, at)
+	if len(seen.Hit) > 0 {
+		at := l.expression()
+		return at == "" || slices.Contains(seen.Hit, at)
 	}
 	return l.sameCrash(seen)
 }
@@ -133,15 +134,21 @@ func (l *lab) expression() string {
 	if at == nil {
 		return ""
 	}
+	first := ""
 	for n := range l.base.before.Seen {
 		seen := &l.base.before.Seen[n]
 		for _, place := range seen.Hit {
-			if line, _, _ := strings.Cut(place, ":"); (n == 0 || seen.Traced) && line == strconv.Itoa(at.Line) {
+			line, _, _ := strings.Cut(place, ":")
+			switch {
+			case n > 0 && !seen.Traced:
+			case line == strconv.Itoa(at.Line):
 				return place
+			case first == "":
+				first = place // of a statement of several lines, which traces name by another one
 			}
 		}
 	}
-	return ""
+	return first
 }
 
 // sameCrash says the same by the frames of an error that was not caught, where the observer could not follow.
