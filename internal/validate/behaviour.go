@@ -72,7 +72,7 @@ const (
 func (l *lab) confirm(ctx context.Context, c *change, after *language.Observations, files []string) (map[int]bool, error) {
 	var doubted []int
 	for n := range after.Seen {
-		if was := &l.base.before.Seen[n]; was.Far <= typed && l.kind(was) == worked && was.All != after.Seen[n].All && len(doubted) < maxConfirmed {
+		if l.doubted(n, after) && len(doubted) < maxConfirmed {
 			doubted = append(doubted, n)
 		}
 	}
@@ -103,6 +103,12 @@ func (l *lab) confirm(ctx context.Context, c *change, after *language.Observatio
 		}
 	}
 	return shaky, nil
+}
+
+// doubted says whether an input that worked before, and that somebody may give, seems to give something else now.
+func (l *lab) doubted(n int, after *language.Observations) bool {
+	was := &l.base.before.Seen[n]
+	return was.Far <= typed && l.kind(was) == worked && was.All != after.Seen[n].All
 }
 
 // kind says what an input did before.
