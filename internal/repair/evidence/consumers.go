@@ -109,7 +109,7 @@ func (q *question) givesNoNull() bool {
 		return false
 	}
 	for _, r := range q.fn.All(language.Return) {
-		if r.Up(language.Function, language.Lambda) == q.fn && !something(r.Child(language.RoleValue).Bare()) {
+		if r.Up(language.Function, language.Lambda) == q.fn && !q.something(r.Child(language.RoleValue).Bare()) {
 			return false
 		}
 	}
@@ -117,12 +117,12 @@ func (q *question) givesNoNull() bool {
 }
 
 // something says whether an expression never is null, by how it is made.
-func something(n *language.Node) bool {
+func (q *question) something(n *language.Node) bool {
 	if n.Is(language.Conditional) {
-		return something(n.Child(language.RoleThen).Bare()) && something(n.Child(language.RoleElse).Bare())
+		return q.something(n.Child(language.RoleThen).Bare()) && q.something(n.Child(language.RoleElse).Bare())
 	}
 	if n.Is(language.Call) {
-		return slices.Contains([]string{"round", "int", "float", "len", "sum", "str", "sorted", "abs", "list", "dict", "set", "tuple"}, n.Child(language.RoleCallee).Text())
+		return len(q.scene.Program.Classes(n.Last())) > 0 || slices.Contains([]string{"round", "int", "float", "len", "sum", "str", "sorted", "abs", "list", "dict", "set", "tuple"}, n.Child(language.RoleCallee).Text())
 	}
 	return n.Is(language.Number, language.String, language.Binary, language.Compare, language.List, language.Dict, language.Tuple, language.Set, language.Comprehension, language.Bool)
 }

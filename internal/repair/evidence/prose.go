@@ -22,6 +22,7 @@ type sentence struct {
 	line  int
 	owner *language.Node // what it documents: function, class or file; nil for files that are no source
 	near  *language.Node // the function that a comment stands in
+	entry string         // the column or field of a schema that it stands beside
 }
 
 // readProse collects the sentences of doc strings, comments and documentation files.
@@ -66,7 +67,7 @@ func remarks(text, name string) []sentence {
 		if remark.MatchString(line) {
 			joined := strings.Join(strings.Fields(line), " ")
 			if len(joined) < 600 {
-				found = append(found, sentence{text: joined, words: wordsOf(joined), path: name, line: i + 1})
+				found = append(found, sentence{text: joined, words: wordsOf(joined), path: name, line: i + 1, entry: identifier.FindString(line)})
 			}
 		}
 	}
@@ -137,6 +138,9 @@ var cues = map[language.Condition][]string{
 	language.Malformed: {"empty", "blank", "invalid", "malformed", "missing", "not", "unknown", "without", "no", "bad", "unreadable", "unparsable"},
 }
 
+// standsIn is how prose says what takes the place of a value, not of what is made of it.
+var standsIn = regexp.MustCompile(`(?i)\b(counts?|treated|taken|reads?|used|seen|regarded) as\b`)
+
 // fromProse looks for sentences that speak of the special case and name its value.
 func (q *question) fromProse(prose []sentence) []clue {
 	terms := q.terms()
@@ -151,6 +155,9 @@ func (q *question) fromProse(prose []sentence) []clue {
 		}
 		if loop := q.hole.At.Up(language.For, language.While, language.Function); q.hole.Effect == language.Returns && loop.Is(language.For, language.While) {
 			weight /= 2 // one element's case is seldom the whole result's
+		}
+		if missing := q.hole.When == language.Null || q.hole.When == language.Missing; missing && !q.standsForSubject() && standsIn.MatchString(s.text) {
+			weight /= 2
 		}
 		for _, value := range q.valuesIn(s) {
 			found = append(found, clue{value: value, item: heald.Evidence{
@@ -208,7 +215,7 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 	switch {
 	case about != nil && about == q.fn:
 		return 0.6 + near
-	case about.Is(language.Class) && q.besideField(s, about):
+	case s.entry != "" && s.entry == q.hole.Subject.Last(), about.Is(language.Class) && q.besideField(s, about):
 		if !q.standsForSubject() {
 			return 0.2 // it speaks of the field, not of what is made of it
 		}
