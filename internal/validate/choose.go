@@ -149,6 +149,10 @@ func (l *lab) rivals(choice *heald.Choice, groups []verdict) {
 	}
 	d := &heald.Distinguishing{Input: l.base.before.Seen[at].Input}
 	for _, g := range groups {
+		if at >= len(g.after) { // this candidate's behaviour could not be observed
+			d.Results = append(d.Results, "not observed")
+			continue
+		}
 		d.Results = append(d.Results, g.after[at].Shown)
 	}
 	choice.Distinguishing = d
