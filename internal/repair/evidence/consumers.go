@@ -13,7 +13,7 @@ func (q *question) fromCallers() []clue {
 		return nil
 	}
 	for _, site := range q.uses() {
-		check := q.expects(site, 2)
+		check := q.expects(site)
 		if check == nil {
 			continue
 		}
@@ -52,16 +52,14 @@ func (q *question) uses() []*language.Node {
 
 // expects finds where a value is tested for being null: where it stands, under the name that it is given, or in the function
 // that it is passed to.
-func (q *question) expects(n *language.Node, depth int) *language.Node {
+func (q *question) expects(n *language.Node) *language.Node {
 	for n.Parent.Is(language.Await, language.Paren) {
 		n = n.Parent
 	}
 	p := n.Parent
 	scope := n.Up(language.Function, language.File)
 	switch {
-	case p.Is(language.Compare) && slices.ContainsFunc(p.Children, func(c *language.Node) bool { return c.Is(language.None) }):
-		return p
-	case p.Is(language.Logical) && p.Name == "or" && n.Role == language.RoleLeft && !p.Child(language.RoleRight).Is(language.Call):
+	case askedFor(p, n):
 		return p
 	case p.Is(language.Assign) && n.Role == language.RoleRight && p.Child(language.RoleLeft).Is(language.Name):
 		return q.nullTest(scope, p.Child(language.RoleLeft).Text())
@@ -70,11 +68,24 @@ func (q *question) expects(n *language.Node, depth int) *language.Node {
 			return check
 		}
 	}
-	if !p.Is(language.Args) || depth == 0 {
+	if !p.Is(language.Args) {
 		return nil
 	}
-	for _, f := range q.scene.Program.Callees(p.Parent) {
-		for name, arg := range language.Bind(p.Parent, f) {
+	return q.passedTo(p.Parent, n)
+}
+
+// askedFor says whether p asks if its operand n is there: a comparison with null, or a value in its place.
+func askedFor(p, n *language.Node) bool {
+	if p.Is(language.Compare) {
+		return slices.ContainsFunc(p.Children, func(c *language.Node) bool { return c.Is(language.None) })
+	}
+	return p.Is(language.Logical) && p.Name == "or" && n.Role == language.RoleLeft && !p.Child(language.RoleRight).Is(language.Call)
+}
+
+// passedTo finds the test in the function that a call passes the value to.
+func (q *question) passedTo(call, n *language.Node) *language.Node {
+	for _, f := range q.scene.Program.Callees(call) {
+		for name, arg := range language.Bind(call, f) {
 			if arg == n {
 				return q.nullTest(f.Node, name)
 			}

@@ -12,20 +12,9 @@ func (q *question) plausible(known []Answer) []Answer {
 	if len(known) > 0 && known[0].Score >= 0.3 {
 		return nil
 	}
-	var values []string
-	switch declared := q.fn.Child(language.RoleReturns); {
-	case q.hole.Effect == language.Skips:
-		values = []string{""}
-	case q.hole.Effect != language.Returns && q.hole.Effect != language.Yields:
+	values := q.readings()
+	if values == nil {
 		return nil
-	case declared != nil && q.whole && len(q.neutral(declared.Text())) > 0:
-		values = q.beyond(declared.Text())
-	case q.hole.When == language.Zero || q.hole.When == language.Empty && slices.Contains(q.ops, "divide"):
-		values = []string{"0", q.idioms.NullValue}
-	case q.hole.When == language.Missing && q.hole.Effect == language.Yields && q.hole.At.Is(language.Index) && q.quantity():
-		values = []string{"0", "1", q.idioms.NullValue}
-	default:
-		values = []string{q.idioms.NullValue, "0", `""`}
 	}
 	var found []Answer
 	most := 0.15
@@ -38,6 +27,36 @@ func (q *question) plausible(known []Answer) []Answer {
 		}
 	}
 	return append(found, q.dearest()...)
+}
+
+// readings are the values that are tried where nothing speaks for any.
+func (q *question) readings() []string {
+	declared := q.fn.Child(language.RoleReturns)
+	switch q.hole.Effect {
+	case language.Skips:
+		return []string{""}
+	case language.Returns, language.Yields:
+	default:
+		return nil
+	}
+	lookup := q.hole.When == language.Missing && q.hole.Effect == language.Yields && q.hole.At.Is(language.Index)
+	switch {
+	case declared != nil && q.whole && len(q.neutral(declared.Text())) > 0:
+		return q.beyond(declared.Text())
+	case q.hole.When == language.Zero || q.hole.When == language.Empty && slices.Contains(q.ops, "divide"):
+		return append([]string{"0", q.idioms.NullValue}, q.noNumber()...)
+	case lookup && q.quantity():
+		return []string{"0", "1", q.idioms.NullValue}
+	}
+	return []string{q.idioms.NullValue, "0", `""`}
+}
+
+// noNumber is what a quotient without a value is, where the language has one.
+func (q *question) noNumber() []string {
+	if q.idioms.Other == nil {
+		return nil
+	}
+	return q.idioms.Other("float", "")
 }
 
 // beyond adds to a type's neutral values the others that code gives for nothing.

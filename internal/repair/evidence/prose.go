@@ -215,13 +215,20 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 	switch {
 	case about != nil && about == q.fn:
 		return 0.6 + near
-	case s.entry != "" && s.entry == q.hole.Subject.Last(), about.Is(language.Class) && q.besideField(s, about):
+	case q.ofField(s, about):
 		if !q.standsForSubject() {
 			return 0.2 // it speaks of the field, not of what is made of it
 		}
 		return 0.6 + near
 	case shared == 0:
 		return 0
+	}
+	return q.nearness(s, about, shared, near)
+}
+
+// nearness weighs a sentence that shares words with the hole but documents something around the function.
+func (q *question) nearness(s sentence, about *language.Node, shared int, near float64) float64 {
+	switch {
 	case about == nil && shared >= 2 && q.outspoken(s):
 		return 0.5 + near
 	case about == nil && shared >= 2:
@@ -234,6 +241,11 @@ func (q *question) relevance(s sentence, terms []string) float64 {
 		return 0.4 + near
 	}
 	return 0.1
+}
+
+// ofField says whether a sentence stands beside the declaration of what the hole is about: an attribute, or a schema's column.
+func (q *question) ofField(s sentence, about *language.Node) bool {
+	return s.entry != "" && s.entry == q.hole.Subject.Last() || about.Is(language.Class) && q.besideField(s, about)
 }
 
 // hedging are the cues that also stand in sentences about anything else.

@@ -69,18 +69,23 @@ func (q *question) fitting(value string) string {
 	if len(neutral) == 0 {
 		return value
 	}
-	admits := q.idioms.Optional != nil && q.idioms.Optional(declared.Text())
-	_, numeric := asNumber(neutral[0])
-	_, given := asNumber(value)
-	switch {
-	case value == q.idioms.NullValue:
-		if admits || neutral[0] == value {
+	if value == q.idioms.NullValue {
+		if neutral[0] == value || q.idioms.Optional != nil && q.idioms.Optional(declared.Text()) {
 			return value
 		}
 		return ""
-	case numeric && given && canonical(value) == canonical(neutral[0]):
-		return neutral[0]
-	case numeric != given, strings.HasSuffix(neutral[0], `"`) != strings.HasSuffix(value, `"`) && !given:
+	}
+	return ofType(value, neutral[0])
+}
+
+// ofType writes a value as the type's neutral one is written, or refuses it.
+func ofType(value, neutral string) string {
+	_, numeric := asNumber(neutral)
+	_, given := asNumber(value)
+	switch {
+	case numeric && given && canonical(value) == canonical(neutral):
+		return neutral
+	case numeric != given, strings.HasSuffix(neutral, `"`) != strings.HasSuffix(value, `"`) && !given:
 		return ""
 	}
 	return value
