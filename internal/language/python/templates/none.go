@@ -93,7 +93,7 @@ func usedOperand(n *language.Node, message, wanted string) *language.Node {
 		}
 	case strings.Contains(message, "is not iterable"), strings.Contains(message, "cannot unpack"):
 		return iterated(n)
-	case strings.Contains(message, "has no len"), strings.Contains(message, "argument must be"), strings.Contains(message, "expected string"):
+	case strings.Contains(message, "has no len"), strings.Contains(message, "argument must be"), strings.Contains(message, "expected string"), strings.Contains(message, "conversion from NoneType"):
 		if n.Is(language.Call) && n.Child(language.RoleArgs) != nil && len(n.Child(language.RoleArgs).Children) > 0 {
 			return pick(n.Child(language.RoleArgs).Children, wanted)
 		}
