@@ -161,9 +161,10 @@ func baseCase(scene *language.Scene) []language.Proposal {
 	if writing.Docs(fn.Node) != nil && len(body) > 1 {
 		at = body[1]
 	}
+	_, changing := recursion(fn.Node)
 	for _, p := range language.Parameters(fn.Node) {
-		if p.Name == language.Receiver(fn.Node) || p.Splat {
-			continue
+		if p.Name == language.Receiver(fn.Node) || p.Splat || changing != "" && p.Name != changing {
+			continue // what is handed on as it is ends nothing
 		}
 		subject := p.Node
 		if p.Node.Is(language.Param) {
