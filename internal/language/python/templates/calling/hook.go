@@ -171,7 +171,7 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 			Evidence: []heald.Evidence{writing.Cite("sibling", first[text].Node.Child(language.RoleParams), "called in the same way, it takes this", score)},
 		})
 	}
-	slices.SortFunc(found, func(a, b language.Proposal) int { return strings.Compare(a.Value, b.Value) })
+	slices.SortStableFunc(found, func(a, b language.Proposal) int { return strings.Compare(a.Value, b.Value) })
 	return found
 }
 

@@ -38,7 +38,7 @@ func PartMeant(scene *language.Scene) []language.Proposal {
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b language.Proposal) int { return strings.Compare(a.Value, b.Value) })
+	slices.SortStableFunc(found, func(a, b language.Proposal) int { return strings.Compare(a.Value, b.Value) })
 	return found
 }
 
