@@ -135,14 +135,15 @@ func (v *view) unset(r *ranking, f finding) {
 	if f.last.fn == nil {
 		return
 	}
-	for _, d := range language.Definitions(f.last.fn.Node, f.operand.Value) {
-		stmt := d.Stmt
-		for stmt.Parent != nil && stmt.Parent.Parent != f.last.fn.Node && stmt.Parent.Up(language.Function) == f.last.fn.Node {
-			stmt = stmt.Parent.Statement()
-		}
-		r.add(place(stmt, scoreMade-0.1, "`"+f.operand.Value+"` gets a value on some of the paths through this statement only"), true)
+	given := language.Definitions(f.last.fn.Node, f.operand.Value)
+	if len(given) == 0 {
 		return
 	}
+	stmt := given[0].Stmt
+	for stmt.Parent != nil && stmt.Parent.Parent != f.last.fn.Node && stmt.Parent.Up(language.Function) == f.last.fn.Node {
+		stmt = stmt.Parent.Statement()
+	}
+	r.add(place(stmt, scoreMade-0.1, "`"+f.operand.Value+"` gets a value on some of the paths through this statement only"), true)
 }
 
 // imports adds the imports of a file in which a name is missing, unless the error itself knows a better spelling.

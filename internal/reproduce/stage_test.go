@@ -19,7 +19,6 @@ type stand struct {
 	finds  []language.Find
 	kept   []string
 	report func(path string) language.TestReport
-	shrunk bool
 	ran    []string
 }
 

@@ -133,12 +133,13 @@ func (b *brancher) stage(edits []heald.FileEdit) error {
 }
 
 func (b *brancher) line(to *bytes.Buffer, edit heald.FileEdit) error {
-	mode, id, err := b.existing(edit)
+	mode, _, err := b.existing(edit)
 	if err != nil {
 		return err
 	}
+	id := strings.Repeat("0", len(b.base))
 	if edit.After == nil {
-		mode, id = "0", strings.Repeat("0", len(b.base))
+		mode = "0"
 	} else if id, err = b.git(edit.After, nil, "hash-object", "-w", "--no-filters", "--stdin"); err != nil {
 		return err
 	}
