@@ -268,22 +268,18 @@ func (t *tallied) add(kind before, reached, executed bool) {
 	}
 }
 
-// seldom says whether enough was tried to see that what reaches the change hardly ever works: then there is nothing else to compare.
-func (t *tallied) seldom() bool {
-	if t.working == 0 {
-		return t.incidents > 0 && t.incidents+t.beside >= enoughInputs
-	}
-	return t.incidents+t.working >= 3*enoughInputs
-}
+// never says whether enough was tried to see that what reaches the change has never worked: a coroutine that is not awaited, a name
+// that is not there. Then the old code leaves nothing to compare with, and that is known rather than not looked at.
+func (t *tallied) never() bool { return t.working == 0 && t.incidents >= enoughInputs }
 
 func (r *compared) judge(count tallied, example string) {
 	b, working := &r.behaviour, count.working
 	switch {
 	case b.ChangedNotCrashingBefore > 0:
 		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, shorten(example, 400))
-	case working < enoughInputs && count.seldom():
-		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("%d inputs that reach the change failed as the incident did, so that there is little to preserve; "+
-			"the %d others that reach it and %d that execute the changed function beside it give the same now", count.incidents, working, count.beside)
+	case count.never():
+		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("all %d inputs that reach the change failed as the incident did, so that it has no working behaviour to keep; "+
+			"%d that execute the changed function beside it give the same now", count.incidents, count.beside)
 	case working < enoughInputs:
 		b.Outcome, r.check.Detail = heald.Inconclusive, fmt.Sprintf("only %d inputs that work reach the change, %d are wanted", working, enoughInputs)
 	default:

@@ -275,7 +275,7 @@ func TestRegionIsWhatACallerMayGive(t *testing.T) {
 	}
 }
 
-func TestLittleToPreserve(t *testing.T) {
+func TestHowMuchMustBeCompared(t *testing.T) {
 	for name, c := range map[string]struct {
 		count tallied
 		want  heald.Outcome
@@ -283,10 +283,10 @@ func TestLittleToPreserve(t *testing.T) {
 		"enough work":                   {tallied{working: 20}, heald.Pass},
 		"few work":                      {tallied{working: 19, beside: 100}, heald.Inconclusive},
 		"none works and many failed":    {tallied{incidents: 20}, heald.Pass},
-		"some failed and many beside":   {tallied{incidents: 2, beside: 18}, heald.Pass},
+		"some failed and many beside":   {tallied{incidents: 19, beside: 100}, heald.Inconclusive},
 		"few of anything":               {tallied{incidents: 10, beside: 9}, heald.Inconclusive},
 		"nothing reaches it":            {tallied{beside: 50}, heald.Inconclusive},
-		"one works among many failures": {tallied{working: 1, incidents: 59}, heald.Pass},
+		"one works among many failures": {tallied{working: 1, incidents: 500}, heald.Inconclusive},
 		"one works among some failures": {tallied{working: 1, incidents: 58}, heald.Inconclusive},
 	} {
 		var r compared
