@@ -35,12 +35,43 @@ func joinedText(scene *language.Scene) []language.Proposal {
 	case m[3] == "str" && m[2] == "bytes":
 		return []language.Proposal{{Edits: []language.Edit{writing.Replace(right, writing.Tight(right)+".decode()")}, Value: "decode", Score: 0.6, Why: "bytes are decoded before they join text"}}
 	case m[3] == "str":
-		return []language.Proposal{{
-			Edits: []language.Edit{writing.Replace(right, "str("+right.Text()+")")}, Value: "str", Score: 0.82, Why: right.Text() + " is written as text",
-			Evidence: []heald.Evidence{writing.Cite("trace", sum, "text is put together here", 0.8)},
-		}}
+		p := language.Proposal{
+			Edits: []language.Edit{writing.Replace(right, "str("+right.Text()+")")}, Value: "str", Score: unsureForm, Why: right.Text() + " is written as text",
+		}
+		if forPeople(sum) {
+			p.Score, p.Evidence = 0.82, []heald.Evidence{writing.Cite("trace", sum, "a message for people is put together here", 0.8)}
+		}
+		return []language.Proposal{p}
 	case m[2] == "tuple" || m[2] == "generator" || strings.HasPrefix(m[2], "dict_"):
 		return []language.Proposal{{Edits: []language.Edit{writing.Replace(right, "list("+right.Text()+")")}, Value: "list", Score: 0.75, Why: "a list takes a list"}}
+	}
+	return nil
+}
+
+// unsureForm is the score of a conversion whose form nothing speaks for: a number in an identifier may want leading zeros, a text
+// that should be a number may want a reader that turns bad input down.
+const unsureForm = 0.45
+
+// speaks are calls whose arguments people read and nothing else does.
+var speaks = map[string]bool{"print": true, "debug": true, "info": true, "warning": true, "warn": true, "error": true, "exception": true, "critical": true}
+
+// forPeople says whether a text is put together for a log, a terminal or an error.
+func forPeople(n *language.Node) bool {
+	for ; n != nil && !n.Is(language.Function, language.Lambda); n = n.Parent {
+		if n.Is(language.Raise) || n.Is(language.Call) && speaks[n.Child(language.RoleCallee).Last()] {
+			return true
+		}
+	}
+	return false
+}
+
+// converted says whether the repository turns a value of the same name into the type elsewhere, and in which way only.
+func converted(scene *language.Scene, n *language.Node, want string) *language.Node {
+	for _, site := range scene.Program.Calls(want[strings.LastIndex(want, ".")+1:]) {
+		args := site.Node.Child(language.RoleArgs)
+		if !site.Test && args != nil && len(args.Children) == 1 && args.Children[0].Last() == n.Last() && n.Last() != "" {
+			return site.Node
+		}
 	}
 	return nil
 }
@@ -90,7 +121,15 @@ func conversions(scene *language.Scene, n *language.Node, has, want string) []la
 			Evidence: []heald.Evidence{writing.Cite("trace", at, says, score)},
 		}
 	}
-	found := []language.Proposal{write(n, score, "the operand has the wrong type")}
+	says := "the operand has the wrong type"
+	if has == "str" {
+		if sibling := converted(scene, n, want); sibling == nil {
+			score = unsureForm
+		} else {
+			says = "it is converted so elsewhere: " + sibling.Text()
+		}
+	}
+	found := []language.Proposal{write(n, score, says)}
 	for _, s := range scene.Sources(n) {
 		if s.Depth <= 3 && s.Node.Is(language.Call, language.Index) && s.Via != "return" && s.Node.Last() != "get" && !strings.HasPrefix(s.Node.Text(), want) {
 			found = append(found, write(s.Node, score-0.04, "the value comes in as text here"))
