@@ -111,9 +111,7 @@ func converted(scene *language.Scene) []language.Proposal {
 			}
 			value = args.Children[0]
 		}
-		for _, h := range readers(scene, target, value) {
-			found = append(found, h)
-		}
+		found = append(found, readers(scene, target, value)...)
 	}
 	return found
 }

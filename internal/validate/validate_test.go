@@ -116,20 +116,6 @@ func run(t *testing.T, in Input, candidates ...heald.Patch) heald.Choice {
 	return choice
 }
 
-func check(t *testing.T, choice heald.Choice, name string) heald.Check {
-	t.Helper()
-	if choice.Validation == nil {
-		t.Fatalf("no validation: %s", choice.Reason)
-	}
-	for _, c := range choice.Validation.Checks {
-		if c.Name == name {
-			return c
-		}
-	}
-	t.Fatalf("no check %q in %+v", name, choice.Validation.Checks)
-	return heald.Check{}
-}
-
 func TestAGoodFixIsChosenWithItsProof(t *testing.T) {
 	in := input(t, nil)
 	choice := run(t, in, patch(0.8, head, zero))
