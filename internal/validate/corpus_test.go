@@ -136,7 +136,7 @@ func stage(t *testing.T) Stage {
 	t.Helper()
 	runner, err := bubblewrap.New(bubblewrap.Config{})
 	if err != nil {
-		t.Skipf("no sandbox here: %v", err)
+		t.Fatalf("no sandbox here (make setup installs what is missing): %v", err)
 	}
 	return Stage{Runner: runner, Support: func(string) *language.Support {
 		s := python.Support()

@@ -44,7 +44,7 @@ func runner(t *testing.T) heald.Runner {
 	t.Helper()
 	r, err := bubblewrap.New(bubblewrap.Config{})
 	if err != nil {
-		t.Skipf("no sandbox here: %v", err)
+		t.Fatalf("no sandbox here (make setup installs what is missing): %v", err)
 	}
 	return r
 }
