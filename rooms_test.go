@@ -50,8 +50,9 @@ func rooms() []room {
 	for _, b := range []string{"internal/language/python", "internal/sandbox/bubblewrap", "internal/repo/git", "internal/policy/rego"} {
 		table = append(table, room{b, append([]string{"", b + "/", path.Dir(b)}, toolboxes...), []string{"*"}, "a brand never imports another brand"})
 	}
+	table = append(table, room{"internal/language/weaken", append([]string{"", "internal/language"}, toolboxes...), nil, "rules over the neutral tree that two stages share"})
 	for _, s := range stages {
-		table = append(table, room{s, slices.Concat([]string{"", s + "/"}, toolboxes, ports), nil, "a stage imports no other stage and no brand"})
+		table = append(table, room{s, slices.Concat([]string{"", s + "/", "internal/language/weaken"}, toolboxes, ports), nil, "a stage imports no other stage and no brand"})
 	}
 	return table
 }

@@ -50,6 +50,16 @@ func supportOf(name string) *language.Support {
 	return b.support()
 }
 
+// supportFor returns the table of the language that a file is written in by its name, or nil.
+func supportFor(path string) *language.Support {
+	for _, name := range slices.Sorted(maps.Keys(languages)) {
+		if s := supportOf(name); slices.Contains(s.Extensions, filepath.Ext(path)) {
+			return s
+		}
+	}
+	return nil
+}
+
 // stateDir is where heald keeps what outlives a case: environments that a set-up built. Empty when this user has no such folder.
 func stateDir() string {
 	dir, err := os.UserCacheDir()

@@ -70,7 +70,7 @@ func EvaluatePolicy(ctx context.Context, q PolicyQuestion) (heald.Decision, erro
 	if err != nil {
 		return heald.Decision{}, err
 	}
-	return govern.Decider{Engine: rules}.Decide(ctx, govern.DecideInput{
+	return govern.Decider{Engine: rules, Support: supportFor}.Decide(ctx, govern.DecideInput{
 		Service: s, Checkout: tree, By: "person", Diff: string(q.Diff), Given: proof, Language: q.Lang,
 	})
 }

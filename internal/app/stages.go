@@ -98,7 +98,7 @@ func (s stages) validated(ctx context.Context, r request) (any, error) {
 }
 
 func (s stages) looked(_ context.Context, r request) (any, error) {
-	return govern.Look(decideInput(r.Scene, r.Found, r.Choice))
+	return govern.Look(decideInput(r.Scene, r.Found, r.Choice), supportFor)
 }
 
 // blameShare is the part of the time left that a bisection may take: who brought the bug matters less than its mend.

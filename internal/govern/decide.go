@@ -13,6 +13,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diff"
+	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/policy"
 )
 
@@ -29,12 +30,15 @@ type DecideInput struct {
 }
 
 // Decider asks policy whether a patch may be proposed.
-type Decider struct{ Engine policy.Engine }
+type Decider struct {
+	Engine  policy.Engine
+	Support func(path string) *language.Support // the table of a file's language, or nil; nil: lines are all that is looked at
+}
 
 // Decide judges a patch where it stands. It reads the repository's bytes: the engine's walk calls Look in the worker and
 // Judge outside.
 func (d Decider) Decide(ctx context.Context, in DecideInput) (heald.Decision, error) {
-	facts, err := Look(in)
+	facts, err := Look(in, d.Support)
 	if err != nil {
 		return heald.Decision{}, err
 	}
@@ -61,7 +65,7 @@ func DiffHash(patch, test string) string {
 
 // Look gathers the facts of a patch: what it touches and what its lines show. A diff that cannot be read is
 // heald.ErrInvalid; one that does not fit the checkout is judged by its own lines.
-func Look(in DecideInput) (policy.Facts, error) {
+func Look(in DecideInput, support func(path string) *language.Support) (policy.Facts, error) {
 	changes, err := changesOf(in.Diff, in.TestDiff)
 	if err != nil {
 		return policy.Facts{}, fmt.Errorf("decide: %w", err)
@@ -81,6 +85,7 @@ func Look(in DecideInput) (policy.Facts, error) {
 		facts.Proof = policy.ProofOf(*in.Validation)
 	}
 	facts.Files, facts.Risks = policy.Inspect(changes, content)
+	structure(&facts, changes, content, support)
 	return facts.Complete(), nil
 }
 

@@ -40,10 +40,7 @@ const source = `def total(order):
 func input(t *testing.T) DecideInput {
 	t.Helper()
 	root := t.TempDir()
-	path := filepath.Join(root, "svc", "cart.py")
-	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(source), 0o644)); err != nil {
-		t.Fatal(err)
-	}
+	write(t, root, "svc/cart.py", source)
 	after := strings.Replace(source, "    return", "    if order is None:\n        return 0\n    return", 1)
 	return DecideInput{
 		Service:  heald.Service{Name: "cart", Path: "svc/", Language: "python"},
@@ -59,9 +56,17 @@ func input(t *testing.T) DecideInput {
 	}
 }
 
+func write(t *testing.T, root, name, text string) {
+	t.Helper()
+	path := filepath.Join(root, filepath.FromSlash(name))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestDecide(t *testing.T) {
 	engine, in := &remember{}, input(t)
-	got, err := Decider{engine}.Decide(context.Background(), in)
+	got, err := Decider{Engine: engine, Support: supportFor}.Decide(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,12 +109,12 @@ func TestLookReadsTheFile(t *testing.T) {
 	in.TestDiff = ""
 	in.Diff = diff.Unified([]heald.FileEdit{{Path: "svc/cart.py", Before: []byte(source), After: []byte(after)}})
 	in.Diff = strings.Replace(in.Diff, "@@ -1,6 +1,6 @@\n def total(order):\n     \"\"\"Add up.\n", "@@ -3,4 +3,4 @@\n", 1)
-	facts, err := Look(in)
+	facts, err := Look(in, supportFor)
 	if err != nil || len(facts.Risks) > 0 {
 		t.Errorf("with the file: %+v, %v; want no risk", facts.Risks, err)
 	}
 	in.Checkout.Root = ""
-	facts, err = Look(in)
+	facts, err = Look(in, supportFor)
 	if err != nil || len(facts.Risks) != 1 {
 		t.Errorf("control: without the file: %+v, %v; want one risk", facts.Risks, err)
 	}
@@ -118,7 +123,7 @@ func TestLookReadsTheFile(t *testing.T) {
 func TestLookAtWhatDoesNotFit(t *testing.T) {
 	in := input(t)
 	in.Diff = "diff --git a/svc/cart.py b/svc/cart.py\n--- a/svc/cart.py\n+++ b/svc/cart.py\n@@ -90,1 +90,2 @@\n other\n+eval(x)\n"
-	facts, err := Look(in)
+	facts, err := Look(in, supportFor)
 	if err != nil || len(facts.Risks) != 1 || facts.Risks[0].Line != 91 {
 		t.Errorf("got %+v, %v; want the one risk of the diff's own lines", facts.Risks, err)
 	}
@@ -132,7 +137,7 @@ func TestLookOutside(t *testing.T) {
 	in.TestDiff = ""
 	in.Diff = "diff --git a/../x.py b/../x.py\n--- a/../x.py\n+++ b/../x.py\n@@ -1 +1 @@\n-a\n+b\n" +
 		"diff --git a/svc/link.py b/svc/link.py\n--- a/svc/link.py\n+++ b/svc/link.py\n@@ -1 +1 @@\n-a\n+b\n"
-	facts, err := Look(in)
+	facts, err := Look(in, supportFor)
 	if err != nil || len(facts.Files) != 2 || facts.Files[0].Inside || !facts.Files[1].Inside {
 		t.Errorf("got %+v, %v", facts.Files, err)
 	}
@@ -141,22 +146,22 @@ func TestLookOutside(t *testing.T) {
 func TestGivenProof(t *testing.T) {
 	in := input(t)
 	in.Validation, in.Given = nil, policy.Passing()
-	if facts, err := Look(in); err != nil || facts.Proof == nil || !facts.Proof.GreenAfter {
+	if facts, err := Look(in, supportFor); err != nil || facts.Proof == nil || !facts.Proof.GreenAfter {
 		t.Errorf("got %+v, %v", facts.Proof, err)
 	}
 	in.Given = nil
-	if facts, err := Look(in); err != nil || facts.Proof != nil {
+	if facts, err := Look(in, supportFor); err != nil || facts.Proof != nil {
 		t.Errorf("nothing validated gives %+v, %v", facts.Proof, err)
 	}
 }
 
 func TestDecideErrors(t *testing.T) {
 	in := input(t)
-	if _, err := (Decider{broken{}}).Decide(context.Background(), in); !errors.Is(err, heald.ErrTransient) {
+	if _, err := (Decider{Engine: broken{}}).Decide(context.Background(), in); !errors.Is(err, heald.ErrTransient) {
 		t.Errorf("engine's error: %v", err)
 	}
 	in.Diff = "@@ -1 +1 @@\n-a\n+b\n"
-	if _, err := (Decider{&remember{}}).Decide(context.Background(), in); !errors.Is(err, heald.ErrInvalid) {
+	if _, err := (Decider{Engine: &remember{}}).Decide(context.Background(), in); !errors.Is(err, heald.ErrInvalid) {
 		t.Errorf("unreadable diff: %v", err)
 	}
 }

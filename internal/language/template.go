@@ -108,6 +108,8 @@ type Idioms struct {
 	Words    map[string]string    // what prose calls a value: "zero": "0"
 	Length   string               // the callee that gives a length: "len"
 	Receiver string               // what methods call their own object: "self"
+	Broad    []string             // error types that every error is: "Exception"
+	Probes   []string             // callees that ask what a value is instead of what it should be: "hasattr"
 	// Docs returns the text that documents a function, class or file, or nil.
 	Docs func(node *Node) *Node
 	// Optional says whether a declared type admits the null value.

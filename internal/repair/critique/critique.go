@@ -5,6 +5,7 @@ package critique
 import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/weaken"
 )
 
 // Judge knows what the rules need besides the patch.
@@ -17,8 +18,7 @@ type Judge struct {
 // view is what a rule sees of one file's change.
 type view struct {
 	Judge
-	before, after *language.Tree
-	changes       []language.Change
+	weaken.View
 }
 
 // rule is one reason to reject. Finds returns what is wrong, or "".
@@ -41,7 +41,10 @@ func (j Judge) Reject(patch heald.Patch) string {
 		if err != nil {
 			return "unreadable: " + err.Error()
 		}
-		v := view{Judge: j, before: before, after: after, changes: language.Changes(before, after)}
+		v := view{Judge: j, View: weaken.Look(j.Program.Support, before, after)}
+		for _, f := range v.Findings() {
+			return f.Rule + ": " + f.Reason
+		}
 		for _, r := range rules {
 			if reason := r.finds(v); reason != "" {
 				return r.name + ": " + reason

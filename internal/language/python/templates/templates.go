@@ -90,7 +90,7 @@ func Idioms() *language.Idioms {
 			"empty string": `""`, "empty text": `""`, "empty list": "[]", "empty dict": "{}", "empty dictionary": "{}", "empty tuple": "()",
 			"empty mapping": "{}", "empty set": "set()", "blank": `""`, "empty": `""`,
 		},
-		Length: "len", Receiver: "self", NullValue: "None",
+		Length: "len", Receiver: "self", NullValue: "None", Broad: []string{"Exception", "BaseException"}, Probes: []string{"hasattr"},
 		Docs: writing.Docs, Import: importName, Optional: optional, Neutral: neutral,
 		Other: others, Highest: func(table string) string { return "max(" + table + ".values())" },
 	}
