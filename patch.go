@@ -17,6 +17,7 @@ type Patch struct {
 	Score float64    `json:"score"` // 0..1; how well the evidence singles it out before any run
 	// Value is what the patch yields where the old code crashed, as source text; candidates with another value mean another thing.
 	Value    string     `json:"value,omitempty"`
+	Refuses  string     `json:"refuses,omitempty"` // the error of the repository's own with which the crashing input is turned down now
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Files    []string   `json:"files"`
 	Lines    int        `json:"lines_changed"` // added plus removed

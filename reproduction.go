@@ -26,6 +26,25 @@ type Reproduction struct {
 	Tried      int        `json:"tried"`             // inputs executed until one failed as production did
 	// Innermost says that inputs were invented at the crashing function itself and no caller was shown to pass them.
 	Invented bool `json:"invented,omitempty"`
+	// Refusals are forms of the same test, all written before any patch, for a service that turns the input down with an error of its own.
+	Refusals []Refusal `json:"refusals,omitempty"`
+}
+
+// Refusal is a reproduction's test in the form that expects one of the repository's own errors instead of a result.
+type Refusal struct {
+	Error   string     `json:"error"`   // last name of its type
+	Test    string     `json:"test"`    // the whole file; path and names are the reproduction's
+	Asserts []Evidence `json:"asserts"` // where the repository raises the error and reckons with it
+}
+
+// For returns the reproduction with the test that a patch was proved with.
+func (r Reproduction) For(p Patch) Reproduction {
+	for _, one := range r.Refusals {
+		if one.Error == p.Refuses {
+			r.Test, r.Asserts = one.Test, one.Asserts
+		}
+	}
+	return r
 }
 
 // Drive says how the crash is reached: an entry and what it is given. Expressions are source text of the service's language.

@@ -139,7 +139,8 @@ func (e *Engine) choose(c *heald.Case, choice heald.Choice) {
 	c.Validation, c.Alternatives, c.Distinguishing, c.Reason = choice.Validation, choice.Alternatives, choice.Distinguishing, choice.Reason
 	switch {
 	case choice.Patch != nil:
-		c.Patch, c.State = choice.Patch, heald.Validated
+		proved := c.Reproduction.For(*choice.Patch)
+		c.Patch, c.Reproduction, c.State = choice.Patch, &proved, heald.Validated
 	case choice.Retry && len(c.Attempts) < maxAttempts:
 		c.State = heald.Blamed
 	default:

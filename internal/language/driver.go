@@ -17,6 +17,8 @@ type Drivers struct {
 	// Plain is an error's message without what the interpreter adds only when it prints a trace, and without a value that comes from
 	// data rather than from the source line that failed.
 	Plain func(e heald.Exception, line string) string
+	// Refuses says whether an error type is one of the language's own that code raises on purpose.
+	Refuses func(name string) bool
 	// Outside says whether an expression takes a value from outside the program: a request, a file, a stream.
 	Outside func(expression string) bool
 	// Texts returns the texts of the literals in a drive.
@@ -91,6 +93,14 @@ type Writing struct {
 	Incident    heald.Incident
 	Wrong       heald.Wrong
 	Drive       heald.Drive
+	Refusal     *Refusal // the error that the test expects; nil: a result
+}
+
+// Refusal is an error type with which the repository refuses inputs on purpose.
+type Refusal struct {
+	Name   string // last name
+	Path   string // file that defines it; empty: it is the language's own or comes by Import
+	Import string // statement that brings it where it is raised; empty: none is needed
 }
 
 // Written is a test as it will stand in the repository.

@@ -130,4 +130,6 @@ type Idioms struct {
 type Screening struct {
 	Command func(env heald.Environment, home string, test heald.Reproduction) heald.Command
 	Passed  func(result heald.Result) bool
+	// Raised is the last name of the error that a run ended with, as its report says; empty when it says none.
+	Raised func(result heald.Result) string
 }

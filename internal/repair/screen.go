@@ -76,14 +76,14 @@ func tiers(candidates []heald.Patch) [][]heald.Patch {
 }
 
 // each checks the candidates of one tier, a few at once, and returns those that passed in their order.
-func each(ctx context.Context, tier []heald.Patch, check func(context.Context, heald.Patch) (bool, error)) ([]heald.Patch, error) {
+func each(ctx context.Context, tier []heald.Patch, check func(context.Context, *heald.Patch) (bool, error)) ([]heald.Patch, error) {
 	passed, errs := make([]bool, len(tier)), make([]error, len(tier))
 	slots := make(chan struct{}, atOnce)
 	var wait sync.WaitGroup
 	for i := range tier {
 		slots <- struct{}{}
 		wait.Go(func() {
-			passed[i], errs[i] = check(ctx, tier[i])
+			passed[i], errs[i] = check(ctx, &tier[i])
 			<-slots
 		})
 	}
@@ -100,23 +100,36 @@ func each(ctx context.Context, tier []heald.Patch, check func(context.Context, h
 	return found, nil
 }
 
-// checker returns how one candidate is tried: the reproduction's test over the patched tree, in a process of its own.
-func (s Stage) checker(in Input) (func(context.Context, heald.Patch) (bool, error), error) {
+// checker returns how one candidate is tried: the reproduction's test over the patched tree, in a process of its own. A candidate that
+// lets the repository refuse the input with an error of its own is tried with the test that expects just that.
+func (s Stage) checker(in Input) (func(context.Context, *heald.Patch) (bool, error), error) {
 	screening := s.Support(in.Incident.Language).Screening
 	if screening == nil || s.Runner == nil {
 		return nil, fmt.Errorf("screen candidates for %s: nothing to run them with: %w", in.Incident.Language, heald.ErrInvalid)
 	}
-	return func(ctx context.Context, patch heald.Patch) (bool, error) {
+	try := func(ctx context.Context, patch heald.Patch) (heald.Result, error) {
 		cmd := screening.Command(in.Environment, in.Checkout.Home, in.Reproduction)
-		overlay := map[string][]byte{in.Reproduction.TestPath: []byte(in.Reproduction.Test)}
+		overlay := map[string][]byte{in.Reproduction.TestPath: []byte(in.Reproduction.For(patch).Test)}
 		for _, e := range patch.Edits {
 			overlay[e.Path] = e.After
 		}
 		cmd.Tree = heald.Tree{Root: in.Checkout.Root, Home: in.Checkout.Home, Overlay: overlay}
-		result, err := s.Runner.Run(ctx, cmd)
-		if err != nil {
-			return false, err
+		return s.Runner.Run(ctx, cmd)
+	}
+	return func(ctx context.Context, patch *heald.Patch) (bool, error) {
+		result, err := try(ctx, *patch)
+		if err != nil || screening.Passed(result) {
+			return err == nil, err
 		}
-		return screening.Passed(result), nil
+		raised := ""
+		if screening.Raised != nil {
+			raised = screening.Raised(result)
+		}
+		if !slices.ContainsFunc(in.Reproduction.Refusals, func(r heald.Refusal) bool { return r.Error == raised }) {
+			return false, nil
+		}
+		patch.Refuses = raised
+		result, err = try(ctx, *patch)
+		return err == nil && screening.Passed(result), err
 	}, nil
 }

@@ -69,6 +69,37 @@ func TestScreenSparesWhatNothingSpeaksFor(t *testing.T) {
 	}
 }
 
+// refusing answers that the service refuses, and passes only the test that expects it.
+type refusing struct{ raises string }
+
+func (r refusing) Run(_ context.Context, cmd heald.Command) (heald.Result, error) {
+	if strings.Contains(string(cmd.Tree.Overlay["test_app.py"]), "raises("+r.raises+")") {
+		return heald.Result{Files: map[string][]byte{"report.xml": []byte(green)}}, nil
+	}
+	red := `<testsuites><testsuite tests="1" failures="1"><testcase><failure message="shop.errors.` + r.raises + `: no"/></testcase></testsuite></testsuites>`
+	return heald.Result{ExitCode: 1, Files: map[string][]byte{"report.xml": []byte(red)}}, nil
+}
+
+func TestScreenLetsTheRepositoryRefuse(t *testing.T) {
+	for _, c := range []struct {
+		raises string
+		want   string
+	}{{"Closed", "Closed"}, {"TypeError", ""}} {
+		in := input()
+		in.Reproduction.Refusals = []heald.Refusal{{Error: "Closed", Test: "with pytest.raises(Closed): pass"}}
+		got, err := stage(refusing{c.raises}).screen(t.Context(), in, heald.Attempt{Plausible: []heald.Patch{candidate("a", "", 0.9)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case c.want == "" && len(got.Plausible) != 0:
+			t.Errorf("%s: got %+v, want none: another accidental error is no mend", c.raises, got.Plausible)
+		case c.want != "" && (len(got.Plausible) != 1 || got.Plausible[0].Refuses != c.want):
+			t.Errorf("%s: got %+v, want one that refuses with %s", c.raises, got.Plausible, c.want)
+		}
+	}
+}
+
 func TestScreenWithoutReproduction(t *testing.T) {
 	in := input()
 	in.Reproduction.Outcome = heald.Fail

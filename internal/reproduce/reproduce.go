@@ -130,8 +130,8 @@ func (w *walk) test(ctx context.Context, find language.Find) (*heald.Reproductio
 	if err != nil || small == nil {
 		return nil, err
 	}
-	written, err := w.support.Drivers.Write(language.Writing{Program: w.program, Environment: w.in.Environment, Incident: w.in.Incident,
-		Wrong: w.in.Diagnosis.Wrong, Drive: small.Drive})
+	ask := language.Writing{Program: w.program, Environment: w.in.Environment, Incident: w.in.Incident, Wrong: w.in.Diagnosis.Wrong, Drive: small.Drive}
+	written, err := w.support.Drivers.Write(ask)
 	if err != nil {
 		w.fail(err.Error())
 		return nil, nil
@@ -148,7 +148,7 @@ func (w *walk) test(ctx context.Context, find language.Find) (*heald.Reproductio
 		return nil, nil
 	}
 	r := w.reproduction(*small, written)
-	r.Observed = *observed
+	r.Observed, r.Refusals = *observed, w.refused(ask, written)
 	return &r, nil
 }
 

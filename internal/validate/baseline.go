@@ -34,7 +34,7 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	files = slices.Compact(files)
 	var red language.SuiteReport
 	err := l.together(
-		func() (err error) { red, err = l.reproduction(ctx, nil); return },
+		func() (err error) { red, err = l.reproduction(ctx, heald.Patch{}, nil); return },
 		func() (err error) { l.base.suite, err = l.suite(ctx, nil, nil, nil); return },
 		func() (err error) { l.base.watched, err = l.suite(ctx, nil, files, functions); return },
 	)
@@ -62,9 +62,9 @@ func (l *lab) repeatBaseline(ctx context.Context) error {
 	return err
 }
 
-// reproduction runs the new test alone on the tree with the overlay.
-func (l *lab) reproduction(ctx context.Context, overlay map[string][]byte) (language.SuiteReport, error) {
-	with := map[string][]byte{l.in.Reproduction.TestPath: []byte(l.in.Reproduction.Test)}
+// reproduction runs the new test, in the form that fits the patch, alone on the tree with the overlay.
+func (l *lab) reproduction(ctx context.Context, p heald.Patch, overlay map[string][]byte) (language.SuiteReport, error) {
+	with := map[string][]byte{l.in.Reproduction.TestPath: []byte(l.in.Reproduction.For(p).Test)}
 	for name, content := range overlay {
 		with[name] = content
 	}

@@ -129,7 +129,7 @@ func (l *lab) stillGood(ctx context.Context, p heald.Patch) (bool, error) {
 	}
 	var green, suite language.SuiteReport
 	err := l.together(
-		func() (err error) { green, err = l.reproduction(ctx, overlay); return },
+		func() (err error) { green, err = l.reproduction(ctx, p, overlay); return },
 		func() (err error) { suite, err = l.suite(ctx, overlay, nil, nil); return },
 	)
 	if err != nil || l.judgeGreen(&change{overlay: overlay}, green).Outcome != heald.Pass {

@@ -19,6 +19,18 @@ type verdict struct {
 	after      []language.Observed
 }
 
+// redOf judges the test that a patch is proved with on the unpatched commit: the reproduction, or its form that expects a refusal.
+func (l *lab) redOf(ctx context.Context, p heald.Patch) (heald.Check, error) {
+	if p.Refuses == "" {
+		return l.base.red, nil
+	}
+	report, err := l.reproduction(ctx, p, nil)
+	if err != nil {
+		return heald.Check{}, err
+	}
+	return l.judgeRed(report), nil
+}
+
 // runs are the experiments on one patched tree, each in a cold sandbox of its own.
 type runs struct {
 	green, greenAgain language.SuiteReport
@@ -33,8 +45,13 @@ func (l *lab) prove(ctx context.Context, p heald.Patch, c change) (verdict, erro
 	v := verdict{patch: p, validation: heald.Validation{Patch: p.ID, RedBefore: true}}
 	v.validation.Suite.NewlyFailing = []string{}
 	form := l.form(p, &c)
-	if form.Outcome != heald.Pass {
-		v.validation.Outcome, v.validation.Checks = heald.Fail, []heald.Check{l.base.red, form}
+	red, err := l.redOf(ctx, p)
+	if err != nil {
+		return v, err
+	}
+	if form.Outcome != heald.Pass || red.Outcome != heald.Pass {
+		v.validation.Outcome, v.validation.Checks = heald.Fail, []heald.Check{red, form}
+		v.validation.RedBefore = red.Outcome == heald.Pass
 		return v, nil
 	}
 	p, c, needless, err := l.necessary(ctx, p, c)
@@ -56,7 +73,7 @@ func (l *lab) experiments(ctx context.Context, p heald.Patch, c *change) (runs, 
 	var r runs
 	files := l.sources(c)
 	err := l.together(
-		func() (err error) { r.green, err = l.reproduction(ctx, c.overlay); return },
+		func() (err error) { r.green, err = l.reproduction(ctx, p, c.overlay); return },
 		func() (err error) { r.after, err = l.observeAfter(ctx, c, files, c.watched); return },
 	)
 	if err == nil && len(r.after.Seen) == len(l.base.before.Seen) {
@@ -70,7 +87,7 @@ func (l *lab) experiments(ctx context.Context, p heald.Patch, c *change) (runs, 
 	}
 	err = l.together(
 		func() (err error) { r.suite, err = l.suite(ctx, c.overlay, nil, nil); return },
-		func() (err error) { r.greenAgain, err = l.reproduction(ctx, c.overlay); return },
+		func() (err error) { r.greenAgain, err = l.reproduction(ctx, p, c.overlay); return },
 	)
 	if err == nil && worse(l.base, r.suite) {
 		var again language.SuiteReport

@@ -97,6 +97,10 @@ func (t *text) act(d heald.Drive) []heald.Evidence {
 		return nil
 	}
 	call := t.call(d)
+	if t.writing.Refusal != nil {
+		t.refused(*t.writing.Refusal, call)
+		return nil
+	}
 	asserts, check := t.returns(d)
 	switch {
 	case len(d.Argv) > 0:
@@ -328,14 +332,14 @@ func sortedKeys(m map[string]string) []string {
 	return keys
 }
 
-// render puts the file together: imports of the standard library, then the service's, then the test.
+// render puts the file together: imports of the standard library, then of packages, then the service's, then the test.
 func (t *text) render(name string) string {
 	var b strings.Builder
 	if t.classes {
 		t.need("import unittest")
 	}
-	standard, own := t.sorted()
-	for _, group := range [][]string{standard, own} {
+	standard, others, own := t.sorted()
+	for _, group := range [][]string{standard, others, own} {
 		if len(group) > 0 {
 			b.WriteString(strings.Join(group, "\n") + "\n\n")
 		}
@@ -367,8 +371,11 @@ func indented(lines []string) []string {
 	return lines
 }
 
-// sorted splits the imports into the standard library's and others', each in order, "import x" first.
-func (t *text) sorted() (standard, own []string) {
+// packaged are the modules that are nobody's standard library and that tests need.
+var packaged = []string{"pytest", "fastapi", "starlette", "flask", "werkzeug"}
+
+// sorted splits the imports into the standard library's, packages' and the service's, each in order, "import x" first.
+func (t *text) sorted() (standard, others, own []string) {
 	modules := map[string]bool{}
 	for _, file := range t.writing.Program.Files {
 		modules[strings.SplitN(strings.TrimSuffix(file, ".py"), "/", 2)[0]] = true
@@ -383,13 +390,16 @@ func (t *text) sorted() (standard, own []string) {
 	for _, statement := range t.imports {
 		module := strings.Fields(statement)[1]
 		top, _, _ := strings.Cut(module, ".")
-		if modules[top] {
+		switch {
+		case modules[top]:
 			own = append(own, statement)
-		} else {
+		case slices.Contains(packaged, top):
+			others = append(others, statement)
+		default:
 			standard = append(standard, statement)
 		}
 	}
-	return group(standard), group(own)
+	return group(standard), group(others), group(own)
 }
 
 // group merges "from x import a" and "from x import b" and sorts.

@@ -69,11 +69,16 @@ func TestWrite(t *testing.T) {
 		{"script", classTests, "pytest", heald.Drive{Kind: "command", Path: "shop/pages.py", Argv: []string{"pages.py"}, Env: map[string]string{"MODE": "x"}}, zero},
 		{"request", plainTests, "pytest", heald.Drive{Kind: "handler", Module: "shop.cart", Path: "shop/cart.py", Function: "app", Imports: []string{"from shop.cart import app"},
 			Setup: []string{"app.testing = True"}, Receiver: "app.test_client().open('/price', method='GET')"}, zero},
+		{"refusal", plainTests, "pytest", method, zero},
+		{"refusal-in-a-class", classTests, "unittest", method, zero},
 		{"start-up", plainTests, "pytest", heald.Drive{Kind: "startup", Module: "shop.pages", Path: "shop/pages.py"}, heald.Exception{ErrorType: "ImportError"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := language.Writing{Program: tree(t, c.tests), Environment: heald.Environment{Framework: c.framework}, Drive: c.drive,
 				Incident: heald.Incident{Exception: c.raised}}
+			if strings.HasPrefix(c.name, "refusal") {
+				w.Refusal = &language.Refusal{Name: "Closed", Path: "shop/cart.py"}
+			}
 			got, err := write(w)
 			if err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ package templates
 import (
 	"encoding/xml"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ const report = "report.xml"
 
 // Screening returns how Python's reproductions are run.
 func Screening() *language.Screening {
-	return &language.Screening{Command: command, Passed: passed}
+	return &language.Screening{Command: command, Passed: passed, Raised: raised}
 }
 
 // command runs one test file with the environment's framework, in a fresh interpreter.
@@ -48,6 +49,33 @@ func importPath(env heald.Environment, home string) string {
 		folders = append(folders, env.FrameworkFrom)
 	}
 	return strings.Join(folders, ":")
+}
+
+var ended = regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Z]\w*)(?::|$)`)
+
+// raised reads the error's type from the framework's own words: where a report was written, the first of a failure's message; else the
+// last line of a traceback.
+func raised(result heald.Result) string {
+	content, written := result.Files[report]
+	if !written {
+		_, trace, _ := strings.Cut(string(result.Stderr), "Traceback (most recent call last)")
+		if all := ended.FindAllStringSubmatch(trace, -1); len(all) > 0 {
+			return all[0][1]
+		}
+		return ""
+	}
+	var suites struct {
+		Failures []struct {
+			Message string `xml:"message,attr"`
+		} `xml:"testsuite>testcase>failure"`
+	}
+	if xml.Unmarshal(content, &suites) != nil || len(suites.Failures) != 1 {
+		return ""
+	}
+	if m := ended.FindStringSubmatch(suites.Failures[0].Message); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // passed believes an exit code only together with what the framework reports.

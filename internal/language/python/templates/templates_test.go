@@ -33,6 +33,30 @@ func TestPassed(t *testing.T) {
 	}
 }
 
+func TestRaised(t *testing.T) {
+	failure := func(message string) heald.Result {
+		return heald.Result{ExitCode: 1, Files: map[string][]byte{report: []byte(`<testsuites><testsuite tests="1"><testcase><failure message="` + message + `"/></testcase></testsuite></testsuites>`)}}
+	}
+	unit := func(stderr string) heald.Result { return heald.Result{ExitCode: 1, Stderr: []byte(stderr)} }
+	for _, c := range []struct {
+		name   string
+		result heald.Result
+		want   string
+	}{
+		{"with its module", failure("shop.errors.Closed: at noon"), "Closed"},
+		{"without a message", failure("Closed"), "Closed"},
+		{"an assertion", failure("assert 1 == 2"), ""},
+		{"words", failure("the Closed: sign"), ""},
+		{"forged", heald.Result{Files: map[string][]byte{report: []byte("<")}}, ""},
+		{"unittest", unit("Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    raise Closed(1)\nshop.errors.Closed: 1\n\nRan 1 test\n\nFAILED (errors=1)\n"), "Closed"},
+		{"nothing", unit(""), ""},
+	} {
+		if got := raised(c.result); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestTypes(t *testing.T) {
 	for declared, want := range map[string]bool{"Optional[int]": true, "int | None": true, "None": false, "int": false, "typing.Optional[int]": true} {
 		if got := optional(declared); got != want {
