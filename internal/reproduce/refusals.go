@@ -55,36 +55,41 @@ func (w *walk) refusals() []refusal {
 
 // raises notes one statement that raises an error, unless it is the crash's own type or a foreign one from afar.
 func (w *walk) raises(found map[string]*refusal, n *language.Node) {
-	value := n.Child(language.RoleValue).Bare()
-	named := value.Last()
+	named := n.Child(language.RoleValue).Last()
 	if named == "" || named == name(w.in.Incident.Exception.ErrorType) || w.crashed(n) {
 		return
 	}
-	one := refusal{Refusal: language.Refusal{Name: named}, near: w.nearness(n)}
-	for _, class := range w.program.Classes(named) {
-		if file := class.Tree().Path; !w.support.IsTest(file) && (one.Path == "" || file == n.Tree().Path) {
-			one.Path = file
-		}
-	}
-	if one.Path == "" {
-		one.Import = importOf(n.Tree(), named)
-		own := one.Import == "" && w.support.Drivers.Refuses != nil && w.support.Drivers.Refuses(named) && value.Is(language.Call)
-		if one.near == anywhere || one.Import == "" && !own {
-			return
-		}
-	}
-	held := found[named]
-	if held == nil {
-		held = &one
-		found[named] = held
-	}
 	said := heald.Evidence{Source: "sibling", Path: n.Tree().Path, Line: n.Line, Quote: shorten(n.Text()), Says: "the repository raises " + named + " on purpose"}
-	if one.near > held.near {
-		held.near = one.near
-		held.raised = append([]heald.Evidence{said}, held.raised...)
-	} else {
+	near, held := w.nearness(n), found[named]
+	switch {
+	case held == nil:
+		if brought, own := w.brought(n, named); own || near > anywhere && (brought.Import != "" || w.speaks(n, named)) {
+			found[named] = &refusal{Refusal: brought, near: near, raised: []heald.Evidence{said}}
+		}
+	case near > held.near:
+		held.near, held.raised = near, append([]heald.Evidence{said}, held.raised...)
+	default:
 		held.raised = append(held.raised, said)
 	}
+}
+
+// brought says how a test names an error, and whether the repository defines it.
+func (w *walk) brought(n *language.Node, named string) (r language.Refusal, own bool) {
+	r.Name = named
+	for _, class := range w.program.Classes(named) {
+		if file := class.Tree().Path; !w.support.IsTest(file) && (r.Path == "" || file == n.Tree().Path) {
+			r.Path = file
+		}
+	}
+	if r.Path == "" {
+		r.Import = importOf(n.Tree(), named)
+	}
+	return r, r.Path != ""
+}
+
+// speaks says whether a statement raises an error of the language's own that refuses, and says why.
+func (w *walk) speaks(n *language.Node, named string) bool {
+	return w.support.Drivers.Refuses != nil && w.support.Drivers.Refuses(named) && n.Child(language.RoleValue).Bare().Is(language.Call)
 }
 
 // crashed says whether a statement is the one that failed: what it raises is the crash, not a refusal.
