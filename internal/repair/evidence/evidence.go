@@ -27,6 +27,7 @@ type Base struct {
 	guards  []Guard
 	earlier []Guard // of the versions before the guilty commit
 	prose   []sentence
+	texts   map[string]bool // the texts that the program writes, read when first asked for
 }
 
 // New reads the repository. Earlier is the files that the guilty commit changed, as they were before it.
@@ -66,6 +67,7 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromInitials()...)
 	clues = append(clues, q.fromConstants()...)
 	clues = append(clues, q.fromFields()...)
+	clues = append(clues, q.fromDestination()...)
 	answers := weigh(clues)
 	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
 }

@@ -120,8 +120,8 @@ func (q *question) spoken(class *language.Node, fields []field, f field, missing
 		}
 	}
 	for _, s := range q.prose {
-		if s.owner == class && standsFor.MatchString(s.text) && mentions(s.text, f.name) {
-			return s.text, class
+		if s.owner == class && standsFor.MatchString(s.Text) && mentions(s.Text, f.name) {
+			return s.Text, class
 		}
 	}
 	return "", nil

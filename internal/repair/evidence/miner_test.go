@@ -63,45 +63,6 @@ func show(g Guard) string {
 	return text + fmt.Sprintf(" %v", g.Ops)
 }
 
-func TestSentences(t *testing.T) {
-	q := &question{Base: &Base{idioms: python.Support().Idioms}, hole: &language.Hole{Effect: language.Returns}}
-	skip := &question{Base: q.Base, hole: &language.Hole{Effect: language.Skips}}
-	cases := []struct {
-		q          *question
-		text, want string
-	}{
-		{q, "Returns 0.0 when there are no samples", "0.0"},
-		{q, "Increase per second, or None where the two samples do not give one", "None"},
-		{q, "gives an empty list for unknown users", "[]"},
-		{q, "An empty board counts as `100`", "100"},
-		{q, "The average of the samples", ""},
-		{q, "unknown carriers are skipped", ""},
-		{skip, "unknown carriers are skipped", "skip"},
-		{skip, "Returns 0.0 when there are no samples", ""},
-	}
-	for _, c := range cases {
-		got := c.q.valuesIn(sentence{text: c.text})
-		if c.want == "skip" && len(got) == 1 && got[0] == "" {
-			continue
-		}
-		if joined := strings.Join(got, ","); joined != c.want {
-			t.Errorf("%q: got %q, want %q", c.text, joined, c.want)
-		}
-	}
-}
-
-func TestSplit(t *testing.T) {
-	got := split("Mean of all.\n\nReturns 0.0 if empty; never None.\n- items without a name are\n  skipped\n", "a.md", 10, nil, nil)
-	var texts []string
-	for _, s := range got {
-		texts = append(texts, fmt.Sprintf("%d:%s", s.line, s.text))
-	}
-	want := "10:Mean of all|12:Returns 0.0 if empty|12:never None|13:items without a name are skipped"
-	if joined := strings.Join(texts, "|"); joined != want {
-		t.Errorf("got %q, want %q", joined, want)
-	}
-}
-
 func TestCanonical(t *testing.T) {
 	for _, v := range []string{"0", "0.0", `Decimal("0")`, "Decimal('0.00')", "float(0)"} {
 		if got := canonical(v); got != "0" {
@@ -111,14 +72,4 @@ func TestCanonical(t *testing.T) {
 	if canonical("name") != "name" || canonical("1") == canonical("10") {
 		t.Error("different values are equal")
 	}
-}
-
-func FuzzProse(f *testing.F) {
-	f.Add("Returns 0.0 when there are no samples.")
-	f.Fuzz(func(t *testing.T, text string) {
-		q := &question{Base: &Base{idioms: python.Support().Idioms}, hole: &language.Hole{Effect: language.Yields}}
-		for _, s := range split(text, "a", 1, nil, nil) {
-			q.valuesIn(s)
-		}
-	})
 }

@@ -1,0 +1,203 @@
+package wording
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Case is a special case, in the words that languages' guards use.
+type Case string
+
+// The cases.
+const (
+	Zero      Case = "zero"
+	Null      Case = "none"
+	Empty     Case = "empty"
+	Missing   Case = "missing"
+	Short     Case = "short"
+	Unset     Case = "unset"
+	Malformed Case = "malformed"
+)
+
+// cues are the words by which prose speaks of a special case.
+var cues = map[Case][]string{
+	Zero:      {"zero", "no", "empty", "without", "nothing", "nobody", "none", "0", "neither", "not", "same", "unless", "if", "when", "lack", "idle", "before"},
+	Null:      {"no", "without", "missing", "none", "null", "nil", "optional", "absent", "unknown", "not", "unless", "lack", "never", "unset", "undefined", "omitted", "nobody", "vacant", "unspecified", "blank", "before"},
+	Empty:     {"empty", "no", "without", "blank", "none", "nothing", "nobody", "missing", "zero", "yet", "lack", "absent", "before"},
+	Missing:   {"missing", "unknown", "absent", "unlisted", "not", "default", "other", "otherwise", "optional", "without", "no", "unless", "omitted", "new", "first", "fall", "lack", "unrecognised", "unrecognized", "unsupported", "unregistered", "unspecified", "anything", "else", "undefined", "unmapped"},
+	Short:     {"short", "shorter", "fewer", "missing", "empty", "no", "without", "less", "than", "end", "last", "left", "absent", "optional", "only", "single", "lack", "one"},
+	Unset:     {"no", "none", "without", "empty", "otherwise", "not", "other", "default", "nothing", "unless", "else", "lack", "before"},
+	Malformed: {"empty", "blank", "invalid", "malformed", "missing", "not", "unknown", "without", "no", "bad", "unreadable", "unparsable", "unparseable", "garbled", "broken", "corrupt", "garbage", "nonsense", "illegible", "n/a", "dash"},
+}
+
+// Speaks says whether a word is one by which prose speaks of the case.
+func (c Case) Speaks(word string) bool {
+	return slices.ContainsFunc(cues[c], func(cue string) bool { return cue == word || Stem(cue) == word })
+}
+
+// hedging are the cues that also stand in sentences about anything else.
+var hedging = []string{"0", "not", "same", "if", "when", "other", "only", "left", "end", "first", "new", "last", "than", "yet", "one", "else", "anything", "default", "before"}
+
+// Outspoken says whether a sentence names the special case, not just some condition.
+func (s Sentence) Outspoken(c Case) bool {
+	return slices.ContainsFunc(s.Words, func(w string) bool { return c.Speaks(w) && !slices.Contains(hedging, w) })
+}
+
+// Situation is a special case as a text names it.
+type Situation struct {
+	Cue   string   // the word, a stem
+	About []string // stems of what is missing, empty or unknown; none where the text does not say
+}
+
+// Clause is a part of a sentence with what it says of special cases.
+type Clause struct {
+	Text       string
+	Situations []Situation
+}
+
+var clauseEnd = regexp.MustCompile(`[,;:]\s+| - | – | — |\s?[()]\s?| but | whereas |, and `)
+
+// Clauses splits a sentence. A clause without a situation of its own belongs to that of the one before it, else of the one after.
+func (s Sentence) Clauses() []Clause {
+	var found []Clause
+	start := 0
+	for _, end := range append(clauseEnd.FindAllStringIndex(s.Text, -1), []int{len(s.Text), len(s.Text)}) {
+		if text := strings.TrimSpace(s.Text[start:end[0]]); text != "" {
+			found = append(found, halves(text)...)
+		}
+		start = end[1]
+	}
+	inherit(found)
+	return found
+}
+
+// halves splits at an "and" where both sides speak of a case of their own and say what comes of it.
+func halves(text string) []Clause {
+	left, right, two := strings.Cut(text, " and ")
+	if two {
+		a, b := Clause{left, situations(left)}, Clause{right, situations(right)}
+		if len(a.Situations) > 0 && len(b.Situations) > 0 && says(left) && says(right) {
+			return []Clause{a, b}
+		}
+	}
+	return []Clause{{text, situations(text)}}
+}
+
+func inherit(clauses []Clause) {
+	for i := range clauses {
+		if clauses[i].Situations == nil && i > 0 {
+			clauses[i].Situations = clauses[i-1].Situations
+		}
+	}
+	for i := len(clauses) - 2; i >= 0; i-- {
+		if clauses[i].Situations == nil {
+			clauses[i].Situations = clauses[i+1].Situations
+		}
+	}
+}
+
+var (
+	token        = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_.'-]*|-?\d+(?:\.\d+)?`)
+	articles     = strings.Fields("a an the any its their his her that this such each every all some both yet still of any our your")
+	verbs        = strings.Fields("is are was were be been being has have had do does did can cannot must may shall should will would counts count returns return gives give means mean reads read comes come goes go stays stay remains falls fall gets get shows show treated taken skipped ignored reported raises raise yields yield costs cost pays pay keeps keep takes take becomes become turns turn uses use weighs scores ends makes make leaves leave")
+	prepositions = strings.Fields("in on at for from to with without by as than if when where while unless until whose which who or and then so because there here that but it they we one only just into")
+	lacking      = strings.Fields("no without lacks lack lacking missing empty blank unknown absent omitted null none zero invalid malformed broken bad unreadable unparsable unparseable garbled corrupt unlisted unset undefined optional unrecognised unrecognized unsupported unregistered unspecified unmapped other single vacant nil")
+	bare         = strings.Fields("nothing nobody otherwise else default idle short shorter fewer")
+	asking       = strings.Fields("if when where while unless until whose once whenever before")
+	given        = strings.Fields("given set known present found there specified available reported measured listed provided named rated sent supplied stated recorded registered exist entered filled delivered")
+)
+
+// situations finds the special cases that a clause names, with what they are said of.
+func situations(text string) []Situation {
+	var tokens []string
+	valued := map[int]bool{}
+	for _, at := range token.FindAllStringIndex(text, -1) {
+		valued[len(tokens)] = slices.ContainsFunc(spans(text), func(s [2]int) bool { return at[0] >= s[0] && at[0] < s[1] })
+		tokens = append(tokens, strings.ToLower(text[at[0]:at[1]]))
+	}
+	var found []Situation
+	for i, t := range tokens {
+		switch {
+		case valued[i]:
+		case slices.Contains(lacking, t) || t == "0" && i > 0 && slices.Contains(verbs, tokens[i-1]) && slices.Contains(tokens[:i], "if"):
+			about := after(tokens, i)
+			if len(about) == 0 {
+				about = before(tokens, i)
+			}
+			found = append(found, Situation{Stem(t), about})
+		case t == "not" && i+1 < len(tokens) && slices.Contains(given, tokens[i+1]):
+			found = append(found, Situation{t, before(tokens, i)})
+		case t == "left" && i+1 < len(tokens) && (tokens[i+1] == "out" || tokens[i+1] == "blank" || tokens[i+1] == "empty") && slices.ContainsFunc(tokens[:i], isAsking):
+			found = append(found, Situation{"missing", before(tokens, i)})
+		case slices.Contains(bare, t):
+			found = append(found, Situation{Cue: Stem(t)})
+		}
+	}
+	if found == nil {
+		found = asked(tokens)
+	}
+	return found
+}
+
+func isAsking(t string) bool { return slices.Contains(asking, t) }
+
+// asked is the condition of a clause that names no case outright: "when the window has just begun".
+func asked(tokens []string) []Situation {
+	i := slices.IndexFunc(tokens, isAsking)
+	if i < 0 {
+		return nil
+	}
+	var about []string
+	for _, t := range tokens[i+1:] {
+		if t == "it" || t == "then" {
+			break
+		}
+		if !slices.Contains(articles, t) && !slices.Contains(verbs, t) && !slices.Contains(prepositions, t) {
+			about = append(about, Words(t)...)
+		}
+	}
+	found := []Situation{{tokens[i], about}}
+	for _, t := range tokens[i+1:] {
+		if t == "not" || t == "never" || t == "only" || t == "same" {
+			found = append(found, Situation{t, about})
+		}
+	}
+	return found
+}
+
+// after is the noun phrase behind a cue: "without a proper label".
+func after(tokens []string, i int) []string {
+	var about []string
+	for _, t := range tokens[i+1:] {
+		if slices.Contains(articles, t) && len(about) == 0 {
+			continue
+		}
+		if len(about) >= 6 || slices.Contains(verbs, t) || slices.Contains(prepositions, t) || slices.Contains(lacking, t) || slices.Contains(articles, t) && t != "of" {
+			break
+		}
+		if t != "of" {
+			about = append(about, Words(t)...)
+		}
+	}
+	return about
+}
+
+// before is the noun phrase in front of a cue and its verb: "when the label is missing".
+func before(tokens []string, i int) []string {
+	j := i - 1
+	for j >= 0 && (tokens[j] == "that" || tokens[j] == "which" || tokens[j] == "who" || slices.Contains(verbs, tokens[j]) || slices.Contains([]string{"not", "yet", "still", "also", "simply", "just"}, tokens[j])) {
+		j--
+	}
+	var about []string
+	for ; j >= 0 && len(about) < 6; j-- {
+		t := tokens[j]
+		if slices.Contains(articles, t) && t != "of" || slices.Contains(verbs, t) || slices.Contains(prepositions, t) {
+			break
+		}
+		if t != "of" {
+			about = append(Words(t), about...)
+		}
+	}
+	return about
+}
