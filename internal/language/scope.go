@@ -124,3 +124,22 @@ func each(scope *Node, visit func(*Node)) {
 		return true
 	})
 }
+
+// Defines says whether the file's top level gives the name a meaning: a definition, a function, a class or an import.
+func (t *Tree) Defines(name string) bool {
+	if len(Definitions(t.Root, name)) > 0 {
+		return true
+	}
+	for _, n := range t.Root.All(Import, Function, Class) {
+		if n.Is(Import) {
+			for _, m := range n.All(Name) {
+				if m.Name == name {
+					return true
+				}
+			}
+		} else if n.Name == name && n.Up(Block) == nil {
+			return true
+		}
+	}
+	return false
+}

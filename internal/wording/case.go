@@ -108,36 +108,47 @@ var (
 	given        = strings.Fields("given set known present found there specified available reported measured listed provided named rated sent supplied stated recorded registered exist entered filled delivered")
 )
 
-// situations finds the special cases that a clause names, with what they are said of.
+// situations finds the special cases that a clause names, with what they are said of. A word that is the value is no case.
 func situations(text string) []Situation {
 	var tokens []string
 	valued := map[int]bool{}
+	values := spans(text)
 	for _, at := range token.FindAllStringIndex(text, -1) {
-		valued[len(tokens)] = slices.ContainsFunc(spans(text), func(s [2]int) bool { return at[0] >= s[0] && at[0] < s[1] })
+		valued[len(tokens)] = slices.ContainsFunc(values, func(s [2]int) bool { return at[0] >= s[0] && at[0] < s[1] })
 		tokens = append(tokens, strings.ToLower(text[at[0]:at[1]]))
 	}
 	var found []Situation
-	for i, t := range tokens {
-		switch {
-		case valued[i]:
-		case slices.Contains(lacking, t) || t == "0" && i > 0 && slices.Contains(verbs, tokens[i-1]) && slices.Contains(tokens[:i], "if"):
-			about := after(tokens, i)
-			if len(about) == 0 {
-				about = before(tokens, i)
-			}
-			found = append(found, Situation{Stem(t), about})
-		case t == "not" && i+1 < len(tokens) && slices.Contains(given, tokens[i+1]):
-			found = append(found, Situation{t, before(tokens, i)})
-		case t == "left" && i+1 < len(tokens) && (tokens[i+1] == "out" || tokens[i+1] == "blank" || tokens[i+1] == "empty") && slices.ContainsFunc(tokens[:i], isAsking):
-			found = append(found, Situation{"missing", before(tokens, i)})
-		case slices.Contains(bare, t):
-			found = append(found, Situation{Cue: Stem(t)})
+	for i := range tokens {
+		if one, ok := situation(tokens, i); ok && !valued[i] {
+			found = append(found, one)
 		}
 	}
 	if found == nil {
 		found = asked(tokens)
 	}
 	return found
+}
+
+// situation is the special case that a word stands for, in its place.
+func situation(tokens []string, i int) (Situation, bool) {
+	t, next := tokens[i], ""
+	if i+1 < len(tokens) {
+		next = tokens[i+1]
+	}
+	conditional := slices.ContainsFunc(tokens[:i], isAsking)
+	switch {
+	case slices.Contains(lacking, t), t == "0" && conditional:
+		about := after(tokens, i)
+		if len(about) == 0 {
+			about = before(tokens, i)
+		}
+		return Situation{Stem(t), about}, true
+	case t == "not" && slices.Contains(given, next):
+		return Situation{t, before(tokens, i)}, true
+	case t == "left" && conditional && slices.Contains([]string{"out", "blank", "empty"}, next):
+		return Situation{"missing", before(tokens, i)}, true
+	}
+	return Situation{Cue: Stem(t)}, slices.Contains(bare, t)
 }
 
 func isAsking(t string) bool { return slices.Contains(asking, t) }
@@ -153,7 +164,7 @@ func asked(tokens []string) []Situation {
 		if t == "it" || t == "then" {
 			break
 		}
-		if !slices.Contains(articles, t) && !slices.Contains(verbs, t) && !slices.Contains(prepositions, t) {
+		if !functional(t) {
 			about = append(about, Words(t)...)
 		}
 	}
@@ -166,6 +177,14 @@ func asked(tokens []string) []Situation {
 	return found
 }
 
+// binding are the words between a thing and what is said of it.
+var binding = strings.Fields("that which who not yet still also simply just")
+
+// functional says whether a word names nothing by itself.
+func functional(t string) bool {
+	return slices.Contains(articles, t) || slices.Contains(verbs, t) || slices.Contains(prepositions, t)
+}
+
 // after is the noun phrase behind a cue: "without a proper label".
 func after(tokens []string, i int) []string {
 	var about []string
@@ -173,7 +192,7 @@ func after(tokens []string, i int) []string {
 		if slices.Contains(articles, t) && len(about) == 0 {
 			continue
 		}
-		if len(about) >= 6 || slices.Contains(verbs, t) || slices.Contains(prepositions, t) || slices.Contains(lacking, t) || slices.Contains(articles, t) && t != "of" {
+		if len(about) >= 6 || slices.Contains(lacking, t) || functional(t) && t != "of" {
 			break
 		}
 		if t != "of" {
@@ -186,13 +205,13 @@ func after(tokens []string, i int) []string {
 // before is the noun phrase in front of a cue and its verb: "when the label is missing".
 func before(tokens []string, i int) []string {
 	j := i - 1
-	for j >= 0 && (tokens[j] == "that" || tokens[j] == "which" || tokens[j] == "who" || slices.Contains(verbs, tokens[j]) || slices.Contains([]string{"not", "yet", "still", "also", "simply", "just"}, tokens[j])) {
+	for j >= 0 && (slices.Contains(verbs, tokens[j]) || slices.Contains(binding, tokens[j])) {
 		j--
 	}
 	var about []string
 	for ; j >= 0 && len(about) < 6; j-- {
 		t := tokens[j]
-		if slices.Contains(articles, t) && t != "of" || slices.Contains(verbs, t) || slices.Contains(prepositions, t) {
+		if functional(t) && t != "of" {
 			break
 		}
 		if t != "of" {

@@ -158,14 +158,16 @@ func defaulted(key string, value any) []Sentence {
 
 var pair = regexp.MustCompile(`^(\s*)(?:- )?["']?([A-Za-z_][\w.-]*)["']?:\s*(.*)$`)
 
+// level is one key of an indented text that is still open.
+type level struct {
+	indent int
+	key    string
+}
+
 // properties reads an API description line by line: "default" and "description" belong to the key that they are indented below.
 func properties(text string) []Sentence {
 	if !strings.Contains(text, "properties:") && !strings.Contains(text, "schema:") {
 		return nil
-	}
-	type level struct {
-		indent int
-		key    string
 	}
 	var found []Sentence
 	var open []level
@@ -178,22 +180,29 @@ func properties(text string) []Sentence {
 		for len(open) > 0 && open[len(open)-1].indent >= len(m[1]) {
 			open = open[:len(open)-1]
 		}
-		if value := strings.Trim(m[3], `"'`); value != "" && len(open) > 0 && len(value) < longest {
-			s := sentence(value, i+1)
+		value := strings.Trim(m[3], `"'`)
+		if s, ok := property(m[2], value, i+1); ok && len(open) > 0 {
 			if s.Entry = open[len(open)-1].key; s.Entry == "schema" {
 				s.Entry = parameter
 			}
-			if m[2] == "default" && value != "null" {
-				s.Default = value
-				found = append(found, s)
-			} else if m[2] == "description" {
-				found = append(found, s)
-			}
+			found = append(found, s)
 		}
 		if m[2] == "name" {
-			parameter = strings.Trim(m[3], `"'`)
+			parameter = value
 		}
 		open = append(open, level{len(m[1]), m[2]})
 	}
 	return found
+}
+
+// property is what a key says of the one above it.
+func property(key, value string, line int) (Sentence, bool) {
+	if value == "" || len(value) >= longest {
+		return Sentence{}, false
+	}
+	s := sentence(value, line)
+	if key == "default" && value != "null" {
+		s.Default = value
+	}
+	return s, s.Default != "" || key == "description"
 }

@@ -133,34 +133,49 @@ func paragraphs(text string, line int) []Sentence {
 // at says in which section a line stands, and whether it begins one or a new entry of one.
 func (s section) at(text string) (section, bool) {
 	if m := directive.FindStringSubmatch(text); m != nil {
-		kind := map[byte]string{'p': "args", 'a': "args", 'i': "args", 'v': "args", 't': "raises"}[m[1][0]]
-		if strings.HasPrefix(m[1], "return") {
-			kind = "returns"
-		} else if strings.HasPrefix(m[1], "raise") {
-			kind = "raises"
-		}
-		name := strings.Fields(m[2] + " ")
-		if len(name) == 0 {
-			return section{kind: kind}, true
-		}
-		return section{kind, name[len(name)-1]}, true
+		return directed(m[1], strings.Fields(m[2])), true
 	}
 	if m := sectionTitle.FindStringSubmatch(text); m != nil {
 		return section{kind: kindOf(strings.ToLower(m[1]))}, true
 	}
+	if strings.TrimSpace(text) == "" {
+		return section{}, s != section{} // a blank line ends what was begun
+	}
 	m := entryLine.FindStringSubmatch(text)
-	bullet := strings.HasPrefix(strings.TrimLeft(text, " "), "- ") || strings.HasPrefix(strings.TrimLeft(text, " "), "* ")
-	switch {
-	case strings.TrimSpace(text) == "" && s != (section{}), bullet && s.kind == "" && s.entry != "" && (m == nil || m[3] == ""):
-		return section{}, true // a blank line and another item end what was begun
-	case m == nil:
+	if s.kind == "args" || s.kind == "raises" {
+		if m != nil && (m[2] != "" || m[3] != "" || s.kind == "raises") {
+			return section{s.kind, m[1]}, true
+		}
 		return s, false
-	case (s.kind == "args" || s.kind == "raises") && (m[2] != "" || m[3] != "" || s.kind == "raises"):
-		return section{s.kind, m[1]}, true
-	case bullet && m[3] != "" && (strings.Contains(text, "`"+m[1]+"`") || !strings.Contains(m[1], " ")):
-		return section{"", m[1]}, true
+	}
+	return s.item(text, m)
+}
+
+// item is a list's line: it may be about a field, and it ends what was said of another one.
+func (s section) item(text string, m []string) (section, bool) {
+	lead := strings.TrimLeft(text, " ")
+	switch bullet := strings.HasPrefix(lead, "- ") || strings.HasPrefix(lead, "* "); {
+	case bullet && m != nil && m[3] != "":
+		return section{entry: m[1]}, true
+	case bullet && s.entry != "":
+		return section{}, true
 	}
 	return s, false
+}
+
+// directed is what a reST directive begins: ":param int limit:".
+func directed(word string, names []string) section {
+	kind := "args"
+	switch {
+	case strings.HasPrefix(word, "return"):
+		kind = "returns"
+	case strings.HasPrefix(word, "raise"), word == "throws":
+		kind = "raises"
+	}
+	if len(names) == 0 {
+		return section{kind: kind}
+	}
+	return section{kind, names[len(names)-1]}
 }
 
 func kindOf(title string) string {

@@ -16,30 +16,34 @@ func table(lines []string, line int) []Sentence {
 	titles := cells(lines[0])
 	var found []Sentence
 	for i, text := range lines[2:] {
-		values := cells(text)
+		values, at := cells(text), line+2+i
 		m := identifier.FindStringSubmatch(values[0])
-		entry := ""
-		if m != nil {
-			entry = m[1]
-		}
-		for j, value := range values {
-			if j == 0 && entry != "" {
-				continue
+		if m == nil {
+			if len(values) > 1 { // a row that says what is done in which case
+				found = append(found, sentence(values[0]+": "+strings.Join(values[1:], ", "), at))
 			}
-			if j < len(titles) && defaultColumn.MatchString(titles[j]) && entry != "" && !none.MatchString(strings.ToLower(value)) {
-				s := sentence(entry+": "+strings.ToLower(titles[j])+" "+value, line+2+i)
-				s.Entry, s.Default = entry, strings.Trim(value, "`")
-				found = append(found, s)
-				continue
-			}
-			for _, s := range plain(value, line+2+i) {
-				s.Entry = entry
-				found = append(found, s)
-			}
+			continue
 		}
-		if entry == "" && len(values) > 1 { // a row that says what is done in which case
-			found = append(found, sentence(values[0]+": "+strings.Join(values[1:], ", "), line+2+i))
+		for j, value := range values[1:] {
+			found = append(found, cell(titles, j+1, m[1], value, at)...)
 		}
+	}
+	return found
+}
+
+// cell reads one cell of a field's row.
+func cell(titles []string, column int, entry, value string, line int) []Sentence {
+	if column < len(titles) && defaultColumn.MatchString(titles[column]) {
+		if none.MatchString(strings.ToLower(value)) {
+			return nil
+		}
+		s := sentence(entry+": "+strings.ToLower(titles[column])+" "+value, line)
+		s.Entry, s.Default = entry, strings.Trim(value, "`")
+		return []Sentence{s}
+	}
+	found := plain(value, line)
+	for i := range found {
+		found[i].Entry = entry
 	}
 	return found
 }

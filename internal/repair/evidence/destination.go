@@ -94,13 +94,13 @@ func declaredNames(call *language.Node) []string {
 }
 
 // fromDestination reads what else is put into the field that the hole's value becomes: the value that tests and samples give it
-// where there is nothing, and the one that its declaration gives.
+// where there is nothing.
 func (q *question) fromDestination() []clue {
 	place := q.destination()
 	if place.class == nil {
 		return nil
 	}
-	found, declared := q.declaredDefault(place)
+	var found []clue
 	seen := map[string]bool{}
 	for _, tree := range q.scene.Program.Trees() {
 		for _, call := range tree.Root.All(language.Call) {
@@ -108,10 +108,6 @@ func (q *question) fromDestination() []clue {
 				continue
 			}
 			value := argumentFor(call, place.field, constructed(place.class))
-			if value == nil && declared != nil && q.scene.Program.Support.IsTest(tree.Path) && !seen["left out"] {
-				seen["left out"] = true
-				found = append(found, clue{value: declared.Text(), item: item("tests", call, "a test makes one without it", 0.3)})
-			}
 			if value == nil || !nothing(value) || seen[tree.Path+value.Text()] || value.Within(q.hole.At.Up(language.Function, language.File)) {
 				continue
 			}
@@ -124,27 +120,6 @@ func (q *question) fromDestination() []clue {
 		}
 	}
 	return found
-}
-
-// declaredDefault is what the record holds where nobody gives the field.
-func (q *question) declaredDefault(place place) ([]clue, *language.Node) {
-	for _, stmt := range place.class.Body() {
-		a := stmt.Child(language.RoleValue)
-		if !stmt.Is(language.ExprStmt) || !a.Is(language.Assign) || a.Child(language.RoleLeft).Text() != place.field {
-			continue
-		}
-		if value := a.Child(language.RoleRight); value != nil && fixed(value) {
-			return []clue{{value: value.Text(), item: item("types", stmt, "the record's own default for the field", 0.5)}}, value
-		}
-	}
-	for _, m := range language.Methods(place.class) {
-		for _, p := range language.Parameters(m) {
-			if m.Name == "__init__" && p.Name == place.field && p.Default != nil && fixed(p.Default) {
-				return []clue{{value: p.Default.Text(), item: item("types", p.Node, "the record's own default for the field", 0.5)}}, p.Default
-			}
-		}
-	}
-	return nil, nil
 }
 
 func (q *question) nameOf(class *language.Node) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/docs"
 )
 
 // Answer is one value that a hole can be filled with, and what speaks for it.
@@ -26,8 +27,7 @@ type Base struct {
 	idioms  *language.Idioms
 	guards  []Guard
 	earlier []Guard // of the versions before the guilty commit
-	prose   []sentence
-	texts   map[string]bool // the texts that the program writes, read when first asked for
+	prose   []docs.Sentence
 }
 
 // New reads the repository. Earlier is the files that the guilty commit changed, as they were before it.
@@ -44,7 +44,7 @@ func New(scene *language.Scene, earlier []*language.Tree) *Base {
 	for _, tree := range earlier {
 		b.earlier = append(b.earlier, mine(tree, b.idioms)...)
 	}
-	b.prose = readProse(scene.Program, b.idioms)
+	b.prose = docs.Read(scene.Program, b.idioms)
 	return b
 }
 

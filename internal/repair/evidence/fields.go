@@ -120,7 +120,7 @@ func (q *question) spoken(class *language.Node, fields []field, f field, missing
 		}
 	}
 	for _, s := range q.prose {
-		if s.owner == class && standsFor.MatchString(s.Text) && mentions(s.Text, f.name) {
+		if s.Owner == class && standsFor.MatchString(s.Text) && mentions(s.Text, f.name) {
 			return s.Text, class
 		}
 	}

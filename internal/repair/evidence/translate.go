@@ -190,18 +190,4 @@ func (q *question) Visible(name string, from *language.Tree) bool {
 }
 
 // defines says whether a file's module level gives the name a meaning.
-func defines(tree *language.Tree, name string) bool {
-	if len(language.Definitions(tree.Root, name)) > 0 {
-		return true
-	}
-	for _, n := range tree.Root.All(language.Import, language.Function, language.Class) {
-		if n.Is(language.Import) {
-			if slices.ContainsFunc(n.All(language.Name), func(m *language.Node) bool { return m.Name == name }) {
-				return true
-			}
-		} else if n.Name == name && n.Up(language.Block) == nil {
-			return true
-		}
-	}
-	return false
-}
+func defines(tree *language.Tree, name string) bool { return tree.Defines(name) }

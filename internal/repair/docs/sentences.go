@@ -1,4 +1,4 @@
-package evidence
+package docs
 
 import (
 	"path"
@@ -14,17 +14,17 @@ import (
 // maxProse bounds how much documentation is read, in bytes.
 const maxProse = 1 << 20
 
-// sentence is one statement of the documentation, with where it stands.
-type sentence struct {
+// Sentence is one statement of the documentation, with where it stands.
+type Sentence struct {
 	wording.Sentence
 	path  string
-	owner *language.Node // what it documents: function, class or file; nil for files that are no source
+	Owner *language.Node // what it documents: function, class or file; nil for files that are no source
 	near  *language.Node // the function or class that a comment stands in
 }
 
-// readProse collects the sentences of doc strings, comments, documentation files, schemas and the comments of samples.
-func readProse(p *language.Program, idioms *language.Idioms) []sentence {
-	var found []sentence
+// Read collects the sentences of doc strings, comments, documentation files, schemas and the comments of samples.
+func Read(p *language.Program, idioms *language.Idioms) []Sentence {
+	var found []Sentence
 	for _, tree := range p.Trees() {
 		if !p.Support.IsTest(tree.Path) {
 			found = append(found, documented(tree, idioms)...)
@@ -37,18 +37,18 @@ func readProse(p *language.Program, idioms *language.Idioms) []sentence {
 			continue
 		}
 		for _, s := range wording.File(path.Ext(name), string(content)) {
-			found = append(found, sentence{Sentence: s, path: name})
+			found = append(found, Sentence{Sentence: s, path: name})
 		}
 	}
 	return found
 }
 
 // documented reads the doc strings and comments of one source file.
-func documented(tree *language.Tree, idioms *language.Idioms) []sentence {
-	var found []sentence
+func documented(tree *language.Tree, idioms *language.Idioms) []Sentence {
+	var found []Sentence
 	add := func(text string, line int, owner, near *language.Node) {
 		for _, s := range wording.Read(text, line) {
-			found = append(found, sentence{s, tree.Path, owner, near})
+			found = append(found, Sentence{s, tree.Path, owner, near})
 		}
 	}
 	if idioms.Docs != nil {
@@ -67,44 +67,44 @@ func documented(tree *language.Tree, idioms *language.Idioms) []sentence {
 // standsIn is how prose says what takes the place of a value, not of what is made of it.
 var standsIn = regexp.MustCompile(`(?i)\b(counts?|treated|taken|reads?|used|seen|regarded) as\b`)
 
-// fromProse looks for sentences that speak of the special case and name its value.
-func (q *question) fromProse(prose []sentence) []clue {
-	terms, others, own := q.terms(), q.others(), q.own()
-	var found []clue
+// Values looks for sentences that speak of the special case and name its value.
+func (t *Topic) Values(prose []Sentence) []Said {
+	terms, others, own := t.terms(), t.others(), t.own()
+	var found []Said
 	for _, s := range prose {
-		weight := q.relevance(s, terms)
+		weight := t.relevance(s, terms)
 		if weight == 0 {
 			continue
 		}
-		weight *= q.sameLevel(s)
+		weight *= t.sameLevel(s)
 		if s.Default != "" {
-			found = append(found, q.fromDefault(s, weight)...)
+			found = append(found, t.fromDefault(s, weight)...)
 			continue
 		}
 		for _, c := range s.Clauses() {
-			if !q.speaks(c, s, own, others) {
+			if !t.speaks(c, s, own, others) {
 				continue
 			}
-			for _, value := range q.valuesIn(c.Text, s) {
-				found = append(found, clue{value: value, item: s.cite("documentation speaks of this case", weight)})
+			for _, value := range t.valuesIn(c.Text, s) {
+				found = append(found, Said{value, s.cite("documentation speaks of this case", weight)})
 			}
 		}
 	}
 	return found
 }
 
-func (s sentence) cite(says string, weight float64) heald.Evidence {
+func (s Sentence) cite(says string, weight float64) heald.Evidence {
 	return heald.Evidence{Source: "docs", Path: s.path, Line: s.Line, Quote: short(s.Text), Says: says, Weight: weight}
 }
 
 // speaks says whether a clause is about the special case of the hole: one of its situations is that case, and is not said of
 // something else around the crash.
-func (q *question) speaks(c wording.Clause, s sentence, own []string, others [][]string) bool {
+func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]string) bool {
 	if s.Entry != "" && elsewhere(wordsOf(s.Entry), others) && !wording.Has(own, wordsOf(s.Entry)[0]) {
 		return false
 	}
 	return slices.ContainsFunc(c.Situations, func(one wording.Situation) bool {
-		if !wording.Case(q.hole.When).Speaks(one.Cue) {
+		if !wording.Case(t.Hole.When).Speaks(one.Cue) {
 			return false
 		}
 		named := slices.ContainsFunc(one.About, func(w string) bool { return wording.Has(own, w) })
@@ -113,29 +113,29 @@ func (q *question) speaks(c wording.Clause, s sentence, own []string, others [][
 }
 
 // sameLevel weighs down what is said of one element where the whole is asked for, and of the value where its product is.
-func (q *question) sameLevel(s sentence) float64 {
+func (t *Topic) sameLevel(s Sentence) float64 {
 	weight := 1.0
-	if loop := q.hole.At.Up(language.For, language.While, language.Function); q.hole.Effect == language.Returns && loop.Is(language.For, language.While) {
+	if loop := t.Hole.At.Up(language.For, language.While, language.Function); t.Hole.Effect == language.Returns && loop.Is(language.For, language.While) {
 		weight /= 2 // one element's case is seldom the whole result's
 	}
-	if missing := q.hole.When == language.Null || q.hole.When == language.Missing; missing && !q.standsForSubject() && standsIn.MatchString(s.Text) {
+	if missing := t.Hole.When == language.Null || t.Hole.When == language.Missing; missing && !t.Bare && standsIn.MatchString(s.Text) {
 		weight /= 2
 	}
 	return weight
 }
 
 // fromDefault reads the value that a schema or a table gives for a field that is not there.
-func (q *question) fromDefault(s sentence, weight float64) []clue {
-	missing := q.hole.When == language.Missing || q.hole.When == language.Null
-	if !missing || !q.standsForSubject() || !slices.Contains(q.names, s.Entry) {
+func (t *Topic) fromDefault(s Sentence, weight float64) []Said {
+	missing := t.Hole.When == language.Missing || t.Hole.When == language.Null
+	if !missing || !t.Bare || !slices.Contains(t.Names, s.Entry) {
 		return nil
 	}
-	value := q.literal(s.Default)
+	value := t.literal(s.Default)
 	if value == "" || value[0] == '\'' {
 		value = `"` + strings.Trim(s.Default, `"'`) + `"`
 	}
 	if strings.ContainsAny(s.Default, "\\\n") {
 		return nil
 	}
-	return []clue{{value: value, item: s.cite("the schema's default for it", weight)}}
+	return []Said{{value, s.cite("the schema's default for it", weight)}}
 }

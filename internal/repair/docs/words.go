@@ -1,4 +1,4 @@
-package evidence
+package docs
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 func wordsOf(text string) []string { return wording.Words(text) }
 
 // terms are the stems by which prose may name what the hole is about.
-func (q *question) terms() []string {
+func (t *Topic) terms() []string {
 	var terms []string
 	add := func(name string) {
 		for _, word := range wordsOf(name) {
@@ -20,29 +20,27 @@ func (q *question) terms() []string {
 			}
 		}
 	}
-	for _, name := range append(slices.Clone(q.names), q.far...) {
+	for _, name := range append(slices.Clone(t.Names), t.Far...) {
 		add(name)
 	}
-	if q.fn != nil {
-		add(q.fn.Name)
+	if t.Fn != nil {
+		add(t.Fn.Name)
 	}
-	for _, name := range q.goesTo() {
+	for _, name := range t.goesTo() {
 		add(name)
 	}
 	return terms
 }
 
 // goesTo are the names of what the hole's value becomes: the variable, the keyword, the entry or the declared field.
-func (q *question) goesTo() []string {
+func (t *Topic) goesTo() []string {
 	var found []string
-	if stmt := q.hole.At.Statement(); stmt.Is(language.ExprStmt) {
+	if stmt := t.Hole.At.Statement(); stmt.Is(language.ExprStmt) {
 		for _, a := range stmt.All(language.Assign) {
 			found = appendName(found, a.Child(language.RoleLeft).Last())
 		}
 	}
-	if place := q.destination(); place.field != "" {
-		found = appendName(found, place.field)
-	}
+	found = appendName(found, t.Field)
 	return found
 }
 
@@ -61,18 +59,18 @@ func identifiers(n *language.Node) []string {
 }
 
 // own are the stems of everything that the subject is called or made of.
-func (q *question) own() []string {
+func (t *Topic) own() []string {
 	var words []string
 	add := func(names ...string) {
 		for _, name := range names {
 			words = append(words, wordsOf(name)...)
 		}
 	}
-	add(q.names...)
-	add(q.far...)
-	add(q.goesTo()...)
-	add(identifiers(q.hole.Subject)...)
-	for _, s := range q.scene.Sources(q.hole.Subject) {
+	add(t.Names...)
+	add(t.Far...)
+	add(t.goesTo()...)
+	add(identifiers(t.Hole.Subject)...)
+	for _, s := range t.Scene.Sources(t.Hole.Subject) {
 		if s.Depth <= 3 {
 			add(identifiers(s.Node)...)
 		}
@@ -81,12 +79,12 @@ func (q *question) own() []string {
 }
 
 // others are the names around the crash that are something else: parameters, fields and entries that have nothing to do with it.
-func (q *question) others() [][]string {
-	scope := q.fn
+func (t *Topic) others() [][]string {
+	scope := t.Fn
 	if scope == nil {
-		scope = q.hole.At.Tree().Root
+		scope = t.Hole.At.Tree().Root
 	}
-	own := q.own()
+	own := t.own()
 	var found [][]string
 	add := func(name string) {
 		if words := wordsOf(name); len(words) > 0 && len(name) > 2 && !slices.ContainsFunc(words, func(w string) bool { return wording.Has(own, w) }) {
@@ -99,7 +97,7 @@ func (q *question) others() [][]string {
 	for _, name := range identifiers(scope) {
 		add(name)
 	}
-	for _, class := range q.hole.At.Tree().Root.All(language.Class) {
+	for _, class := range t.Hole.At.Tree().Root.All(language.Class) {
 		for _, name := range language.DeclaredFields(class) {
 			add(name)
 		}
@@ -115,16 +113,16 @@ func elsewhere(about []string, others [][]string) bool {
 }
 
 // vocabulary says whether the program writes a word as a text of its own.
-func (b *Base) vocabulary(word string) bool {
-	if b.texts == nil {
-		b.texts = map[string]bool{}
-		for _, tree := range b.scene.Program.Trees() {
+func (t *Topic) vocabulary(word string) bool {
+	if t.texts == nil {
+		t.texts = map[string]bool{}
+		for _, tree := range t.Scene.Program.Trees() {
 			for _, n := range tree.Root.All(language.String) {
-				b.texts[language.Unquote(n.Text())] = true
+				t.texts[language.Unquote(n.Text())] = true
 			}
 		}
 	}
-	return b.texts[word]
+	return t.texts[word]
 }
 
 func short(text string) string {
@@ -132,4 +130,15 @@ func short(text string) string {
 		return strings.ToValidUTF8(text[:160], "")
 	}
 	return text
+}
+
+func appendName(names []string, name string) []string {
+	if name == "" || slices.Contains(names, name) {
+		return names
+	}
+	return append(names, name)
+}
+
+func subset(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(w string) bool { return !slices.Contains(all, w) })
 }
