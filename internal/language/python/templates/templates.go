@@ -9,6 +9,8 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/templates/calling"
 	"github.com/heald-dev/heald/internal/language/python/templates/converting"
+	"github.com/heald-dev/heald/internal/language/python/templates/declaring"
+	"github.com/heald-dev/heald/internal/language/python/templates/library"
 	"github.com/heald-dev/heald/internal/language/python/templates/making"
 	"github.com/heald-dev/heald/internal/language/python/templates/naming"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
@@ -61,6 +63,14 @@ func All() []language.Template {
 		{Name: "hashable", Classes: classes("type_mismatch"), Propose: hashable},
 		{Name: "sort-none", Classes: classes("type_mismatch", "none_dereference"), Propose: sortKeys},
 		{Name: "clock", Classes: classes("type_mismatch"), Propose: ownClock},
+		{Name: "field", Classes: classes("type_mismatch", "missing_attribute", "other"), Propose: declaring.Fields},
+		{Name: "decorator", Classes: classes("type_mismatch"), Propose: declaring.Decorators},
+		{Name: "outer-variable", Classes: classes("unbound_variable"), Propose: declaring.Outer},
+		{Name: "declared-later", Classes: classes("missing_import", "unbound_variable"), Propose: declaring.Later},
+		{Name: "import-circle", Classes: classes("missing_import"), Propose: declaring.Circles},
+		{Name: "usage", Classes: classes("type_mismatch", "missing_attribute", "other"), Propose: library.Use},
+		{Name: "moved", Classes: classes("missing_attribute", "missing_import"), Propose: library.Moved},
+		{Name: "module", Classes: classes("type_mismatch", "missing_attribute"), Propose: library.Modules},
 		{Name: "zone", Classes: classes("type_mismatch"), Propose: awareTimes},
 	}
 }

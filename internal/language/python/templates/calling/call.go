@@ -86,6 +86,10 @@ func missing(scene *language.Scene, defs []definition, names []string) []languag
 			found = append(found, instance(scene, call)...)
 			continue
 		}
+		if made := onClass(scene, d, call); made != nil {
+			found = append(found, made...)
+			continue
+		}
 		found = append(found, supplied(scene, d, call, names)...)
 		found = append(found, spread(scene, call)...)
 		found = append(found, asSiblingsDefault(scene, d, names)...)
@@ -110,6 +114,19 @@ func instance(scene *language.Scene, call *language.Node) []language.Proposal {
 		}}
 	}
 	return nil
+}
+
+// onClass makes an object for a method that was called on its class: its last argument is missing because the first was taken for
+// the object.
+func onClass(scene *language.Scene, d definition, call *language.Node) []language.Proposal {
+	callee := call.Child(language.RoleCallee)
+	if d.fn == nil || d.class != nil || !callee.Is(language.Attribute) || callee.Child(language.RoleObject).Text() != d.fn.Class || d.fn.Node.Parent.Is(language.Decorated) {
+		return nil
+	}
+	if len(call.Child(language.RoleArgs).Children) != len(ownParameters(d.fn)) {
+		return nil
+	}
+	return instance(scene, call)
 }
 
 func unfilledCount(f *language.Func) int {

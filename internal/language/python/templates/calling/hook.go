@@ -144,7 +144,7 @@ func acceptWord(scene *language.Scene, defs []definition, word string) []languag
 
 // asSiblings adds to a definition the parameters that those of its kind have and it has not.
 func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.Parameter) []language.Parameter) []language.Proposal {
-	counts, first := map[string]int{}, map[string]*language.Func{}
+	counts, first, used := map[string]int{}, map[string]*language.Func{}, map[string]bool{}
 	for _, g := range siblings(scene, f) {
 		more := wanted(ownParameters(g))
 		if len(more) == 0 || slices.ContainsFunc(more, func(p language.Parameter) bool { return takesNamed(f, p.Name) }) {
@@ -156,6 +156,7 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 		}
 		text := strings.Join(texts, ", ")
 		counts[text]++
+		used[text] = used[text] || worksWith(g, text)
 		if first[text] == nil {
 			first[text] = g
 		}
@@ -163,7 +164,7 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 	var found []language.Proposal
 	for text, count := range counts {
 		score := min(0.62+0.08*float64(count), 0.88)
-		if worksWith(first[text], text) {
+		if used[text] {
 			score = unfinished
 		}
 		found = append(found, language.Proposal{

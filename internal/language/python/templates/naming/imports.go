@@ -52,6 +52,9 @@ func Imports(scene *language.Scene, name string) []language.Proposal {
 		}
 	}
 	for _, n := range definers(scene, name) {
+		if n.Tree() == here { // it is there, only later
+			continue
+		}
 		offer("from "+modulePath(here, n.Tree().Path, scene)+" import "+name, n, 0.8, "it is defined here")
 	}
 	if module, ok := wellKnown[name]; ok && len(found) == 0 {
@@ -186,7 +189,7 @@ var cannotImport = regexp.MustCompile(`cannot import name '([^']+)' from (?:part
 // RenamedImport mends an import of what a module does not have (any more): the near name that it has, used throughout the file.
 func RenamedImport(scene *language.Scene) []language.Proposal {
 	m := cannotImport.FindStringSubmatch(scene.Incident.Message)
-	if m == nil {
+	if m == nil || strings.Contains(scene.Incident.Message, "circular import") { // the name is right and comes too late
 		return nil
 	}
 	name, target := m[1], ModuleTree(scene.Program, m[2])

@@ -2,6 +2,7 @@ package naming
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -40,7 +41,22 @@ func Unbound(scene *language.Scene) []language.Proposal {
 	hole := &language.Hole{Effect: language.Yields, When: language.Unset, Subject: use, At: use, Form: "if", Keys: tests(owner), Fill: initialise}
 	hole.Whole = returnsOnly(scene.Function.Node, name)
 	found = append(found, language.Proposal{Hole: hole, Score: 0.4, Why: name + " has a value on every path"})
+	if ownedOutside(scene.Function.Node, name) {
+		return found
+	}
 	return append(found, accumulators(name, defs, owner)...)
+}
+
+// ownedOutside says whether a function around this one, or the file, has a variable of that name: then it is that one which is
+// added to, and a value of its own would lose what was added before.
+func ownedOutside(fn *language.Node, name string) bool {
+	for scope := fn.Parent.Up(language.Function, language.File); scope != nil; scope = scope.Parent.Up(language.Function, language.File) {
+		isParameter := func(p language.Parameter) bool { return p.Name == name }
+		if len(language.Definitions(scope, name)) > 0 || slices.ContainsFunc(language.Parameters(scope), isParameter) {
+			return true
+		}
+	}
+	return false
 }
 
 // returnsOnly says whether the function's result is the variable itself.
@@ -117,7 +133,7 @@ func globals(scene *language.Scene, name string, defs []language.Definition) []l
 func Undefined(scene *language.Scene) []language.Proposal {
 	name := missingName(scene)
 	use := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Name) && n.Text() == name })
-	if name == "" || use == nil || strings.Contains(scene.Incident.ErrorType, "Unbound") {
+	if name == "" || use.Up(language.Import) != nil || use == nil || strings.Contains(scene.Incident.ErrorType, "Unbound") {
 		return nil
 	}
 	found := Imports(scene, name)

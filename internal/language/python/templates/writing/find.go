@@ -138,3 +138,12 @@ func Docs(node *language.Node) *language.Node {
 	}
 	return nil
 }
+
+// FirstOf is a function's first statement after what documents it.
+func FirstOf(fn *language.Node) *language.Node {
+	body := fn.Body()
+	if Docs(fn) != nil && len(body) > 1 {
+		return body[1]
+	}
+	return body[0]
+}
