@@ -195,6 +195,13 @@ func (r *room) furnish(ctx context.Context, o Options, commit heald.Commit) erro
 		r.close()
 		return err
 	}
+	if r.service.Path == "" && o.Service == "" {
+		if folder := serviceOf(made.Root, supportOf(r.incident.Language), r.incident.Exception.Frames); folder != "" {
+			r.service.Path, r.service.Name = folder, filepath.Base(folder)
+			r.incident.Service = r.service.Name
+			o.Say("the service is " + folder + "; name another one with --service")
+		}
+	}
 	if err := holds(made, r.service.Path); err != nil {
 		r.close()
 		return err
@@ -226,24 +233,6 @@ func (r *room) close() {
 		// Trees may hold folders without write permission; what cannot be removed is temporary anyway.
 		_ = os.RemoveAll(r.dir)
 	}
-}
-
-func service(root string, o Options) (heald.Service, error) {
-	s := heald.Service{Name: filepath.Base(root), Repository: root, Language: o.Lang, Venv: o.Environment, Setup: o.Setup}
-	if o.TestCommand != "" {
-		s.TestCommand = []string{"/bin/sh", "-c", o.TestCommand}
-	}
-	if o.Service == "" {
-		return s, nil
-	}
-	inside := filepath.ToSlash(filepath.Clean(o.Service))
-	if !filepath.IsLocal(inside) {
-		return s, fmt.Errorf("--service %s: give a sub-folder of the repository %s: %w", o.Service, root, heald.ErrInvalid)
-	}
-	if inside != "." {
-		s.Path, s.Name = inside, filepath.Base(inside)
-	}
-	return s, nil
 }
 
 func incident(s heald.Service, o Options) (heald.Incident, error) {

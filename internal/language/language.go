@@ -9,6 +9,7 @@ type Support struct {
 	Name       string // "python"
 	Extensions []string
 	SkipDirs   []string // folders that hold no source of the service: caches, dependencies
+	Manifests  []string // files that a service of its own has in its folder: what it is called, what it depends on
 	Parse      func(path string, source []byte) (*Tree, error)
 	IsTest     func(path string) bool
 

@@ -22,8 +22,9 @@ func Support() *language.Support {
 			".git", ".hg", ".tox", ".nox", ".venv", "venv", "__pycache__", "__pypackages__", "node_modules", "site-packages",
 			".mypy_cache", ".pytest_cache", ".eggs",
 		},
-		Parse:  syntax.Grammar().Parse,
-		IsTest: IsTest,
+		Manifests: []string{"pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "uv.lock", "poetry.lock"},
+		Parse:     syntax.Grammar().Parse,
+		IsTest:    IsTest,
 
 		Crashes: crashes.Table(),
 		Drivers: drive.Drivers(),

@@ -169,7 +169,44 @@ func importRoots(tree fs.FS, folder string) []string {
 		roots = appendRoot(tree, roots, src, !exists(tree, path.Join(src, "__init__.py")))
 		roots = appendRoot(tree, roots, place, true)
 	}
-	return roots
+	return append(roots, unnameable(tree, folder, roots)...)
+}
+
+// maxRoots bounds the folders that are put on the import path because of their names.
+const maxRoots = 12
+
+// unnameable are folders with sources whose names no import statement can say, such as "order-api": what is in them can only be
+// imported from there. The service's own come first.
+func unnameable(tree fs.FS, folder string, known []string) []string {
+	var found []string
+	walk(tree, ".", func(name string) {
+		if path.Ext(name) != ".py" {
+			return
+		}
+		for at := path.Dir(name); at != "."; at = path.Dir(at) {
+			if importName.MatchString(path.Base(at)) {
+				continue
+			}
+			if !slices.Contains(known, at) && !slices.Contains(found, at) {
+				found = append(found, at)
+			}
+			break
+		}
+	})
+	slices.SortStableFunc(found, func(a, b string) int {
+		return cmp.Or(-cmp.Compare(inside(folder, a), inside(folder, b)), cmp.Compare(a, b))
+	})
+	return found[:min(len(found), maxRoots)]
+}
+
+var importName = regexp.MustCompile(`^[\pL_][\pL\pN_]*$`)
+
+// inside is 1 for what lies in the folder, else 0.
+func inside(folder, name string) int {
+	if strings.HasPrefix(name, folder+"/") {
+		return 1
+	}
+	return 0
 }
 
 // appendRoot adds a folder of the tree once. The root is "".
