@@ -89,6 +89,7 @@ type Shrunk struct {
 // Writing is a test to write.
 type Writing struct {
 	Program     *Program
+	Folder      string // the service's, where its tests are run; "" for the whole repository
 	Environment heald.Environment
 	Incident    heald.Incident
 	Wrong       heald.Wrong

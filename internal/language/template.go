@@ -128,7 +128,7 @@ type Idioms struct {
 
 // Screening is how a reproduction is run against a candidate. It only screens: the verdict comes from validation.
 type Screening struct {
-	Command func(env heald.Environment, home string, test heald.Reproduction) heald.Command
+	Command func(env heald.Environment, tree heald.Checkout, test heald.Reproduction) heald.Command
 	Passed  func(result heald.Result) bool
 	// Raised is the last name of the error that a run ended with, as its report says; empty when it says none.
 	Raised func(result heald.Result) string

@@ -108,7 +108,7 @@ func (s Stage) checker(in Input) (func(context.Context, *heald.Patch) (bool, err
 		return nil, fmt.Errorf("screen candidates for %s: nothing to run them with: %w", in.Incident.Language, heald.ErrInvalid)
 	}
 	try := func(ctx context.Context, patch heald.Patch) (heald.Result, error) {
-		cmd := screening.Command(in.Environment, in.Checkout.Home, in.Reproduction)
+		cmd := screening.Command(in.Environment, in.Checkout, in.Reproduction)
 		overlay := map[string][]byte{in.Reproduction.TestPath: []byte(in.Reproduction.For(patch).Test)}
 		for _, e := range patch.Edits {
 			overlay[e.Path] = e.After

@@ -130,7 +130,7 @@ func (w *walk) test(ctx context.Context, find language.Find) (*heald.Reproductio
 	if err != nil || small == nil {
 		return nil, err
 	}
-	ask := language.Writing{Program: w.program, Environment: w.in.Environment, Incident: w.in.Incident, Wrong: w.in.Diagnosis.Wrong, Drive: small.Drive}
+	ask := language.Writing{Program: w.program, Folder: w.in.Checkout.Path, Environment: w.in.Environment, Incident: w.in.Incident, Wrong: w.in.Diagnosis.Wrong, Drive: small.Drive}
 	written, err := w.support.Drivers.Write(ask)
 	if err != nil {
 		w.fail(err.Error())

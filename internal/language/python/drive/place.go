@@ -21,13 +21,13 @@ type place struct {
 func neighbours(w language.Writing) place {
 	var tests []string
 	for _, name := range w.Program.Files {
-		if base := path.Base(name); w.Program.Support.IsTest(name) && (strings.HasPrefix(base, "test") || strings.HasSuffix(base, "_test.py")) {
+		if base := path.Base(name); strings.HasPrefix(name, prefix(w.Folder)) && w.Program.Support.IsTest(name) && (strings.HasPrefix(base, "test") || strings.HasSuffix(base, "_test.py")) {
 			tests = append(tests, name)
 		}
 	}
 	p := place{folder: folderOf(tests, w), classes: w.Environment.Framework == "unittest"}
 	if p.folder == "" && len(tests) == 0 {
-		p.folder = "tests"
+		p.folder = path.Join(w.Folder, "tests")
 	}
 	near := slices.DeleteFunc(slices.Clone(tests), func(t string) bool { return path.Dir(t) != path.Clean(p.folder) })
 	suffixed, classes := 0, 0

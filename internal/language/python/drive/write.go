@@ -28,7 +28,9 @@ func write(w language.Writing) (language.Written, error) {
 	return language.Written{Path: file, Name: name, ID: identity(file, name, p, w), Source: source, Asserts: asserts}, nil
 }
 
+// identity is what the framework calls the test, run in the service's folder.
 func identity(file, name string, p place, w language.Writing) string {
+	file = strings.TrimPrefix(file, prefix(w.Folder))
 	switch {
 	case w.Environment.Framework == "unittest":
 		return strings.ReplaceAll(strings.TrimSuffix(file, ".py"), "/", ".") + "." + className(name) + "." + name

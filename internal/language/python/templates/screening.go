@@ -20,14 +20,14 @@ func Screening() *language.Screening {
 }
 
 // command runs one test file with the environment's framework, in a fresh interpreter.
-func command(env heald.Environment, home string, test heald.Reproduction) heald.Command {
-	vars := map[string]string{"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "PYTHONPATH": importPath(env, home)}
+func command(env heald.Environment, tree heald.Checkout, test heald.Reproduction) heald.Command {
+	vars := map[string]string{"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "PYTHONPATH": importPath(env, tree.Home)}
 	for name, value := range env.Vars {
 		vars[name] = value
 	}
-	cmd := heald.Command{Env: vars, Mounts: env.Mounts, Limits: heald.Limits{Wall: 20 * time.Second}}
+	cmd := heald.Command{Env: vars, Dir: path.Join(tree.Home, tree.Path), Mounts: env.Mounts, Limits: heald.Limits{Wall: 20 * time.Second}}
 	if env.Framework == "unittest" {
-		cmd.Argv = []string{env.Interpreter, "-m", "unittest", test.TestPath}
+		cmd.Argv = []string{env.Interpreter, "-m", "unittest", strings.TrimPrefix(test.TestPath, tree.Path+"/")}
 		return cmd
 	}
 	target := test.TestID
