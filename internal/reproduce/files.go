@@ -77,6 +77,10 @@ func standIns(secret string) []string {
 // why says in words a person can act on why there is no reproduction.
 func (w *walk) why(hunted language.Hunted, finds int) string {
 	last := w.in.Diagnosis.Last()
+	within := last.Function
+	if within == "" {
+		within = last.Path
+	}
 	switch {
 	case hunted.Broken != "":
 		return "the search for inputs did not come to its end: " + shorten(hunted.Broken)
@@ -85,12 +89,12 @@ func (w *walk) why(hunted language.Hunted, finds int) string {
 	case finds > 0:
 		return "the crash was seen, but no test that stands by itself could be written for it"
 	case hunted.Reached:
-		return "the failing line of " + last.Function + " was reached, but never with a value that breaks it as in production"
+		return "the failing line of " + within + " was reached, but never with a value that breaks it as in production"
 	}
 	for i := len(w.in.Diagnosis.Sites) - 1; i >= 0; i-- {
 		if reason := hunted.Blocked[i]; reason != "" {
 			return "the failing line was not reached; " + w.in.Diagnosis.Sites[i].Function + " could not be driven: " + shorten(reason)
 		}
 	}
-	return "the failing line of " + last.Function + " was not reached by any input that the evidence, the tests or the code suggest"
+	return "the failing line of " + within + " was not reached by any input that the evidence, the tests or the code suggest"
 }

@@ -107,12 +107,25 @@ func condition(w language.Writing) string {
 	return "does_not_raise_" + snake(last(e.ErrorType))
 }
 
-var suggestion = regexp.MustCompile(`\. Did you (mean|forget to import)[^\n]*$|\. Perhaps you forgot a comma\?$`)
+// dialects are what interpreters word differently: suggestions, files, qualified names of functions. The harness knows the same.
+var dialects = []struct {
+	form *regexp.Regexp
+	into string
+}{
+	{regexp.MustCompile(`[.;] (Did you (mean|forget)|Perhaps you forgot).*$`), ""},
+	{regexp.MustCompile(` \((/|[A-Za-z]:\\|unknown location)[^)]*\)$`), ""},
+	{regexp.MustCompile(`^(local variable|cannot access local variable) ('[^']*').*$`), "unbound $2"},
+	{regexp.MustCompile(`(\w+\.|<locals>\.)+(\w+\(\))`), "$2"},
+	{regexp.MustCompile(`\(expected (\d+), got \d+\)$`), "(expected $1)"},
+}
 
-// plainMessage leaves out the suggestions of 3.10 and later. The message of a KeyError is the key: it says something only where the source
-// names that key; else it is data, and a test may use another.
+// plainMessage takes the interpreter's dialect out of a message. The message of a KeyError is the key: it says something only where the
+// source names that key; else it is data, and a test may use another.
 func plainMessage(e heald.Exception, line string) string {
-	message := suggestion.ReplaceAllString(e.Message, "")
+	message := e.Message
+	for _, d := range dialects {
+		message = d.form.ReplaceAllString(message, d.into)
+	}
 	if last(e.ErrorType) == "ZeroDivisionError" {
 		return "" // interpreters word it differently, and so do integers and floats
 	}

@@ -138,6 +138,12 @@ func TestPlainMessage(t *testing.T) {
 		{"AttributeError", "'P' object has no attribute 'kg'. Did you mean: 'g'?", "", "'P' object has no attribute 'kg'"},
 		{"KeyError", "'sku'", `price = item["sku"]`, "'sku'"},
 		{"KeyError", "'unicorn'", "return self.words[word]", ""},
+		{"NameError", "name 'timedelta' is not defined. Did you forget to import 'timedelta'?", "", "name 'timedelta' is not defined"},
+		{"ImportError", "cannot import name 'a' from 'shop.b' (/srv/shop/b.py)", "", "cannot import name 'a' from 'shop.b'"},
+		{"UnboundLocalError", "local variable 'best' referenced before assignment", "", "unbound 'best'"},
+		{"UnboundLocalError", "cannot access local variable 'best' where it is not associated with a value", "", "unbound 'best'"},
+		{"TypeError", "Poll.vote() missing 1 required positional argument: 'answer'", "", "vote() missing 1 required positional argument: 'answer'"},
+		{"ValueError", "too many values to unpack (expected 2, got 3)", "", "too many values to unpack (expected 2)"},
 	} {
 		if got := plainMessage(heald.Exception{ErrorType: c.kind, Message: c.message}, c.line); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.message, got, c.want)

@@ -207,6 +207,7 @@ def option_values(inputs, action):
     if action["choices"]:
         return [(c, "log" if c in inputs.words else "search", (0 if c in inputs.words else 0.5) + 0.1 * n) for n, c in enumerate(action["choices"][:12])]
     found = [(v, "log", 0) for v in inputs.fields.get(action["dest"], ())]
+    found += [(v.expr, v.origin, v.cost / 2 + 0.02 * n) for n, v in enumerate(inputs.literals_called(action["dest"]))]
     if action["type"] in ("int", "float"):
         found += [(w, "log", 0.6) for w in inputs.words if re.fullmatch(r"-?\d+", w)][:4]
         return found + [("1", "search", 1), ("2", "search", 1.2), ("0", "search", 1.3), ("50", "search", 1.6)]
@@ -279,10 +280,8 @@ def argv_width(inputs, path):
 # --- start-up ---------------------------------------------------------------------------------------------------
 
 def startups(lab):
-    """Importing the module whose top level is in the trace."""
-    if lab.sites[0]["name"] != "<module>":
-        return
-    for site in lab.sites:
+    """Importing a module whose top level is in the trace, the innermost first: it needs the least."""
+    for site in reversed(lab.sites):
         name = heald_express.module_name(site["file"], lab.import_roots)
         if site["name"] == "<module>" and not name.endswith("__main__"):
             yield {"kind": "startup", "module": name, "path": site["file"], "function": "", "args": [], "evidence": "trace"}

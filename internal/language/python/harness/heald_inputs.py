@@ -27,11 +27,15 @@ class Value:
         self.expr, self.origin, self.cost, self.imports, self.setup = expr, origin, cost, tuple(imports), tuple(setup)
 
 
+SUSPECTED = {"none": "None", "zero": "0", "empty": "[]"}
+
+
 class Inputs:
     """Builds arguments from evidence. Fields are names and texts of the log, words its bare texts."""
 
-    def __init__(self, lab, evidence):
+    def __init__(self, lab, evidence, wrong=None, lacking=""):
         self.lab = lab
+        self.wrong, self.lacking = wrong or {}, lacking
         self.fields = evidence.get("fields") or {}
         self.words = evidence.get("words") or []
         self.data = evidence.get("data") or []
@@ -42,11 +46,29 @@ class Inputs:
         self.calls = None
         self.dicts = None
 
+    def suspected(self, name, function=""):
+        """The value that broke in production, where its name is known. What the trace says of a parameter itself is not made up."""
+        text = SUSPECTED.get(self.wrong.get("kind"))
+        if not text or name not in (self.wrong.get("names") or ()):
+            return []
+        said = function and self.wrong.get("expression") == name and self.lab.sites[-1]["name"] == function and not self.rebound(name)
+        return [Value(text, "trace" if said and text != "[]" else "search", 1.6)]
+
+    def rebound(self, name):
+        """Whether the function that crashed gives the name another value."""
+        site = self.lab.sites[-1]
+        node = self.function_node(site["file"], site.get("function") or site["name"], site["line"])
+        return node is None or any(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(node))
+
     # --- what tests showed ---
 
     def learn(self, records):
         for record in records:
-            drive = record["drive"]
+            for name, value in sorted((record.get("values") or {}).items()):
+                self.add(self.by_name, name, Value(value["expr"], "test", 2, value["imports"], value["setup"]))
+            drive = record.get("drive")
+            if drive is None:
+                continue
             self.recorded.setdefault(record["key"], []).append(drive)
             names = self.parameter_names(drive)
             for number, arg in enumerate(drive["args"]):
@@ -125,6 +147,24 @@ class Inputs:
                 found.append(Value(closed[0], "test" if test else "call site", 1, closed[1]))
         return unique(found)
 
+    def literals_called(self, name):
+        """Texts and numbers that the repository itself puts where something of that name goes: keys, keywords, parameters, columns."""
+        found = [Value(str(sample[name]), "fixture", 1) for sample in self.sample_data() if type(sample.get(name)) in (str, int, float)]
+        for path in python_files(self.lab.root):
+            tree = self.tree(path)
+            for node in ast.walk(tree) if tree else ():
+                pairs = zip(node.keys, node.values) if isinstance(node, ast.Dict) else [(node, node.value)] if isinstance(node, ast.keyword) else ()
+                for key, value in pairs:
+                    if getattr(key, "arg", getattr(key, "value", None)) == name and type(getattr(value, "value", None)) in (str, int, float):
+                        found.append(Value(str(value.value), "call site", 0.8))
+        for kind in classes(self.lab.root):
+            position = parameter_position(kind, name)
+            for _, call in self.call_sites(kind.__name__)[:20] if position is not None else ():
+                held = call.args[position] if position < len(call.args) else None
+                if type(getattr(held, "value", None)) in (str, int, float):
+                    found.append(Value(str(held.value), "call site", 0.9))
+        return unique(found)[:12]
+
     def closed(self, path, node):
         """An expression that stands by itself: literals, and names that can be imported from where it is written. Its text and imports."""
         text = literal(node)
@@ -171,6 +211,7 @@ class Inputs:
         found += self.literal_arguments(function, position, name)
         if hint is not None:
             found += self.of_type(hint, 0, shape)
+        found += self.suspected(name, function)
         found += [Value(v.expr, v.origin, v.cost + (1 if hint is not None else 0), v.imports, v.setup) for v in self.by_name.get(name, ())]
         if hint is None or not found:
             found += self.of_shape(shape, name, 0)
@@ -374,6 +415,8 @@ class Inputs:
         named = self.by_class_name(name, shape, depth)
         if named:
             return found + named
+        if "queue" in shape.kinds:
+            return self.queues(shape, name or "jobs", depth)
         if "callable" in shape.kinds:
             found += [Value("lambda *args, **kwargs: None", "search", 3)]
         if shape.keys:
@@ -389,6 +432,14 @@ class Inputs:
             found += self.items_of(shape, depth)
         found += self.through_callee(shape, depth)
         return unique(sorted(found, key=lambda v: v.cost))
+
+    def queues(self, shape, name, depth):
+        """A queue that holds one or two items."""
+        module = "asyncio" if "awaited" in shape.kinds else "queue"
+        variable = "jobs" if name == module else name
+        items = self.of_shape(shape.item, "", depth + 1)[:6] or [Value("1", "search", 3), Value("'a'", "search", 3)]
+        return [Value(variable, v.origin, v.cost + 0.3, tuple(v.imports) + ("import " + module,),
+                      tuple(v.setup) + ("%s = %s.Queue()" % (variable, module), "%s.put_nowait(%s)" % (variable, v.expr))) for v in items]
 
     def by_class_name(self, name, shape, depth):
         """A parameter is often called like the class it wants."""
@@ -424,11 +475,15 @@ class Inputs:
         for key, inner in shape.keys.items():
             values = self.values_by_name(key, inner, depth + 1)
             columns.append([Value("%r: %s" % (key, v.expr), v.origin, v.cost, v.imports, v.setup) for v in values[:4]])
-        return combined(columns, lambda parts: "{%s}" % ", ".join(parts))
+        made = combined(columns, lambda parts: "{%s}" % ", ".join(parts))
+        if self.lacking in shape.keys:  # production's had no such key
+            rest = [c for key, c in zip(shape.keys, columns) if key != self.lacking]
+            made += [Value(v.expr, "trace", v.cost + 0.5, v.imports, v.setup) for v in combined(rest, lambda parts: "{%s}" % ", ".join(parts), 2)]
+        return made
 
     def values_by_name(self, name, shape, depth):
         found = [Value(t, "log", 0.5) for f in self.fields.get(name, ()) for t in typed(f, None, shape)]
-        found += self.by_name.get(name, [])[:3] + self.of_shape(shape, name, depth)
+        found += self.by_name.get(name, [])[:3] + self.of_shape(shape, name, depth) + self.suspected(name)
         return unique(found) or [Value("1", "search", 3), Value("'x'", "search", 3), Value("None", "search", 5)]
 
     def table(self, shape, depth):
@@ -453,7 +508,7 @@ class Inputs:
             if wanted <= held or (len(wanted) > 2 and len(wanted & held) >= len(wanted) - 1):
                 found += self.of_class(kind, depth, shape)[:6]
         if found:
-            return found
+            return [Value(v.expr, "search", v.cost, v.imports, v.setup) for v in found]  # that it is of this class is a guess
         columns = []
         for name, inner in shape.attributes.items():
             if "method" in inner.kinds:
@@ -493,6 +548,13 @@ class Inputs:
             tree = self.tree(path)
             found += [(path, node) for node, _ in definitions(tree) if node.name == name] if tree else []
         return found
+
+
+def parameter_position(kind, name):
+    try:
+        return list(inspect.signature(kind).parameters).index(name)
+    except (TypeError, ValueError):
+        return None
 
 
 def argument_name(node, position):

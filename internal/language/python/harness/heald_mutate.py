@@ -106,7 +106,8 @@ def replacements(node, source, words, kind, leaves):
         if source != empty:
             yield (0.5 if kind in ("empty", "zero", "missing") else 1.5), empty
     if isinstance(node, ast.Dict):
-        for leaf in sorted(leaves.get(str, ()))[:6]:
+        held = {k.value for k in node.keys if isinstance(k, ast.Constant)}
+        for leaf in [leaf for leaf in sorted(leaves.get(str, ())) if ast.literal_eval(leaf) not in held][:6]:
             yield 1.4, (source[:-1].rstrip(", ") + ", " if node.keys else "{") + leaf + ": 1}"
     if isinstance(value, bool):
         yield 1.5, repr(not value)

@@ -232,6 +232,7 @@ class Recorder:
         try:
             drive = written(self.lab, frame, {"file": path, "name": frame.f_code.co_name}, self.made, "test")
         except heald_express.Inexpressible:
+            self.values(frame, path)
             return
         except BaseException:
             return
@@ -242,6 +243,24 @@ class Recorder:
             return
         held.add(text)
         self.send({"key": key, "drive": drive})
+
+
+    def values(self, frame, path):
+        """The arguments alone, of a call whose receiver cannot be written down."""
+        names, positional, _ = arguments(frame)
+        key, found = "%s::%s" % (path, frame.f_code.co_name), {}
+        for name, value in list(zip(names, positional))[:12]:
+            x = heald_express.Expresser(self.lab.root, self.lab.import_roots, self.made)
+            try:
+                text = x.express(value, 0, name)
+            except BaseException:
+                continue
+            if len(text) < 2000:
+                found[name] = {"expr": text, "imports": x.result("")["imports"], "setup": x.setup}
+        held = self.seen.setdefault(key, set())
+        if found and len(held) < EACH and repr(found) not in held:
+            held.add(repr(found))
+            self.send({"key": key, "values": found})
 
 
 def consumable(value):

@@ -39,7 +39,7 @@ class Search:
         self.request, self.emit = request, emit
         self.budget = int(request.get("trials") or 2000)
         self.deadline = time.monotonic() + float(request.get("seconds") or 30)
-        self.inputs = heald_inputs.Inputs(self.lab, request.get("evidence") or {})
+        self.inputs = heald_inputs.Inputs(self.lab, request.get("evidence") or {}, request.get("wrong") or {}, lacking(request))
         self.random = random.Random(request.get("seed") or 1)
         self.message = fuzzy(request.get("message") or "", self.lab.error_type)
         self.wrong = request.get("wrong") or {}
@@ -48,7 +48,7 @@ class Search:
         self.finds, self.seen, self.seeds = 0, set(), []
         self.count = itertools.count()
         self.best = {"depth": -1, "line": False}
-        self.blocked, self.hangs = {}, {}
+        self.blocked, self.hangs, self.endless = {}, {}, set()
         self.constants = []
         self.shown = False
 
@@ -67,6 +67,8 @@ class Search:
         if self.hangs.get(family, 0) >= HANGS or self.hangs.get(family[:2], 0) >= 2 * HANGS:
             return None
         outcome = self.lab.trial(drive)
+        if outcome["end"] in ("timeout", "idle"):
+            self.endless.add((drive["kind"], drive.get("function")))
         if outcome["end"] == "timeout":
             for part in (family, family[:2]):
                 self.hangs[part] = self.hangs.get(part, 0) + 1
@@ -75,7 +77,7 @@ class Search:
         hit = next((h for h in outcome["hits"] if self.matches(h)), None)
         if hit is not None:
             self.found(drive, outcome, hit, level)
-        elif outcome["end"] in ("return", "raise"):
+        elif outcome["end"] in ("return", "raise", "idle"):
             heapq.heappush(self.seeds, (self.score(outcome, level) + cost, next(self.count), drive, level))
         return outcome
 
@@ -116,9 +118,10 @@ class Search:
     # --- finds ---
 
     def found(self, drive, outcome, hit, level):
-        if self.finds < FINDS:
+        endless = (drive["kind"], drive.get("function")) in self.endless  # a mended service would not come back
+        if self.finds < FINDS and not endless:
             self.tell(drive, outcome, hit, level)
-        if drive["kind"] in ("command", "handler", "startup") or not escapes(outcome, hit):
+        if drive["kind"] in ("command", "handler", "startup") or endless or not escapes(outcome, hit):
             self.narrow(drive, hit)
         if self.shown:
             raise Enough()
@@ -145,7 +148,7 @@ class Search:
             if not made or "inexpressible" in made:
                 self.blocked.setdefault(index, (made or {}).get("inexpressible", "the call was not reached again"))
                 continue
-            if not self.importable(made):
+            if not self.importable(made) or (made["kind"], made["function"]) in self.endless:
                 continue
             outcome = self.lab.trial(made)
             again = next((h for h in outcome["hits"] if self.matches(h)), None)
@@ -460,13 +463,35 @@ NAMING = ("AttributeError", "TypeError", "NameError", "UnboundLocalError", "Impo
 
 def fuzzy(message, error_type=""):
     """A message without what varies: quoted texts, numbers, addresses. Some errors quote names of the code: those do not vary."""
-    message = re.split(r"\. Did you mean", message)[0]
-    message = re.sub(r"0x[0-9a-fA-F]+", "#", message)
+    message = re.sub(r"0x[0-9a-fA-F]+", "#", plain(message))
     if heald_trial.short(error_type) == "ZeroDivisionError":
         return ""  # interpreters word it differently
     if heald_trial.short(error_type) not in NAMING:
         message = re.sub(r"'[^']*'|\"[^\"]*\"", "'*'", message)
     return re.sub(r"\d+", "#", message).strip()
+
+
+def lacking(request):
+    """The key that a KeyError names, or empty."""
+    if heald_trial.short(request.get("error_type") or "") != "KeyError":
+        return ""
+    return (request.get("message") or "").strip("'\"")
+
+
+DIALECTS = (
+    (r"[.;] (Did you (mean|forget)|Perhaps you forgot).*$", ""),
+    (r" \((/|[A-Za-z]:\\|unknown location)[^)]*\)$", ""),
+    (r"^(local variable|cannot access local variable) ('[^']*').*$", r"unbound \2"),
+    (r"(\w+\.|<locals>\.)+(\w+\(\))", r"\2"),
+    (r"\(expected (\d+), got \d+\)$", r"(expected \1)"),
+)
+
+
+def plain(message):
+    """A message without what interpreters word differently: suggestions, files, qualified names of functions."""
+    for pattern, form in DIALECTS:
+        message = re.sub(pattern, form, message)
+    return message
 
 
 def escapes(outcome, hit):

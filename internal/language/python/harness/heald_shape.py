@@ -54,7 +54,7 @@ class Reader(ast.NodeVisitor):
     def shape(self, node):
         """The shape that an expression's value belongs to, or None."""
         if isinstance(node, ast.Await):
-            return self.shape(node.value)
+            return self.awaited(node.value)
         if isinstance(node, ast.Name):
             return self.held.get(node.id)
         if isinstance(node, ast.Attribute):
@@ -70,6 +70,14 @@ class Reader(ast.NodeVisitor):
                 got.kinds.add(COPIES[node.func.id])
             return got
         return None
+
+    def awaited(self, node):
+        got = self.shape(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            base = self.shape(node.func.value)
+            if base is not None and "queue" in base.kinds:
+                base.kinds.add("awaited")
+        return got
 
     def subscript(self, node):
         base = self.shape(node.value)
@@ -100,6 +108,9 @@ class Reader(ast.NodeVisitor):
                 self.looked_up(node.args[0], node.func.value)
             return None
         name = node.func.attr
+        if name in ("get", "get_nowait") and not node.args:
+            base.kinds.add("queue")
+            return base.element()
         if name in ("get", "pop", "setdefault") and node.args and isinstance(constant(node.args[0]), str):
             base.kinds.add("dict")
             return base.key(constant(node.args[0]))

@@ -2,6 +2,7 @@
 import ast
 import time
 
+import heald_express
 import heald_inputs
 import heald_mutate
 import heald_search
@@ -26,8 +27,7 @@ class Shrink(heald_search.Search):
 
     def run(self, drive):
         self.importable(drive)
-        outcome = self.lab.trial(drive)
-        hit = next((h for h in outcome["hits"] if self.matches(h)), None)
+        drive, outcome, hit = self.first(drive)
         if hit is None:
             return {"drive": None}
         self.frames, self.last = len(hit["frames"]), outcome
@@ -43,6 +43,20 @@ class Shrink(heald_search.Search):
         drive = self.fewer_imports(drive)
         self.fails(drive)
         return {"drive": drive, "outcome": heald_search.slim(self.last), "kept": kept}
+
+    def first(self, drive):
+        """Sees the drive fail, by itself or with the modules of the trace imported: importing one may register what is called."""
+        for made in (drive, self.registered(drive)):
+            outcome = self.lab.trial(made)
+            hit = next((h for h in outcome["hits"] if self.matches(h)), None)
+            if hit is not None:
+                break
+        return made, outcome, hit
+
+    def registered(self, drive):
+        modules = [heald_express.module_name(s["file"], self.lab.import_roots) for s in self.lab.sites if s["name"] != "<module>"]
+        fresh = ["import " + m for m in dict.fromkeys(modules) if m and not m.endswith("__main__")]
+        return dict(drive, imports=fresh + [i for i in drive.get("imports") or [] if i not in fresh])
 
     def used(self):
         """Texts and names that the service's own source holds."""

@@ -10,6 +10,7 @@ import threading
 import time
 
 import heald_drive
+import heald_idle
 
 MAX_HITS = 3
 REPORT = 1 << 20
@@ -164,6 +165,7 @@ class Watch:
         out = Tail()
         try:
             sys.stdout = sys.stderr = out
+            heald_idle.watch()
             sys.settrace(self.enter)
             threading.settrace(self.enter)
             try:
@@ -171,6 +173,8 @@ class Watch:
             finally:
                 sys.settrace(None)
                 threading.settrace(None)
+        except heald_idle.Idle:
+            end = "idle"
         except BaseException as raised:
             error, end = raised, "raise"
         self.off = True
