@@ -9,6 +9,7 @@ import sys
 
 import heald_drive
 import heald_express
+import heald_idle
 import heald_inputs
 import heald_trial
 
@@ -139,6 +140,7 @@ def lab_parser(lab, base):
     def work(send):
         import argparse
         sys.stdout = sys.stderr = heald_trial.Tail()
+        heald_idle.watch()
 
         def told(parser, *args, **kwargs):
             send({"parsers": list(describe(parser, []))})
@@ -300,6 +302,30 @@ def handlers(lab, inputs, request):
                 yield drive
 
 
+LIFTED = 6
+
+
+def lifted(lab, inputs, request, drive):
+    """Requests whose body is what a function inside was given: what breaks it there may come in from a client."""
+    bodies = []
+    for arg in drive.get("args") or []:
+        try:
+            value = ast.literal_eval(arg["expr"])
+            bodies += [json.dumps(value)] if isinstance(value, (dict, list)) else []
+        except (ValueError, TypeError, SyntaxError):
+            continue
+    lab.lifts = getattr(lab, "lifts", 0) + bool(bodies)
+    if not bodies or lab.lifts > LIFTED or drive["kind"] == "handler":
+        return
+    requests = (request.get("evidence") or {}).get("requests") or guessed_requests(inputs) or [{"method": "POST", "path": "/", "body": ""}]
+    for make in entries(lab, inputs):
+        for one in [r for r in requests if r["method"] not in ("GET", "HEAD", "DELETE", "OPTIONS")][:8]:
+            for body in bodies:
+                made = make(dict(one, body=body))
+                if made:
+                    yield dict(made, evidence="search")
+
+
 def with_bodies(inputs, request):
     """A request whose body the log does not show is tried with those that tests send, samples hold, and an empty one."""
     if request.get("body") or request["method"] in ("GET", "HEAD", "DELETE", "OPTIONS"):
@@ -334,7 +360,7 @@ def entries(lab, inputs):
     made = []
     for site in lab.sites:
         if re.fullmatch(r"do_[A-Z]+", site["name"]) and site.get("function", "").count(".") == 1:
-            made.append(http_server(lab, site))
+            made += [http_server(lab, site), http_handler(lab, site)]
         node = inputs.function_node(site["file"], site.get("function") or site["name"], site["line"])
         arguments = [a.arg for a in node.args.args if a.arg != "self"] if node is not None else []
         if arguments[:2] == ["environ", "start_response"] or arguments[:2] == ["env", "start_response"]:
@@ -344,6 +370,25 @@ def entries(lab, inputs):
 
 
 def http_server(lab, site):
+    """A request as its bytes come in at the handler's own constructor."""
+    module, kind = heald_express.module_name(site["file"], lab.import_roots), site["function"].split(".")[0]
+
+    def make(request):
+        if "do_" + request["method"] != site["name"]:
+            return None
+        body = (request.get("body") or "").encode("utf-8")
+        head = "%s %s HTTP/1.1\r\n" % (request["method"], request["path"])
+        if body:
+            head += "Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
+        return {"kind": "handler", "module": module, "path": site["file"], "function": site["function"], "args": [],
+                "imports": ["import io", "from unittest import mock", "from %s import %s" % (module, kind)],
+                "setup": ["request = mock.Mock()", "request.makefile.return_value = io.BytesIO(%r)" % (head.encode() + b"\r\n" + body)],
+                "receiver": "%s(request, ('127.0.0.1', 0), None)" % kind}
+    return make
+
+
+def http_handler(lab, site):
+    """The same for a handler whose constructor wants more: the request is put into an empty one."""
     module, kind = heald_express.module_name(site["file"], lab.import_roots), site["function"].split(".")[0]
 
     def make(request):

@@ -1,6 +1,8 @@
 """Ends a trial that waits for something that can never come: an event loop with nothing left to do, a queue that nobody fills."""
 import asyncio
 import queue
+import socket
+import socketserver
 import threading
 
 
@@ -18,6 +20,27 @@ def watch():
             raise Idle()
         return inner(self, block, timeout)
     queue.Queue.get = get
+    serve = socketserver.BaseServer.serve_forever
+
+    def serve_forever(self, *args, **kwargs):
+        if threading.current_thread() is threading.main_thread():
+            raise Idle()
+        return serve(self, *args, **kwargs)
+    socketserver.BaseServer.serve_forever = serve_forever
+
+
+def listening(key):
+    """Whether a registered file only waits for somebody to connect; the pipe by which a loop wakes itself counts as well."""
+    try:
+        held = socket.socket(fileno=key.fd)
+    except (OSError, ValueError):
+        return False
+    try:
+        return held.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1 or held.family == socket.AF_UNIX
+    except OSError:
+        return False
+    finally:
+        held.detach()
 
 
 class Policy(asyncio.DefaultEventLoopPolicy):
@@ -30,7 +53,7 @@ class Policy(asyncio.DefaultEventLoopPolicy):
             select = selector.select
 
             def idle(timeout=None):
-                if timeout is None and len(selector.get_map()) <= 1 and threading.active_count() == 1:
+                if timeout is None and threading.active_count() == 1 and all(listening(k) for k in selector.get_map().values()):
                     raise Idle()
                 return select(timeout)
             selector.select = idle

@@ -27,6 +27,7 @@ class Value:
         self.expr, self.origin, self.cost, self.imports, self.setup = expr, origin, cost, tuple(imports), tuple(setup)
 
 
+STREAM = {"readline", "readexactly", "readuntil"}
 SUSPECTED = {"none": "None", "zero": "0", "empty": "[]"}
 
 
@@ -417,6 +418,8 @@ class Inputs:
             return found + named
         if "queue" in shape.kinds:
             return self.queues(shape, name or "jobs", depth)
+        if "awaited" in shape.kinds and (set(shape.attributes) & STREAM or "write" in shape.attributes):
+            return self.streams(shape, name or "stream")
         if "callable" in shape.kinds:
             found += [Value("lambda *args, **kwargs: None", "search", 3)]
         if shape.keys:
@@ -440,6 +443,14 @@ class Inputs:
         items = self.of_shape(shape.item, "", depth + 1)[:6] or [Value("1", "search", 3), Value("'a'", "search", 3)]
         return [Value(variable, v.origin, v.cost + 0.3, tuple(v.imports) + ("import " + module,),
                       tuple(v.setup) + ("%s = %s.Queue()" % (variable, module), "%s.put_nowait(%s)" % (variable, v.expr))) for v in items]
+
+    def streams(self, shape, name):
+        """The two ends of a connection: what came in and then its end, and what takes whatever is written."""
+        if not set(shape.attributes) & STREAM:
+            return [Value("mock.MagicMock(drain=mock.AsyncMock(), wait_closed=mock.AsyncMock())", "annotation", 1, ["from unittest import mock"])]
+        lines = [w + "\n" for w in self.words[:12]] + ["a\n", "\n", "a b\n", "1\n", ""]
+        return [Value(name, "log" if n < len(lines) - 5 else "search", 1 + 0.1 * n, ["import asyncio"],
+                      ["%s = asyncio.StreamReader()" % name, "%s.feed_data(%r)" % (name, line.encode()), "%s.feed_eof()" % name]) for n, line in enumerate(lines)]
 
     def by_class_name(self, name, shape, depth):
         """A parameter is often called like the class it wants."""

@@ -69,7 +69,7 @@ class Search:
         outcome = self.lab.trial(drive)
         if outcome["end"] in ("timeout", "idle"):
             self.endless.add((drive["kind"], drive.get("function")))
-        if outcome["end"] == "timeout":
+        if outcome["end"] == "timeout" or outcome["end"] == "idle" and drive["kind"] == "command":
             for part in (family, family[:2]):
                 self.hangs[part] = self.hangs.get(part, 0) + 1
             self.blocked.setdefault(level, "it does not return")
@@ -123,6 +123,9 @@ class Search:
             self.tell(drive, outcome, hit, level)
         if drive["kind"] in ("command", "handler", "startup") or endless or not escapes(outcome, hit):
             self.narrow(drive, hit)
+        if level and not self.shown:
+            for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
+                self.try_drive(made, 0, 0)
         if self.shown:
             raise Enough()
         self.budget = min(self.budget, self.lab.tried + AFTER)

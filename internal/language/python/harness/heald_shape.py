@@ -75,7 +75,7 @@ class Reader(ast.NodeVisitor):
         got = self.shape(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             base = self.shape(node.func.value)
-            if base is not None and "queue" in base.kinds:
+            if base is not None and ("queue" in base.kinds or node.func.attr in base.attributes):
                 base.kinds.add("awaited")
         return got
 
@@ -191,7 +191,7 @@ class Reader(ast.NodeVisitor):
         self.shape(node)
         self.generic_visit(node)
 
-    visit_Attribute = visit_Subscript
+    visit_Attribute = visit_Await = visit_Subscript
 
     def visit_BinOp(self, node):
         left, right = self.shape(node.left), self.shape(node.right)
