@@ -20,6 +20,7 @@ const (
 	Skips   Effect = "skips"   // the element is left out and the loop goes on
 	Raises  Effect = "raises"  // another error, one that is meant
 	Stops   Effect = "stops"   // the loop ends
+	Orders  Effect = "orders"  // elements without the value stand "first" or "last"
 )
 
 // Condition is what a guard tests for.

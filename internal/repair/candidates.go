@@ -71,6 +71,8 @@ func meaning(h *language.Hole, value string) string {
 		return "return " + value
 	case language.Raises:
 		return "raise " + value
+	case language.Orders:
+		return value
 	}
 	return string(h.Effect)
 }
@@ -108,6 +110,8 @@ func says(effect language.Effect, value string) string {
 		return "the element is left out"
 	case language.Stops:
 		return "the loop ends"
+	case language.Orders:
+		return "the element comes " + value
 	}
 	return "`" + value + "` is raised, as the caller's error"
 }

@@ -105,7 +105,7 @@ var (
 	lacking      = strings.Fields("no without lacks lack lacking missing empty blank unknown absent omitted null none zero invalid malformed broken bad unreadable unparsable unparseable garbled corrupt unlisted unset undefined optional unrecognised unrecognized unsupported unregistered unspecified unmapped other single vacant nil")
 	bare         = strings.Fields("nothing nobody otherwise else default idle short shorter fewer")
 	asking       = strings.Fields("if when where while unless until whose once whenever before")
-	given        = strings.Fields("given set known present found there specified available reported measured listed provided named rated sent supplied stated recorded registered exist entered filled delivered")
+	given        = strings.Fields("given set known present found there specified available reported measured listed provided named rated sent supplied stated recorded registered exist entered filled delivered recognise recognize recognised recognized know have list find support understand understood apply")
 )
 
 // situations finds the special cases that a clause names, with what they are said of. A word that is the value is no case.
@@ -139,7 +139,7 @@ func situation(tokens []string, i int) (Situation, bool) {
 	switch {
 	case slices.Contains(lacking, t), t == "0" && conditional:
 		about := after(tokens, i)
-		if len(about) == 0 {
+		if len(about) == 0 || i > 0 && tokens[i-1] == "of" && slices.Contains(amounts, t) {
 			about = before(tokens, i)
 		}
 		return Situation{Stem(t), about}, true
@@ -150,6 +150,9 @@ func situation(tokens []string, i int) (Situation, bool) {
 	}
 	return Situation{Cue: Stem(t)}, slices.Contains(bare, t)
 }
+
+// amounts are the cues that are values themselves: "a factor of zero".
+var amounts = strings.Fields("zero 0 null none nil")
 
 func isAsking(t string) bool { return slices.Contains(asking, t) }
 

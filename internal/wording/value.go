@@ -25,6 +25,9 @@ var (
 	verb       = regexp.MustCompile(`(?i)\b(is|are|was|were|has|have|had|lacks?|\w+\s+(?:it|they|we)|then|returns?|gives?|counts?|comes?|goes|fails?|misses|holds?|charged|voted|ordered|drove|begun|began|contains?)\b`)
 )
 
+// signs are what tables show where there is nothing.
+var signs = map[string]string{"dash": `"-"`, "hyphen": `"-"`, "question mark": `"?"`}
+
 var relative = regexp.MustCompile(`(?i)\b(?:that|who|which|whose \w+)\s*$`)
 
 // spans are where a text names a value that stands for nothing: such words are no case.
@@ -53,6 +56,9 @@ func Values(text string) []string {
 			}
 			for _, article := range []string{"is ", "are ", "an ", "a "} {
 				word = strings.TrimPrefix(word, article)
+			}
+			if sign, ok := signs[strings.ToLower(word)]; ok && pattern == drawn {
+				word = sign
 			}
 			if strings.EqualFold(word, "nothing") && !givesBack.MatchString(text[at[0]:]) && pattern != passive {
 				word = "zero" // what starts at nothing, costs nothing or counts as nothing is a number

@@ -28,7 +28,7 @@ func TestValues(t *testing.T) {
 		{"If the rate is missing it counts as 1", "1"},
 		{"the small line stays empty", "empty"},
 		{"For a parcel without weight 0.5 is charged", "0.5"},
-		{"an unknown sender is shown as a dash", "dash"},
+		{"an unknown sender is shown as a dash", `"-"`},
 		{"a list of 3 items", ""},
 		{"when it stays empty", ""},
 		{"The berth keeps 4 lines", ""},

@@ -58,67 +58,112 @@ func documented(tree *language.Tree, idioms *language.Idioms) []Sentence {
 			}
 		}
 	}
-	for _, c := range tree.Comments {
-		add(strings.TrimLeft(c.Text(), "#/: "), c.Line, nil, c.Up(language.Function, language.Class))
+	for i := 0; i < len(tree.Comments); {
+		first := tree.Comments[i]
+		text := strings.TrimLeft(first.Text(), "#/: ")
+		for i++; i < len(tree.Comments) && follows(tree, tree.Comments[i-1], tree.Comments[i]); i++ {
+			text += "\n" + strings.TrimLeft(tree.Comments[i].Text(), "#/: ")
+		}
+		add(text, first.Line, nil, first.Up(language.Function, language.Class))
 	}
 	return found
 }
 
-// standsIn is how prose says what takes the place of a value, not of what is made of it.
-var standsIn = regexp.MustCompile(`(?i)\b(counts?|treated|taken|reads?|used|seen|regarded) as\b`)
+// follows says whether a comment goes on with the one before it: both stand alone, on lines that follow each other.
+func follows(tree *language.Tree, before, after *language.Node) bool {
+	alone := func(c *language.Node) bool { return strings.HasPrefix(strings.TrimSpace(tree.Line(c.Line)), c.Text()) }
+	return after.Line == before.Line+1 && after.Column == before.Column && alone(before) && alone(after)
+}
 
 // Values looks for sentences that speak of the special case and name its value.
 func (t *Topic) Values(prose []Sentence) []Said {
-	terms, others, own := t.terms(), t.others(), t.own()
 	var found []Said
+	t.each(prose, func(s Sentence, c wording.Clause, weight float64) {
+		for _, value := range t.valuesIn(c.Text, s) {
+			found = append(found, Said{value, s.cite("documentation speaks of this case", weight*t.sameLevel(s, c))})
+		}
+	})
 	for _, s := range prose {
-		weight := t.relevance(s, terms)
-		if weight == 0 {
-			continue
-		}
-		weight *= t.sameLevel(s)
 		if s.Default != "" {
-			found = append(found, t.fromDefault(s, weight)...)
-			continue
-		}
-		for _, c := range s.Clauses() {
-			if !t.speaks(c, s, own, others) {
-				continue
-			}
-			for _, value := range t.valuesIn(c.Text, s) {
-				found = append(found, Said{value, s.cite("documentation speaks of this case", weight)})
-			}
+			found = append(found, t.fromDefault(s, t.relevance(s, nil))...)
 		}
 	}
 	return found
+}
+
+// each visits the clauses that speak of the special case, with how surely they do.
+func (t *Topic) each(prose []Sentence, visit func(s Sentence, c wording.Clause, weight float64)) {
+	terms, others, own := t.terms(), t.others(), t.own()
+	for _, s := range prose {
+		weight := t.relevance(s, terms)
+		if weight == 0 || s.Default != "" {
+			continue
+		}
+		for _, c := range s.Clauses() {
+			if says := t.speaks(c, s, own, others); says > 0 {
+				visit(s, c, min(weight+says-1, 0.8))
+			}
+		}
+	}
 }
 
 func (s Sentence) cite(says string, weight float64) heald.Evidence {
 	return heald.Evidence{Source: "docs", Path: s.path, Line: s.Line, Quote: short(s.Text), Says: says, Weight: weight}
 }
 
-// speaks says whether a clause is about the special case of the hole: one of its situations is that case, and is not said of
-// something else around the crash.
-func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]string) bool {
+// plainer is what a sentence gains that says of the very thing by its own name that it is missing, empty or unknown.
+const plainer = 0.06
+
+// speaks says how surely a clause is about the special case of the hole: one of its situations is that case, and is not said of
+// something else around the crash. 0 is not at all, 1 where nothing speaks against it, and more where the subject is named.
+func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]string) float64 {
 	if s.Entry != "" && elsewhere(wordsOf(s.Entry), others) && !wording.Has(own, wordsOf(s.Entry)[0]) {
-		return false
+		return 0
 	}
-	return slices.ContainsFunc(c.Situations, func(one wording.Situation) bool {
+	most := 0.0
+	for _, one := range c.Situations {
 		if !wording.Case(t.Hole.When).Speaks(one.Cue) {
-			return false
+			continue
 		}
-		named := slices.ContainsFunc(one.About, func(w string) bool { return wording.Has(own, w) })
-		return named || !elsewhere(one.About, others)
-	})
+		switch {
+		case len(t.Names) > 0 && all(wordsOf(t.Names[0]), one.About), len(t.Hole.Keys) > 0 && all(wordsOf(t.Hole.Keys[0]), one.About):
+			most = 1 + plainer
+		case slices.ContainsFunc(one.About, func(w string) bool { return wording.Has(own, w) }), !elsewhere(one.About, others):
+			most = max(most, 1)
+		}
+	}
+	return most
 }
 
-// sameLevel weighs down what is said of one element where the whole is asked for, and of the value where its product is.
-func (t *Topic) sameLevel(s Sentence) float64 {
+// all says whether every word of a name is among others, abbreviated or not.
+func all(name, words []string) bool {
+	return len(name) > 0 && !slices.ContainsFunc(name, func(w string) bool { return !wording.Has(words, w) })
+}
+
+var (
+	// standsIn is how prose says what takes the place of a value, not of what is made of it.
+	standsIn = regexp.MustCompile(`(?i)\b((?:counts?|treated|taken|reads?|used|seen|regarded) as|(?:is|are) (?:used|taken|assumed)|assumed to be|falls? back|defaults? (?:to|is)|used instead|instead)\b`)
+	// gives is how prose speaks of a function's result.
+	gives = regexp.MustCompile(`(?i)\b(returns?|gives?|yields?|answers?|the result)\b`)
+)
+
+// sameLevel weighs down what is said of one element where the whole is asked for, of the value where its product is, and of the
+// result where a part of it is.
+func (t *Topic) sameLevel(s Sentence, c wording.Clause) float64 {
 	weight := 1.0
 	if loop := t.Hole.At.Up(language.For, language.While, language.Function); t.Hole.Effect == language.Returns && loop.Is(language.For, language.While) {
 		weight /= 2 // one element's case is seldom the whole result's
 	}
-	if missing := t.Hole.When == language.Null || t.Hole.When == language.Missing; missing && !t.Bare && standsIn.MatchString(s.Text) {
+	missing := t.Hole.When == language.Null || t.Hole.When == language.Missing
+	places := t.goesTo()
+	switch {
+	case missing && !t.Bare && standsIn.MatchString(s.Text):
+		weight /= 2
+	case missing && t.Bare && !standsIn.MatchString(s.Text) && s.Owner == t.Fn && (s.Result || gives.MatchString(c.Text)):
+		weight /= 2
+	case t.Hole.Effect == language.Returns && s.Owner != t.Fn && slices.ContainsFunc(places, func(name string) bool { return all(wordsOf(name), s.Words) }):
+		weight /= 2 // the sentence names the variable, not the function
+	case t.Hole.Effect == language.Yields && !t.Whole && s.Owner == t.Fn && (s.Result || gives.MatchString(c.Text)):
 		weight /= 2
 	}
 	return weight
@@ -127,7 +172,7 @@ func (t *Topic) sameLevel(s Sentence) float64 {
 // fromDefault reads the value that a schema or a table gives for a field that is not there.
 func (t *Topic) fromDefault(s Sentence, weight float64) []Said {
 	missing := t.Hole.When == language.Missing || t.Hole.When == language.Null
-	if !missing || !t.Bare || !slices.Contains(t.Names, s.Entry) {
+	if weight == 0 || !missing || !t.Bare || !slices.Contains(t.Names, s.Entry) {
 		return nil
 	}
 	value := t.literal(s.Default)

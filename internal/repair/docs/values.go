@@ -12,6 +12,9 @@ import (
 
 // valuesIn reads the values that a clause names, as source text; the empty string for an element that is left out.
 func (t *Topic) valuesIn(text string, s Sentence) []string {
+	if t.Hole.Effect == language.Orders {
+		return appendName(nil, wording.Order(text))
+	}
 	if t.Hole.Effect == language.Skips {
 		if wording.Skips(text) && s.Entry == "" {
 			return []string{""}
@@ -141,7 +144,7 @@ func (t *Topic) neutral(declared string) []string {
 }
 
 var (
-	quoted  = regexp.MustCompile("(?i)\\b(?:falls? back (?:to|on)|defaults?(?: is)?(?: to|:)?|is|are|uses?|used|as|means?|returns?|gives?|shows?|or|then|otherwise|else|assumed(?: to be)?|assumes?|reads?)\\s+(?:the |its |their )?(`{1,2}|\"|')([A-Za-z_][A-Za-z0-9_ .-]{0,30}?|-|\\?|n/a)(`{1,2}|\"|')")
+	quoted  = regexp.MustCompile("(?i)\\b(?:falls? back (?:to|on)|defaults?(?: is)?(?: to|:)?|is|are|uses?|used|as|means?|returns?|gives?|shows?|or|then|otherwise|else|assumed(?: to be)?|assumes?|reads?|under|in|into|with|called|named|(?:has|have|gets?) (?:the )?\\w+|to)\\s+(?:the |its |their )?(`{1,2}|\"|')([A-Za-z_][A-Za-z0-9_ .-]{0,30}?|-|\\?|n/a)(`{1,2}|\"|')")
 	capital = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b`)
 	plainly = regexp.MustCompile(`(?i:\b(?:defaults? to|default is|means?|counts? as|taken as|treated as|assumed to be|read as|reads as|falls? back (?:to|on)|goes? to|filed under|listed under|shown under|shown as|booked (?:on|to|under)|is in|are in|stands? for)) (?:the )?([A-Z][A-Za-z0-9]{1,11}|[a-z]{3,12})\b`)
 )

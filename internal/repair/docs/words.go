@@ -26,7 +26,7 @@ func (t *Topic) terms() []string {
 	if t.Fn != nil {
 		add(t.Fn.Name)
 	}
-	for _, name := range t.goesTo() {
+	for _, name := range append(t.goesTo(), identifiers(t.Hole.Subject)...) {
 		add(name)
 	}
 	return terms

@@ -68,7 +68,9 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromConstants()...)
 	clues = append(clues, q.fromFields()...)
 	clues = append(clues, q.fromDestination()...)
-	answers := weigh(clues)
+	clues = append(clues, q.fromTests()...)
+	clues = append(clues, q.fromOrders()...)
+	answers := q.tempered(weigh(clues))
 	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
 }
 

@@ -35,6 +35,8 @@ func (q *question) readings() []string {
 	switch q.hole.Effect {
 	case language.Skips:
 		return []string{""}
+	case language.Orders:
+		return []string{"last", "first"}
 	case language.Returns, language.Yields:
 	default:
 		return nil

@@ -3,6 +3,7 @@ package evidence
 import (
 	"slices"
 
+	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/docs"
 	"github.com/heald-dev/heald/internal/wording"
@@ -33,6 +34,33 @@ func (q *question) fromProse(prose []docs.Sentence) []clue {
 		found = append(found, clue{value: said.Value, item: said.Evidence})
 	}
 	return found
+}
+
+// tempered takes the force from values where texts want the case to be refused, and says which error they name.
+func (q *question) tempered(answers []Answer) []Answer {
+	refusal, found := q.topic().Refusal(q.prose)
+	if !found {
+		return answers
+	}
+	if q.hole.Effect == language.Raises {
+		if refusal.Error != "" && (defines(q.hole.At.Tree(), refusal.Error) || len(q.scene.Program.Classes(refusal.Error)) == 0) {
+			answers = append(answers, Answer{Value: refusal.Error + "(" + q.told() + ")", Form: "if", Score: refusal.Evidence.Weight, Evidence: []heald.Evidence{refusal.Evidence}})
+		}
+		return answers
+	}
+	for i := range answers {
+		answers[i].Score *= 1 - refusal.Evidence.Weight
+		answers[i].Evidence = append(slices.Clip(answers[i].Evidence), refusal.Evidence)
+	}
+	return answers
+}
+
+// told is what an error tells: the key that is missing, or what was wrong.
+func (q *question) told() string {
+	if key := q.hole.At.Child(language.RoleKey); key.Is(language.Name, language.Attribute, language.String) {
+		return key.Text()
+	}
+	return q.hole.Subject.Text()
 }
 
 func short(text string) string {

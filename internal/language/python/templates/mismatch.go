@@ -301,13 +301,44 @@ func nullKeys(body, fn *language.Node) []language.Proposal {
 		found = append(found, f.Hole(language.Yields, part, 0.3, func(value string) []language.Edit {
 			return []language.Edit{writing.Replace(part, writing.Wrapped(part, part.Text()+" if "+f.Good+" else "+value))}
 		}))
-		pair := "(" + part.Text() + " is None, " + part.Text() + ")"
-		if part != body {
-			pair = strings.Trim(pair, "()")
+		if p, ok := placed(f, part, body, fn); ok {
+			found = append(found, p)
 		}
-		found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(part, "("+part.Text()+" is None, "+part.Text()+" or 0)")}, Value: "none last", Score: 0.2, Why: "elements without a value come last: " + pair})
 	}
 	return found
+}
+
+// placed puts the elements without a value first or last. A sort that runs backwards is asked the other way round.
+func placed(f writing.Fault, part, body, fn *language.Node) (language.Proposal, bool) {
+	call := fn.Up(language.Call)
+	last, first := " is None", " is not None"
+	for _, arg := range call.Child(language.RoleArgs).Children {
+		if !arg.Is(language.KeywordArg) || arg.Name != "reverse" {
+			continue
+		}
+		switch arg.Children[len(arg.Children)-1].Text() {
+		case "True":
+			last, first = first, last
+		case "False":
+		default:
+			return language.Proposal{}, false
+		}
+	}
+	if !writing.Contains([]string{"sorted", "sort"}, call.Child(language.RoleCallee).Last()) {
+		return language.Proposal{}, false
+	}
+	p := f.Hole(language.Orders, part, 0.2, func(where string) []language.Edit {
+		asked := map[string]string{"last": last, "first": first}[where]
+		if asked == "" {
+			return nil
+		}
+		pair := part.Text() + asked + ", 0 if " + f.Bad + " else " + part.Text()
+		if part == body {
+			pair = "(" + pair + ")"
+		}
+		return []language.Edit{writing.Replace(part, pair)}
+	})
+	return p, true
 }
 
 // awareTimes compares times with and without a zone as the code base does.

@@ -1,0 +1,47 @@
+package evidence
+
+import "github.com/heald-dev/heald/internal/language"
+
+// fromOrders reads where other sorts put the elements without a value: key=lambda item: (item.due is None, …) puts them last.
+func (q *question) fromOrders() []clue {
+	if q.hole.Effect != language.Orders {
+		return nil
+	}
+	var found []clue
+	for _, tree := range q.scene.Program.Trees() {
+		if q.scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		weight := 0.3
+		if tree == q.hole.At.Tree() {
+			weight = 0.55
+		}
+		for _, n := range tree.Root.All(language.Lambda) {
+			key := n.Child(language.RoleBody).Bare()
+			if !key.Is(language.Tuple) || len(key.Children) < 2 || !n.Parent.Is(language.KeywordArg) || q.hole.At.Within(n) {
+				continue
+			}
+			asked := key.Children[0].Bare()
+			if where := q.placedBy(asked, n); where != "" {
+				found = append(found, clue{value: where, item: item("sibling", asked, "another sort puts them so", weight)})
+			}
+		}
+	}
+	return found
+}
+
+// placedBy is "last" where the first thing that a sort asks is whether there is no value, "first" where it asks for the opposite.
+func (q *question) placedBy(asked, key *language.Node) string {
+	if !asked.Is(language.Compare) || len(asked.Children) != 2 || !asked.Children[1].Is(language.None) {
+		return ""
+	}
+	for _, arg := range key.Parent.Parent.Children {
+		if arg.Is(language.KeywordArg) && arg.Name == "reverse" {
+			return ""
+		}
+	}
+	if len(comparison(asked, true, q.idioms)) > 0 {
+		return "last"
+	}
+	return "first"
+}
