@@ -50,6 +50,9 @@ type Situation struct {
 	About []string // stems of what is missing, empty or unknown; none where the text does not say
 }
 
+// Outright says whether the situation is named by a word that stands for nothing else.
+func (s Situation) Outright() bool { return !slices.Contains(hedging, s.Cue) }
+
 // Clause is a part of a sentence with what it says of special cases.
 type Clause struct {
 	Text       string

@@ -122,7 +122,7 @@ func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]st
 	}
 	most := 0.0
 	for _, one := range c.Situations {
-		if !wording.Case(t.Hole.When).Speaks(one.Cue) {
+		if !wording.Case(t.Hole.When).Speaks(one.Cue) || t.Hole.Effect == language.Orders && !one.Outright() {
 			continue
 		}
 		switch {
@@ -154,19 +154,24 @@ func (t *Topic) sameLevel(s Sentence, c wording.Clause) float64 {
 	if loop := t.Hole.At.Up(language.For, language.While, language.Function); t.Hole.Effect == language.Returns && loop.Is(language.For, language.While) {
 		weight /= 2 // one element's case is seldom the whole result's
 	}
-	missing := t.Hole.When == language.Null || t.Hole.When == language.Missing
-	places := t.goesTo()
-	switch {
-	case missing && !t.Bare && standsIn.MatchString(s.Text):
-		weight /= 2
-	case missing && t.Bare && !standsIn.MatchString(s.Text) && s.Owner == t.Fn && (s.Result || gives.MatchString(c.Text)):
-		weight /= 2
-	case t.Hole.Effect == language.Returns && s.Owner != t.Fn && slices.ContainsFunc(places, func(name string) bool { return all(wordsOf(name), s.Words) }):
-		weight /= 2 // the sentence names the variable, not the function
-	case t.Hole.Effect == language.Yields && !t.Whole && s.Owner == t.Fn && (s.Result || gives.MatchString(c.Text)):
+	if t.otherLevel(s, c) {
 		weight /= 2
 	}
 	return weight
+}
+
+// otherLevel says whether a clause speaks of the value itself, of what is made of it or of the result, where the hole is about
+// another of them.
+func (t *Topic) otherLevel(s Sentence, c wording.Clause) bool {
+	missing := t.Hole.When == language.Null || t.Hole.When == language.Missing
+	result := s.Owner == t.Fn && (s.Result || gives.MatchString(c.Text))
+	switch {
+	case missing && standsIn.MatchString(s.Text):
+		return !t.Bare
+	case t.Hole.Effect == language.Returns && s.Owner != t.Fn:
+		return slices.ContainsFunc(t.goesTo(), func(name string) bool { return all(wordsOf(name), s.Words) }) // it names the variable, not the function
+	}
+	return result && t.Hole.Effect == language.Yields && (missing && t.Bare || !t.Whole)
 }
 
 // fromDefault reads the value that a schema or a table gives for a field that is not there.

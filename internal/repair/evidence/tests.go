@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
 )
@@ -82,35 +81,43 @@ func sortedNames(given map[string]*language.Node) []string {
 // assertions collects what a test file says that calls give: "assert f(x) == 0", "self.assertEqual(f(x), 0)", "assertIsNone(f(x))".
 func assertions(tree *language.Tree, null string) []asserted {
 	var found []asserted
-	add := func(a, b *language.Node) {
-		a, b = a.Bare(), b.Bare()
-		if !a.Is(language.Call) {
-			a, b = b, a
-		}
-		if !a.Is(language.Call) || b == nil {
-			return
-		}
-		for _, row := range parameters(a) {
-			want := b
-			if known, ok := row[b.Text()]; ok {
-				want = known
+	for _, n := range tree.Root.All(language.Assert, language.Call) {
+		if n.Is(language.Assert) {
+			if c := n.Children[0].Bare(); c.Is(language.Compare) && len(c.Children) == 2 && (c.Name == "==" || c.Name == "is") {
+				found = append(found, equal(c.Children[0].Bare(), c.Children[1].Bare())...)
 			}
-			if fixed(want) {
-				found = append(found, asserted{a, want.Text(), row})
-			}
+			continue
+		}
+		var args []*language.Node
+		if list := n.Child(language.RoleArgs); list != nil {
+			args = list.Children
+		}
+		switch name := n.Last(); {
+		case len(args) > 1 && (name == "assertEqual" || name == "assertIs"):
+			found = append(found, equal(args[0].Bare(), args[1].Bare())...)
+		case len(args) > 0 && name == "assertIsNone" && args[0].Is(language.Call):
+			found = append(found, asserted{args[0], null, nil})
 		}
 	}
-	for _, n := range tree.Root.All(language.Assert, language.Call) {
-		switch args := n.Child(language.RoleArgs); {
-		case n.Is(language.Assert):
-			if c := n.Children[0].Bare(); c.Is(language.Compare) && len(c.Children) == 2 && (c.Name == "==" || c.Name == "is") {
-				add(c.Children[0], c.Children[1])
-			}
-		case args == nil || len(args.Children) == 0:
-		case strings.HasSuffix(n.Last(), "Equal") && len(args.Children) > 1 && !strings.Contains(n.Last(), "Not"):
-			add(args.Children[0], args.Children[1])
-		case n.Last() == "assertIsNone" && args.Children[0].Is(language.Call):
-			found = append(found, asserted{args.Children[0], null, nil})
+	return found
+}
+
+// equal reads an assertion that a call gives a constant, for each row of a parametrised test.
+func equal(a, b *language.Node) []asserted {
+	if !a.Is(language.Call) {
+		a, b = b, a
+	}
+	if !a.Is(language.Call) || b == nil {
+		return nil
+	}
+	var found []asserted
+	for _, row := range parameters(a) {
+		want := b
+		if known, ok := row[b.Text()]; ok {
+			want = known
+		}
+		if fixed(want) {
+			found = append(found, asserted{a, want.Text(), row})
 		}
 	}
 	return found
@@ -118,17 +125,8 @@ func assertions(tree *language.Tree, null string) []asserted {
 
 // parameters lists what the names of a parametrised test stand for, row by row; one empty row for a test that is not.
 func parameters(call *language.Node) []map[string]*language.Node {
-	fn := call.Up(language.Function)
 	rows := []map[string]*language.Node{}
-	if fn == nil {
-		return []map[string]*language.Node{nil}
-	}
-	for _, c := range fn.Parent.All(language.Decorator) {
-		made := c.All(language.Call)
-		if !fn.Parent.Is(language.Decorated) || len(made) == 0 || made[0].Last() != "parametrize" || len(made[0].Child(language.RoleArgs).Children) < 2 {
-			continue
-		}
-		args := made[0].Child(language.RoleArgs).Children
+	for _, args := range parametrised(call.Up(language.Function)) {
 		names := identifier.FindAllString(args[0].Text(), -1)
 		for _, values := range args[1].Children {
 			if row := zipped(names, values.Bare()); row != nil {
@@ -140,6 +138,20 @@ func parameters(call *language.Node) []map[string]*language.Node {
 		return []map[string]*language.Node{nil}
 	}
 	return rows
+}
+
+// parametrised returns the arguments of the decorators that run a test once for each row.
+func parametrised(fn *language.Node) [][]*language.Node {
+	if fn == nil || !fn.Parent.Is(language.Decorated) {
+		return nil
+	}
+	var found [][]*language.Node
+	for _, c := range fn.Parent.Children {
+		if made := c.All(language.Call); c.Is(language.Decorator) && len(made) > 0 && made[0].Last() == "parametrize" && len(made[0].Child(language.RoleArgs).Children) > 1 {
+			found = append(found, made[0].Child(language.RoleArgs).Children)
+		}
+	}
+	return found
 }
 
 func zipped(names []string, values *language.Node) map[string]*language.Node {
