@@ -156,7 +156,7 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 		}
 		text := strings.Join(texts, ", ")
 		counts[text]++
-		used[text] = used[text] || worksWith(g, text)
+		used[text] = used[text] || required(more) > 0 && worksWith(g, text) // what has a default may be left alone
 		if first[text] == nil {
 			first[text] = g
 		}
