@@ -143,6 +143,7 @@ func mutatorResult(scene *language.Scene) []language.Proposal {
 	for _, s := range scene.Sources(subject) {
 		nodes = append(nodes, s.Node)
 	}
+	nodes = append(nodes, givenBack(scene)...)
 	var found []language.Proposal
 	for _, n := range nodes {
 		if !n.Is(language.Call) || !n.Child(language.RoleCallee).Is(language.Attribute) {
@@ -152,9 +153,26 @@ func mutatorResult(scene *language.Scene) []language.Proposal {
 		if form, ok := mutators[n.Last()]; ok {
 			inside := object.Text()
 			if args := n.Child(language.RoleArgs).Children; len(args) > 0 {
-				inside += ", " + strings.Trim(n.Child(language.RoleArgs).Text(), "()")
+				inside += ", " + strings.TrimSuffix(strings.TrimPrefix(n.Child(language.RoleArgs).Text(), "("), ")")
 			}
-			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing"})
+			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing", Evidence: []heald.Evidence{writing.Cite("code", n, "its result is used, and it has none", 0.8)}})
+		}
+	}
+	return found
+}
+
+// givenBack are the results of methods that give none which functions return all the same: through a table of functions the value's
+// way cannot be followed, and such a return is wrong wherever it stands.
+func givenBack(scene *language.Scene) []*language.Node {
+	var found []*language.Node
+	for _, f := range scene.Program.Funcs() {
+		if f.Test {
+			continue
+		}
+		for _, r := range returns(f.Node) {
+			if value := r.Child(language.RoleValue); value.Is(language.Call) && mutators[value.Last()] != "" {
+				found = append(found, value)
+			}
 		}
 	}
 	return found

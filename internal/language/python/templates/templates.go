@@ -8,11 +8,13 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/templates/calling"
+	"github.com/heald-dev/heald/internal/language/python/templates/consuming"
 	"github.com/heald-dev/heald/internal/language/python/templates/converting"
 	"github.com/heald-dev/heald/internal/language/python/templates/declaring"
 	"github.com/heald-dev/heald/internal/language/python/templates/library"
 	"github.com/heald-dev/heald/internal/language/python/templates/making"
 	"github.com/heald-dev/heald/internal/language/python/templates/naming"
+	"github.com/heald-dev/heald/internal/language/python/templates/reading"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
@@ -68,6 +70,14 @@ func All() []language.Template {
 		{Name: "outer-variable", Classes: classes("unbound_variable"), Propose: declaring.Outer},
 		{Name: "declared-later", Classes: classes("missing_import", "unbound_variable"), Propose: declaring.Later},
 		{Name: "import-circle", Classes: classes("missing_import"), Propose: declaring.Circles},
+		{Name: "spelling", Classes: classes("missing_key", "schema_drift"), Propose: reading.Spelling},
+		{Name: "boundary", Classes: classes("type_mismatch", "missing_attribute", "schema_drift"), Propose: reading.Boundary},
+		{Name: "once", Classes: classes("empty_sequence", "division_by_zero", "index_out_of_range", "other"), Propose: consuming.Once},
+		{Name: "empty-parts", Classes: classes("bad_conversion", "unpack_mismatch", "index_out_of_range", "decode_error", "schema_drift"), Propose: consuming.Parts},
+		{Name: "range-end", Classes: classes("index_out_of_range"), Propose: consuming.Ends},
+		{Name: "own-copy", Classes: classes("missing_key", "index_out_of_range", "empty_sequence", "other"), Propose: consuming.Shared},
+		{Name: "unmade", Classes: classes("unbound_variable"), Propose: naming.Unmade},
+		{Name: "first-value", Classes: classes("unbound_variable"), Propose: naming.FirstValue},
 		{Name: "usage", Classes: classes("type_mismatch", "missing_attribute", "other"), Propose: library.Use},
 		{Name: "moved", Classes: classes("missing_attribute", "missing_import"), Propose: library.Moved},
 		{Name: "module", Classes: classes("type_mismatch", "missing_attribute"), Propose: library.Modules},

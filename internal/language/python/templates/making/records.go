@@ -23,7 +23,7 @@ func Records(scene *language.Scene) []language.Proposal {
 	case m == nil:
 		return nil
 	case m[1] == "dict":
-		return append(asEntry(scene, m[2]), fromOrigin(scene, m[2])...)
+		return slices.Concat(asEntry(scene, m[2]), fromOrigin(scene, m[2]), asDeclared(scene, m[2]))
 	case m[2] == "get":
 		return asObject(scene, m[1])
 	}
@@ -183,4 +183,59 @@ func remade(scene *language.Scene, s language.Source, name string) []language.Pr
 		Edits: []language.Edit{writing.Replace(s.Node, text)}, Value: "record", Score: score, Why: "what is read from JSON becomes a " + class.Name,
 		Evidence: []heald.Evidence{writing.Cite("sibling", at, "such an object is meant", score)},
 	}}
+}
+
+// asDeclared makes the object that a function promises out of the fields that one of its ways out gives.
+func asDeclared(scene *language.Scene, name string) []language.Proposal {
+	var found []language.Proposal
+	for _, class := range scene.Program.Owners(name) {
+		if len(language.DeclaredFields(class)) == 0 || scene.Program.Support.IsTest(class.Tree().Path) {
+			continue
+		}
+		for _, f := range scene.Program.Funcs() {
+			if f.Test || !promises(f.Node, class) || !naming.Known(f.Node.Tree(), class.Name) {
+				continue
+			}
+			found = append(found, fromFields(f.Node, class)...)
+		}
+	}
+	return found
+}
+
+// promises says whether a function's declared result is an object of the class, or a collection of them.
+func promises(fn, class *language.Node) bool {
+	declared := strings.Trim(fn.Child(language.RoleReturns).Text(), `"'`)
+	return declared == class.Name || declared == class.Name+" | None" || declared == "Optional["+class.Name+"]"
+}
+
+// fromFields makes objects at the returns that give something else by a name or a look-up, in a function that makes them elsewhere.
+func fromFields(fn, class *language.Node) []language.Proposal {
+	var found []language.Proposal
+	for _, r := range fn.All(language.Return) {
+		value := r.Child(language.RoleValue)
+		if !value.Is(language.Name, language.Index, language.Attribute, language.Call) || value.Is(language.Call) && value.Last() != "get" && value.Last() != "pop" || holdsMade(fn, value, class) {
+			continue
+		}
+		p := language.Proposal{
+			Edits: []language.Edit{writing.Replace(value, class.Name+"(**"+value.Text()+")")}, Value: "record", Score: 0.66, Why: fn.Name + " promises a " + class.Name,
+			Evidence: []heald.Evidence{writing.Cite("types", fn.Child(language.RoleReturns), "declared so", 0.66)},
+		}
+		for _, call := range fn.Up(language.Class, language.File).All(language.Call) {
+			if writing.Contains(flatteners, call.Last()) && call.Last() != "dict" {
+				p.Score, p.Evidence = 0.82, []heald.Evidence{writing.Cite("code", call, "what is stored are the fields of such an object", 0.82)}
+			}
+		}
+		found = append(found, p)
+	}
+	return found
+}
+
+// holdsMade says whether a returned variable holds an object that the function made.
+func holdsMade(fn, value, class *language.Node) bool {
+	for _, d := range language.Definitions(fn, value.Text()) {
+		if d.Value.Is(language.Call) && d.Value.Last() == class.Name {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,152 @@
+// Package reading is the templates for values that come in from outside in another form than the code works with: mended where they
+// come in, as the repository reads its other values.
+package reading
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/converting"
+	"github.com/heald-dev/heald/internal/language/python/templates/writing"
+)
+
+var keyText = regexp.MustCompile(`^'(.*)'$`)
+
+// unsure is the score of a mend that nothing in the repository speaks for.
+const unsure = 0.45
+
+// Spelling looks a text up as the table's entries are spelled, in the way in which other look-ups prepare theirs.
+func Spelling(scene *language.Scene) []language.Proposal {
+	m := keyText.FindStringSubmatch(scene.Incident.Message)
+	look := writing.Failing(scene.Failing, func(n *language.Node) bool {
+		return n.Is(language.Index) && n.Child(language.RoleObject).Last() != "" && n.Child(language.RoleKey).Is(language.Name, language.Attribute, language.Index, language.Call)
+	})
+	if m == nil || look == nil || scene.Incident.ErrorType != "KeyError" {
+		return nil
+	}
+	key := look.Child(language.RoleKey)
+	keys := entriesOf(scene, look.Child(language.RoleObject).Last())
+	var found []language.Proposal
+	for _, s := range otherLookups(scene, look) {
+		if made, ok := converting.Cleaned(m[1], s.chain); !ok || made == m[1] || len(keys) > 0 && !slices.Contains(keys, made) {
+			continue
+		}
+		if len(keys) == 0 && !s.same {
+			continue
+		}
+		score := 0.74
+		if s.same {
+			score = 0.82
+		}
+		found = append(found, spelled(key, s.chain, score, s.at))
+	}
+	if len(found) > 0 {
+		return writing.Unique(found)
+	}
+	return plainly(key, m[1], keys)
+}
+
+func spelled(key *language.Node, chain string, score float64, at *language.Node) language.Proposal {
+	p := language.Proposal{Edits: []language.Edit{writing.Replace(key, writing.Tight(key)+chain)}, Value: "another spelling", Score: score, Why: key.Text() + " may be spelled otherwise"}
+	if at != nil {
+		p.Evidence = []heald.Evidence{writing.Cite("sibling", at, "other look-ups prepare their key so", score)}
+	}
+	return p
+}
+
+// plainly tries the plain spellings, for a person to choose.
+func plainly(key *language.Node, text string, keys []string) []language.Proposal {
+	for _, chain := range []string{".strip()", ".lower()", ".upper()", ".strip().lower()", ".strip().upper()"} {
+		if made, _ := converting.Cleaned(text, chain); made != text && slices.Contains(keys, made) {
+			return []language.Proposal{spelled(key, chain, unsure, nil)}
+		}
+	}
+	return nil
+}
+
+// entriesOf are the literal keys of the tables of that name.
+func entriesOf(scene *language.Scene, name string) []string {
+	var keys []string
+	for _, tree := range scene.Program.Trees() {
+		if scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, a := range tree.Root.All(language.Assign) {
+			if a.Child(language.RoleLeft).Last() != name || !a.Child(language.RoleRight).Is(language.Dict) {
+				continue
+			}
+			for _, pair := range a.Child(language.RoleRight).Children {
+				if pair.Is(language.Pair) && pair.Children[0].Is(language.String) {
+					keys = append(keys, language.Unquote(pair.Children[0].Text()))
+				}
+			}
+		}
+	}
+	return keys
+}
+
+// prepared is a key that another look-up spells by a chain of text methods.
+type prepared struct {
+	chain string
+	at    *language.Node
+	same  bool // of the same table, or of a variable of the same name
+}
+
+// otherLookups finds the look-ups that prepare their key, those of the same table or key first.
+func otherLookups(scene *language.Scene, look *language.Node) []prepared {
+	var found []prepared
+	for _, tree := range scene.Program.Trees() {
+		if scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, n := range tree.Root.All(language.Index, language.Call) {
+			key := keyOf(n)
+			base, chain := chained(key)
+			if key == nil || look.Within(n) || chain == "" {
+				continue
+			}
+			object := n.Child(language.RoleObject)
+			if n.Is(language.Call) {
+				object = n.Child(language.RoleCallee).Child(language.RoleObject)
+			}
+			same := object.Last() == look.Child(language.RoleObject).Last() || base.Last() == look.Child(language.RoleKey).Last() && base.Last() != ""
+			found = append(found, prepared{chain: chain, at: n, same: same})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b prepared) int {
+		switch {
+		case a.same && !b.same:
+			return -1
+		case b.same && !a.same:
+			return 1
+		}
+		return 0
+	})
+	return found
+}
+
+// keyOf is what a look-up looks for: the subscript, or the argument of get.
+func keyOf(n *language.Node) *language.Node {
+	if n.Is(language.Index) {
+		return n.Child(language.RoleKey)
+	}
+	if args := n.Child(language.RoleArgs); n.Last() == "get" && args.Is(language.Args) && len(args.Children) > 0 {
+		return args.Children[0]
+	}
+	return nil
+}
+
+// chained splits the methods of text off an expression: code.strip().upper() is code and .strip().upper().
+func chained(n *language.Node) (*language.Node, string) {
+	base := n
+	for base.Is(language.Call) && base.Child(language.RoleCallee).Is(language.Attribute) {
+		base = base.Child(language.RoleCallee).Child(language.RoleObject)
+	}
+	if base == n || !base.Is(language.Name, language.Attribute, language.Index) {
+		return nil, ""
+	}
+	return base, strings.TrimPrefix(n.Text(), base.Text())
+}
