@@ -85,13 +85,21 @@ func iterator(scene *language.Scene, value *language.Node, depth int) *language.
 		return nil
 	}
 	for _, f := range scene.Program.Callees(value) {
-		if len(f.Node.All(language.Yield)) > 0 {
-			return f.Node.Child(language.RoleName)
+		if at := givesOnce(scene, f.Node, depth); at != nil {
+			return at
 		}
-		for _, r := range f.Node.All(language.Return) {
-			if found := iterator(scene, r.Child(language.RoleValue), depth+1); found != nil {
-				return found
-			}
+	}
+	return nil
+}
+
+// givesOnce is what makes a function's result one that gives its elements once, or nil.
+func givesOnce(scene *language.Scene, fn *language.Node, depth int) *language.Node {
+	if len(fn.All(language.Yield)) > 0 {
+		return fn.Child(language.RoleName)
+	}
+	for _, r := range fn.All(language.Return) {
+		if found := iterator(scene, r.Child(language.RoleValue), depth+1); found != nil {
+			return found
 		}
 	}
 	return nil

@@ -83,16 +83,8 @@ func emptiness(scene *language.Scene, name string, over *language.Node) (string,
 			continue
 		}
 		for _, n := range tree.Root.All(language.Comprehension, language.For) {
-			header, cond := n, (*language.Node)(nil)
-			if n.Is(language.Comprehension) {
-				header, cond = writing.First(n, language.Clause), writing.First(n, language.Filter).Child(language.RoleCond)
-			} else if body := n.Body(); len(body) > 0 && body[0].Is(language.If) && len(body[0].All(language.Continue)) > 0 {
-				cond = body[0].Child(language.RoleCond)
-			}
-			theirs := header.Child(language.RoleLeft).Text()
-			asked := strings.TrimPrefix(cond.Text(), "not ")
-			if takesApart(header.Child(language.RoleRight)) && (asked == theirs || asked == theirs+".strip()") && theirs != "" {
-				return strings.Replace(asked, theirs, name, 1), 0.78, cond
+			if asked, at := leavesOut(n); at != nil {
+				return name + asked, 0.78, at
 			}
 		}
 	}
@@ -100,6 +92,25 @@ func emptiness(scene *language.Scene, name string, over *language.Node) (string,
 		return test, 0.66, nil
 	}
 	return test, 0.5, nil
+}
+
+// leavesOut is how a loop over parts leaves out those that are empty: what it asks of its variable, and where.
+func leavesOut(loop *language.Node) (string, *language.Node) {
+	header, cond := loop, (*language.Node)(nil)
+	if loop.Is(language.Comprehension) {
+		header, cond = writing.First(loop, language.Clause), writing.First(loop, language.Filter).Child(language.RoleCond)
+	} else if body := loop.Body(); len(body) > 0 && body[0].Is(language.If) && len(body[0].All(language.Continue)) > 0 {
+		cond = body[0].Child(language.RoleCond)
+	}
+	target := header.Child(language.RoleLeft)
+	if !target.Is(language.Name) || !takesApart(header.Child(language.RoleRight)) {
+		return "", nil
+	}
+	asked, about := strings.CutPrefix(strings.TrimPrefix(cond.Text(), "not "), target.Name)
+	if !about || asked != "" && asked != ".strip()" {
+		return "", nil
+	}
+	return asked, cond
 }
 
 // Ends stops a loop over positions where its last step would go beyond the end.

@@ -12,26 +12,29 @@ import (
 func Unmade(scene *language.Scene) []language.Proposal {
 	name := missingName(scene)
 	handler := scene.Failing.Up(language.Handler, language.Function)
-	if name == "" || !handler.Is(language.Handler) || !handler.Parent.Is(language.Try) {
+	if name == "" || scene.Function == nil || !handler.Is(language.Handler) || !handler.Parent.Is(language.Try) {
 		return nil
 	}
 	try := handler.Parent
-	if !slices.ContainsFunc(language.Definitions(scene.Function.Node, name), func(d language.Definition) bool { return d.Stmt.Within(try) && !d.Stmt.Within(handler) }) {
-		return nil
-	}
-	var uses []*language.Node
-	for _, n := range handler.All(language.Name) {
-		if n.Name == name && n.Role != language.RoleName {
-			uses = append(uses, n)
-		}
-	}
-	if len(uses) == 0 {
+	madeInside := func(d language.Definition) bool { return d.Stmt.Within(try) && !d.Stmt.Within(handler) }
+	uses := usesOf(handler, name)
+	if len(uses) == 0 || !slices.ContainsFunc(language.Definitions(scene.Function.Node, name), madeInside) {
 		return nil
 	}
 	if uses[0].Parent.Is(language.Attribute) && uses[0].Role == language.RoleObject {
 		return partOf(scene, name, try, handler, uses)
 	}
 	return unmade(scene, uses, func(value string) []language.Edit { return writing.Before(try, name+" = "+value) })
+}
+
+func usesOf(scope *language.Node, name string) []*language.Node {
+	var uses []*language.Node
+	for _, n := range scope.All(language.Name) {
+		if n.Name == name && n.Role != language.RoleName {
+			uses = append(uses, n)
+		}
+	}
+	return uses
 }
 
 // unmade is the proposals of a value for something that was not made: what others give in its place, and what else there is evidence for.

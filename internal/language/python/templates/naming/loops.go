@@ -23,19 +23,26 @@ func FirstValue(scene *language.Scene) []language.Proposal {
 		if !loop.Is(language.For) || loop.Parent != fn.Child(language.RoleBody) || !d.Value.Is(language.Name) {
 			continue
 		}
-		for _, f := range scene.Program.Funcs() {
-			if f.Test || f.Node == fn || f.Path != scene.Function.Path {
-				continue
-			}
-			if value, at := startedAs(f.Node, loop, d.Value.Name); value != "" {
-				found = append(found, language.Proposal{
-					Edits: writing.Before(loop, name+" = "+value), Value: value, Score: 0.76, Why: f.Qualified + " goes through the same and starts from " + at.Text(),
-					Evidence: []heald.Evidence{writing.Cite("sibling", at, "a like loop starts so", 0.76)},
-				})
-			}
-		}
+		found = append(found, asOthersStart(scene, loop, name, d.Value.Name)...)
 	}
 	return writing.Unique(found)
+}
+
+// asOthersStart starts a variable before its loop as the file's other functions start theirs.
+func asOthersStart(scene *language.Scene, loop *language.Node, name, part string) []language.Proposal {
+	var found []language.Proposal
+	for _, f := range scene.Program.Funcs() {
+		if f.Test || f == scene.Function || f.Path != scene.Function.Path {
+			continue
+		}
+		if value, at := startedAs(f.Node, loop, part); value != "" {
+			found = append(found, language.Proposal{
+				Edits: writing.Before(loop, name+" = "+value), Value: value, Score: 0.76, Why: f.Qualified + " goes through the same and starts from " + at.Text(),
+				Evidence: []heald.Evidence{writing.Cite("sibling", at, "a like loop starts so", 0.76)},
+			})
+		}
+	}
+	return found
 }
 
 // startedAs is what a variable starts from that a loop of fn over the same elements sets, written for the part of the element that

@@ -210,15 +210,7 @@ func setting(n *language.Node) []language.Proposal {
 
 // options gives an option of the command line the type of its default.
 func options(scene *language.Scene) []language.Proposal {
-	names := map[string]bool{}
-	for _, n := range origins(scene) {
-		names[n.Last()] = n.Is(language.Attribute) || names[n.Last()]
-	}
-	for _, step := range scene.Steps {
-		for _, n := range step.Node.All(language.Attribute) {
-			names[n.Name] = true
-		}
-	}
+	names := optionNames(scene)
 	var found []language.Proposal
 	for _, site := range scene.Program.Calls("add_argument") {
 		name, typed, given := option(site.Node)
@@ -236,17 +228,35 @@ func options(scene *language.Scene) []language.Proposal {
 	return found
 }
 
+// optionNames are the attributes that the failing values and the calls of the trace read: an option is one of those.
+func optionNames(scene *language.Scene) map[string]bool {
+	names := map[string]bool{}
+	for _, n := range origins(scene) {
+		names[n.Last()] = n.Is(language.Attribute) || names[n.Last()]
+	}
+	for _, step := range scene.Steps {
+		for _, n := range step.Node.All(language.Attribute) {
+			names[n.Name] = true
+		}
+	}
+	return names
+}
+
 // option is the name of an option, whether it says what becomes of its text, and the type of its default.
 func option(call *language.Node) (name string, typed bool, given string) {
 	for _, arg := range call.Child(language.RoleArgs).Children {
-		switch {
-		case arg.Is(language.String):
+		if arg.Is(language.String) {
 			name = strings.ReplaceAll(strings.TrimLeft(language.Unquote(arg.Text()), "-"), "-", "_")
-		case arg.Is(language.KeywordArg) && arg.Name == "dest":
+		}
+		if !arg.Is(language.KeywordArg) {
+			continue
+		}
+		switch arg.Name {
+		case "dest":
 			name = language.Unquote(arg.Children[1].Text())
-		case arg.Is(language.KeywordArg) && (arg.Name == "type" || arg.Name == "action" || arg.Name == "nargs"):
+		case "type", "action", "nargs":
 			typed = true
-		case arg.Is(language.KeywordArg) && arg.Name == "default":
+		case "default":
 			given = numeric(arg.Children[1])
 		}
 	}

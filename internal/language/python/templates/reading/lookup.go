@@ -31,10 +31,7 @@ func Spelling(scene *language.Scene) []language.Proposal {
 	keys := entriesOf(scene, look.Child(language.RoleObject).Last())
 	var found []language.Proposal
 	for _, s := range otherLookups(scene, look) {
-		if made, ok := converting.Cleaned(m[1], s.chain); !ok || made == m[1] || len(keys) > 0 && !slices.Contains(keys, made) {
-			continue
-		}
-		if len(keys) == 0 && !s.same {
+		if !s.reaches(m[1], keys) {
 			continue
 		}
 		score := 0.74
@@ -47,6 +44,18 @@ func Spelling(scene *language.Scene) []language.Proposal {
 		return writing.Unique(found)
 	}
 	return plainly(key, m[1], keys)
+}
+
+// reaches says whether a text prepared so is an entry. Where the entries are not known, only look-ups of the same thing count.
+func (s prepared) reaches(text string, keys []string) bool {
+	made, ok := converting.Cleaned(text, s.chain)
+	if !ok || made == text {
+		return false
+	}
+	if len(keys) == 0 {
+		return s.same
+	}
+	return slices.Contains(keys, made)
 }
 
 func spelled(key *language.Node, chain string, score float64, at *language.Node) language.Proposal {
@@ -97,35 +106,23 @@ type prepared struct {
 
 // otherLookups finds the look-ups that prepare their key, those of the same table or key first.
 func otherLookups(scene *language.Scene, look *language.Node) []prepared {
-	var found []prepared
+	var same, other []prepared
 	for _, tree := range scene.Program.Trees() {
 		if scene.Program.Support.IsTest(tree.Path) {
 			continue
 		}
 		for _, n := range tree.Root.All(language.Index, language.Call) {
-			key := keyOf(n)
-			base, chain := chained(key)
-			if key == nil || look.Within(n) || chain == "" {
-				continue
+			base, chain := chained(keyOf(n))
+			switch {
+			case chain == "" || look.Within(n):
+			case container(n).Last() == look.Child(language.RoleObject).Last(), base.Last() == look.Child(language.RoleKey).Last() && base.Last() != "":
+				same = append(same, prepared{chain: chain, at: n, same: true})
+			default:
+				other = append(other, prepared{chain: chain, at: n})
 			}
-			object := n.Child(language.RoleObject)
-			if n.Is(language.Call) {
-				object = n.Child(language.RoleCallee).Child(language.RoleObject)
-			}
-			same := object.Last() == look.Child(language.RoleObject).Last() || base.Last() == look.Child(language.RoleKey).Last() && base.Last() != ""
-			found = append(found, prepared{chain: chain, at: n, same: same})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b prepared) int {
-		switch {
-		case a.same && !b.same:
-			return -1
-		case b.same && !a.same:
-			return 1
-		}
-		return 0
-	})
-	return found
+	return append(same, other...)
 }
 
 // keyOf is what a look-up looks for: the subscript, or the argument of get.

@@ -24,26 +24,29 @@ func ownReader(scene *language.Scene, n *language.Node) []language.Proposal {
 			continue
 		}
 		for _, site := range scene.Program.Calls(f.Node.Name) {
-			score := alike(site, n, key)
-			text := readSo(site.Node, root, key, fallback)
-			if score == 0 || text == "" {
-				continue
+			if text := readSo(site.Node, root, key, fallback); text != "" {
+				found = append(found, readWith(scene, site, n, key, text)...)
 			}
-			edits := []language.Edit{writing.Replace(n, text)}
-			if !naming.Known(n.Tree(), f.Node.Name) {
-				edits = append(edits, importedAt(scene, n, f.Node.Name)...)
-			}
-			if !naming.Known(n.Tree(), f.Node.Name) && len(edits) == 1 {
-				continue
-			}
-			found = append(found, language.Proposal{
-				Edits: edits, Value: text, Score: score, Why: "such values are read with " + f.Node.Name,
-				Evidence: []heald.Evidence{writing.Cite("sibling", site.Node, "a like value is read so", score)},
-			})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b language.Proposal) int { return int(100*b.Score) - int(100*a.Score) })
 	return found[:min(len(found), 2)]
+}
+
+// readWith writes a reader's call in the place of a look-up.
+func readWith(scene *language.Scene, site language.CallSite, n, key *language.Node, text string) []language.Proposal {
+	score, name := alike(site, n, key), site.Node.Last()
+	edits := []language.Edit{writing.Replace(n, text)}
+	if !naming.Known(n.Tree(), name) {
+		edits = append(edits, importedAt(scene, n, name)...)
+	}
+	if score == 0 || len(edits) == 1 && !naming.Known(n.Tree(), name) {
+		return nil
+	}
+	return []language.Proposal{{
+		Edits: edits, Value: text, Score: score, Why: "such values are read with " + name,
+		Evidence: []heald.Evidence{writing.Cite("sibling", site.Node, "a like value is read so", score)},
+	}}
 }
 
 // importedAt imports a name into the file of a node.
@@ -111,7 +114,7 @@ func container(n *language.Node) *language.Node {
 func alike(site language.CallSite, n, key *language.Node) float64 {
 	args := site.Node.Child(language.RoleArgs)
 	switch {
-	case site.Test || !args.Is(language.Args) || len(args.Children) < 2 || !args.Children[1].Is(language.String):
+	case site.Test || len(args.Children) < 2 || !args.Children[1].Is(language.String):
 		return 0
 	case args.Children[1].Text() == key.Text():
 		return 0.86
@@ -123,6 +126,9 @@ func alike(site language.CallSite, n, key *language.Node) float64 {
 
 // readSo writes a reader's call for another entry, or "" where its further arguments do not fit.
 func readSo(call, root, key, fallback *language.Node) string {
+	if !call.Child(language.RoleArgs).Is(language.Args) {
+		return ""
+	}
 	args := call.Child(language.RoleArgs).Children
 	text := call.Child(language.RoleCallee).Last() + "(" + root.Text() + ", " + key.Text()
 	switch {
