@@ -14,6 +14,7 @@ import typing
 import heald_drive
 import heald_express
 import heald_shape
+import heald_texts
 
 DEPTH = 4
 
@@ -267,12 +268,20 @@ class Inputs:
             return self.of_type(args[0], depth, shape)
         simple = self.plain(origin or hint, shape)
         if simple:
-            return simple
+            return self.used_as(hint, shape, depth) + simple
         if origin is not None:
             return self.generic(origin, args, depth, shape)
         if inspect.isclass(hint):
             return self.of_class(hint, depth, shape)
         return self.of_shape(shape, "", depth)
+
+    def used_as(self, kind, shape, depth):
+        """Values of a plain type that fit what the code does with them: the text that is read as JSON, the keys that are asked for."""
+        if shape is None or depth > DEPTH:
+            return []
+        if kind in (str, bytes):
+            return heald_texts.written(self, shape, "", depth, Value)
+        return self.of_shape(shape, "", depth)[:8] if kind in (dict, list) and (shape.keys or shape.item) else []
 
     def plain(self, kind, shape):
         constants = [Value(repr(c), "search", 2) for c in (shape.constants if shape else ()) if type(c) is kind]
@@ -422,6 +431,7 @@ class Inputs:
             return self.streams(shape, name or "stream")
         if "callable" in shape.kinds:
             found += [Value("lambda *args, **kwargs: None", "search", 3)]
+        found += heald_texts.written(self, shape, name, depth, Value)
         if shape.keys:
             found += self.samples(shape) + self.dictionary(shape, depth)
         elif "dict" in shape.kinds:

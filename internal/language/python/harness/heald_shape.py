@@ -1,6 +1,8 @@
 """What the code does with a name says what it must be: the keys it reads, the attributes, the operations."""
 import ast
 
+import heald_texts
+
 STRING = {"split", "strip", "lower", "upper", "startswith", "endswith", "encode", "rsplit", "splitlines", "lstrip", "rstrip",
           "partition", "rpartition", "replace", "title", "isdigit", "format", "casefold", "removeprefix", "removesuffix", "find"}
 BYTES = {"decode", "hex"}
@@ -18,6 +20,7 @@ class Shape:
         self.kinds, self.keys, self.attributes, self.indexes, self.constants, self.item = set(), {}, {}, set(), [], None
         self.passed = []  # (callee text, position or keyword)
         self.tables = []  # names of what it is looked up in
+        self.texts = {}  # by form, what is read out of it
 
     def key(self, name):
         return self.keys.setdefault(name, Shape())
@@ -30,7 +33,7 @@ class Shape:
         return self.item
 
     def known(self):
-        return bool(self.kinds or self.keys or self.attributes or self.item or self.constants or self.tables)
+        return bool(self.kinds or self.keys or self.attributes or self.item or self.constants or self.tables or self.texts)
 
 
 def shapes(function):
@@ -62,6 +65,10 @@ class Reader(ast.NodeVisitor):
             return base.attribute(node.attr) if base is not None else None
         if isinstance(node, ast.Subscript):
             return self.subscript(node)
+        if isinstance(node, ast.Call):
+            read = self.reading(node)
+            if read is not None:
+                return read
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             return self.method(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COPIES and len(node.args) == 1:
@@ -78,6 +85,21 @@ class Reader(ast.NodeVisitor):
             if base is not None and ("queue" in base.kinds or node.func.attr in base.attributes):
                 base.kinds.add("awaited")
         return got
+
+    def reading(self, node):
+        """The shape of what a call reads out of a text, or None."""
+        form, source = heald_texts.reading(node) or (None, None)
+        base = self.shape(source) if form else None
+        if base is None:
+            return None
+        if form.startswith(("json", "split", "time")) and form != "json file":
+            base.kinds.add("str")
+        if isinstance(node.func, ast.Attribute) and source is node.func.value:
+            base.attributes.pop(node.func.attr, None)
+        inner = base.texts.setdefault(form, Shape())
+        if form.startswith(("lines", "table", "split")) and not inner.kinds:
+            inner.kinds.add("sequence")
+        return inner
 
     def subscript(self, node):
         base = self.shape(node.value)
@@ -120,7 +142,7 @@ class Reader(ast.NodeVisitor):
             if name in names:
                 base.kinds.add(kind)
                 base.attributes.pop(name, None)
-                return None
+                return base if name in heald_texts.KEEPING else None
         base.attribute(name).kinds.add("method")
         return None
 
@@ -244,7 +266,8 @@ class Reader(ast.NodeVisitor):
             got = self.shape(keyword.value)
             if got is not None and keyword.arg:
                 got.passed.append((callee, keyword.arg))
-        self.generic_visit(node)
+        for part in [node.func.value if isinstance(node.func, ast.Attribute) else node.func] + node.args + node.keywords:
+            self.visit(part)  # the method itself was looked at above
 
     def builtin(self, node):
         kinds = {"len": "container", "sum": "iterable", "max": "iterable", "min": "iterable", "sorted": "iterable", "int": "text number",

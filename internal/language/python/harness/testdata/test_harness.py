@@ -16,6 +16,7 @@ import unittest.mock
 
 import heald_drive
 import heald_express
+import heald_inputs
 import heald_mutate
 import heald_search
 import heald_shape
@@ -257,6 +258,47 @@ class OuterTest(World):
     def test_broken_request_is_told(self):
         self.assertIn("unknown mode", self.ask({"mode": "nonsense"})["values"][0]["broken"])
 
+
+class Texts(unittest.TestCase):
+    """What the code reads out of a text is what the texts are made of."""
+
+    def values(self, source, annotations=None):
+        with tempfile.TemporaryDirectory() as root:
+            inputs = heald_inputs.Inputs(unittest.mock.Mock(root=root, import_roots=[""]), {})
+            function = ast.parse(source).body[0]
+            shape = next(iter(heald_shape.shapes(function).values()))
+            hint = (annotations or {}).get(function.args.args[0].arg)
+            found = inputs.of_type(hint, 0, shape) if hint else inputs.of_shape(shape, "", 0)
+        return [eval(v.expr, {"json": json, "io": io}) for v in found]
+
+    def test_a_document(self):
+        source = "def f(line):\n    order = json.loads(line.strip())\n    return order['id'], sum(i['price'] for i in order['items'])\n"
+        for hint in (None, {"line": str}):
+            read = [json.loads(t) for t in self.values(source, hint) if isinstance(t, str) and t.startswith("{")]
+            self.assertTrue(any(r["items"] and "price" in r["items"][0] for r in read), read)
+            self.assertTrue(all(set(r) == {"id", "items"} for r in read), read)
+
+    def test_the_bytes_of_a_document(self):
+        read = [v for v in self.values("def f(body):\n    return json.loads(body.decode())['x']\n") if isinstance(v, bytes) and v.startswith(b"{")]
+        self.assertTrue(read)
+
+    def test_a_file_with_a_document(self):
+        self.assertEqual("host", next(iter(json.load(self.values("def f(source):\n    return json.load(source)['host']\n")[0]))))
+
+    def test_fields(self):
+        source = "def f(text):\n    for line in text.splitlines():\n        name, day, count = line.split(';')\n        yield name, int(count)\n"
+        self.assertIn("1;1;1\n1;1;1", self.values(source))
+
+    def test_a_table(self):
+        self.assertEqual("sku,count", self.values("def f(lines):\n    return [(r['sku'], int(r['count'])) for r in csv.DictReader(lines)]\n")[0][0])
+
+    def test_moments(self):
+        self.assertIn("15/01/24", self.values("def f(text):\n    return datetime.strptime(text, '%d/%m/%y')\n"))
+        self.assertIn("2024-02-29", self.values("def f(text):\n    return date.fromisoformat(text)\n"))
+
+    def test_what_is_not_read(self):
+        for source in ("def f(x):\n    return pickle.loads(x)\n", "def f(x):\n    return x.split(y)\n", "def f(x):\n    return model.load(x)\n"):
+            self.assertEqual({}, next(iter(heald_shape.shapes(ast.parse(source).body[0]).values())).texts)
 
 if __name__ == "__main__":
     unittest.main()
