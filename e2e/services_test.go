@@ -165,12 +165,14 @@ port() { python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
 ask() { # PORT PATH...
 	local at=$1; shift
 	for path in "$@"; do
-		BODY="${BODY:-}" python - "http://127.0.0.1:$at$path" <<'PY' || true
+		BODY="${BODY:-}" HEADER="${HEADER:-}" python - "http://127.0.0.1:$at$path" <<'PY' || true
 import os, sys, time, urllib.error, urllib.request
 body = os.environ.get("BODY")
+headers = {"Content-Type": "application/json"} if body else {}
+headers.update(line.split(": ", 1) for line in os.environ.get("HEADER", "").splitlines())
 for _ in range(100):
     try:
-        urllib.request.urlopen(urllib.request.Request(sys.argv[1], body.encode() if body else None, {"Content-Type": "application/json"} if body else {}), timeout=10)
+        urllib.request.urlopen(urllib.request.Request(sys.argv[1], body.encode() if body else None, headers), timeout=10)
         break
     except urllib.error.HTTPError:
         break
