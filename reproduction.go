@@ -62,6 +62,8 @@ type Drive struct {
 	Argv     []string          `json:"argv,omitempty"`    // of a command
 	Env      map[string]string `json:"env,omitempty"`
 	Files    map[string]string `json:"files,omitempty"`
+	Fixtures []string          `json:"fixtures,omitempty"` // of the test framework, by name: the expressions may use their values
+	Conftest string            `json:"conftest,omitempty"` // the file beside or below which the fixtures are seen
 }
 
 // Arg is one argument of a drive.

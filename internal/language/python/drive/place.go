@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 )
 
@@ -25,7 +26,7 @@ func neighbours(w language.Writing) place {
 			tests = append(tests, name)
 		}
 	}
-	p := place{folder: folderOf(tests, w), classes: w.Environment.Framework == "unittest"}
+	p := place{folder: seeing(w.Drive, folderOf(tests, w)), classes: w.Environment.Framework == "unittest"}
 	if p.folder == "" && len(tests) == 0 {
 		p.folder = path.Join(w.Folder, "tests")
 	}
@@ -40,7 +41,7 @@ func neighbours(w language.Writing) place {
 		}
 	}
 	p.suffixed = suffixed*2 > len(near)
-	p.classes = p.classes || classes*2 > len(near)
+	p.classes = (p.classes || classes*2 > len(near)) && len(w.Drive.Fixtures) == 0 // methods of a TestCase are given no fixtures
 	return p
 }
 
@@ -66,6 +67,15 @@ func folderOf(tests []string, w language.Writing) string {
 		}
 	}
 	return best
+}
+
+// seeing moves a test that asks for fixtures to a folder that sees them.
+func seeing(d heald.Drive, folder string) string {
+	conftest := path.Dir(d.Conftest)
+	if len(d.Fixtures) == 0 || conftest == "." || folder == conftest || strings.HasPrefix(folder, conftest+"/") {
+		return folder
+	}
+	return conftest
 }
 
 func stem(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }

@@ -41,7 +41,8 @@ type site struct {
 
 type evidence struct {
 	language.Leads
-	Data []string `json:"data,omitempty"`
+	Data     []string `json:"data,omitempty"`
+	Fixtures bool     `json:"fixtures,omitempty"` // a test with fixtures can be written
 }
 
 // answer is the harness's report. Every field is hostile.

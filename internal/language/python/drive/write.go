@@ -120,7 +120,7 @@ func (t *text) act(d heald.Drive) []heald.Evidence {
 
 // handler sends a request; a client's response must not be a server error.
 func (t *text) handler(d heald.Drive) {
-	if !strings.Contains(d.Receiver, "test_client()") && !strings.Contains(d.Receiver, "TestClient(") {
+	if len(d.Fixtures) == 0 && !strings.Contains(d.Receiver, "test_client()") && !strings.Contains(d.Receiver, "TestClient(") {
 		t.say("%s", d.Receiver)
 		return
 	}
@@ -346,14 +346,16 @@ func (t *text) render(name string) string {
 			b.WriteString(strings.Join(group, "\n") + "\n\n")
 		}
 	}
-	b.WriteString("\n")
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
 	indent := "    "
 	if t.classes {
 		fmt.Fprintf(&b, "class %s(unittest.TestCase):\n", className(name))
 		fmt.Fprintf(&b, "    def %s(self):\n", name)
 		indent = "        "
 	} else {
-		fmt.Fprintf(&b, "def %s():\n", name)
+		fmt.Fprintf(&b, "def %s(%s):\n", name, strings.Join(t.writing.Drive.Fixtures, ", "))
 	}
 	if t.needsEnv {
 		t.body = append([]string{"with mock.patch.dict(os.environ):"}, indented(t.body)...)

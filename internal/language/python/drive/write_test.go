@@ -69,6 +69,8 @@ func TestWrite(t *testing.T) {
 		{"script", classTests, "pytest", heald.Drive{Kind: "command", Path: "shop/pages.py", Argv: []string{"pages.py"}, Env: map[string]string{"MODE": "x"}}, zero},
 		{"request", plainTests, "pytest", heald.Drive{Kind: "handler", Module: "shop.cart", Path: "shop/cart.py", Function: "app", Imports: []string{"from shop.cart import app"},
 			Setup: []string{"app.testing = True"}, Receiver: "app.test_client().open('/price', method='GET')"}, zero},
+		{"request-of-a-fixture", classTests, "pytest", heald.Drive{Kind: "handler", Module: "shop.pages", Path: "shop/pages.py", Function: "page",
+			Fixtures: []string{"client"}, Conftest: "tests/web/conftest.py", Setup: []string{"client.application.testing = True"}, Receiver: "client.get('/price')"}, zero},
 		{"refusal", plainTests, "pytest", method, zero},
 		{"refusal-in-a-class", classTests, "unittest", method, zero},
 		{"start-up", plainTests, "pytest", heald.Drive{Kind: "startup", Module: "shop.pages", Path: "shop/pages.py"}, heald.Exception{ErrorType: "ImportError"}},

@@ -45,6 +45,9 @@ def prepare(drive):
     if drive.get("argv"):
         sys.argv = list(drive["argv"])
     space = {"__name__": "heald_drive_space", "__builtins__": __builtins__}
+    if drive.get("fixtures"):
+        import heald_fixtures
+        space.update(heald_fixtures.made(os.path.realpath(ROOT or "."), drive["conftest"], drive["fixtures"]))
     for statement in (drive.get("imports") or []) + (drive.get("setup") or []):
         exec(compile(statement, "<drive>", "exec"), space)
     return space

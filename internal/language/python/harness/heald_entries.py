@@ -10,6 +10,7 @@ import sys
 import heald_drive
 import heald_express
 import heald_idle
+import heald_fixtures
 import heald_inputs
 import heald_trial
 
@@ -365,7 +366,7 @@ def entries(lab, inputs):
         arguments = [a.arg for a in node.args.args if a.arg != "self"] if node is not None else []
         if arguments[:2] == ["environ", "start_response"] or arguments[:2] == ["env", "start_response"]:
             made.append(wsgi(lab, inputs, site))
-    made += applications(lab)
+    made += fixtures(lab, inputs) + applications(lab)
     return [m for m in made if m]
 
 
@@ -436,6 +437,64 @@ def instance_of(module, owner):
         if type(value).__name__ == owner:
             return name, name
     return None
+
+
+CLIENTS = {"werkzeug.test.Client": "werkzeug", "starlette.testclient.TestClient": "starlette"}
+APPLICATIONS = {"flask.app.Flask": "flask", "fastapi.applications.FastAPI": "fastapi", "starlette.applications.Starlette": "starlette"}
+
+
+def fixtures(lab, inputs):
+    """Makers of requests through the clients and applications that the repository's own fixtures give its tests: they know how the
+    service is set up for one."""
+    found = []
+    if not inputs.fixtures:
+        return found
+    here = os.path.join(os.path.relpath(os.getcwd(), lab.root), "")
+    for conftest in [c for c in heald_fixtures.conftests(lab.root) if here == "./" or c.startswith(here)][:6]:
+        heald_trial.warm(lab, [conftest])
+        values, _ = lab.fork(lambda send, conftest=conftest: send({"offers": offers(lab.root, conftest)}), 6)
+        offered = values[-1]["offers"] if values else []
+        found += [through_fixture(lab, conftest, offer) for offer in offered if offer not in [f.offer for f in found]]
+    return sorted(found, key=lambda make: "client" not in make.offer)[:3]
+
+
+def offers(root, conftest):
+    """What the fixtures beside one conftest.py are, as far as a request can be sent to it."""
+    sys.stdout = sys.stderr = heald_trial.Tail()
+    found = []
+    for name in sorted(heald_fixtures.visible(root, conftest))[:24]:
+        try:
+            value = heald_fixtures.made(root, conftest, [name])[name]
+        except BaseException:
+            continue  # it wants what only a run of pytest has, or skips
+        for base in (type(value).__mro__ if type(value) is not type else ()):
+            known = "%s.%s" % (base.__module__, base.__qualname__)
+            application = getattr(value, "application", value)
+            quiet = getattr(application, "testing", True) is False
+            if known in CLIENTS:
+                found.append({"fixture": name, "client": CLIENTS[known], "quiet": quiet})
+            elif known in APPLICATIONS:
+                found.append({"fixture": name, "application": APPLICATIONS[known], "quiet": quiet})
+    return found
+
+
+def through_fixture(lab, conftest, offer):
+    name, site = offer["fixture"], lab.sites[0]
+    at = {"module": heald_express.module_name(site["file"], lab.import_roots), "path": site["file"], "function": site.get("function") or site["name"]}
+
+    def make(request):
+        drive = {"kind": "handler", **at, "args": [], "imports": [], "setup": [], "fixtures": [name], "conftest": conftest, "receiver": name}
+        if offer.get("application") == "flask":
+            drive["receiver"] = name + ".test_client()"
+        elif "application" in offer:
+            drive["imports"] = ["from %s.testclient import TestClient" % offer["application"]]
+            drive["receiver"] = "TestClient(%s)" % name
+        if offer["quiet"]:  # else the application turns its errors into answers
+            drive["setup"] = ["%s.testing = True" % (name + ".application" if "client" in offer else name)]
+        drive["receiver"] += ".%s(%r%s)" % (request["method"].lower(), request["path"], content_of(request))
+        return drive
+    make.offer = offer
+    return make
 
 
 def applications(lab):

@@ -41,6 +41,7 @@ class Inputs:
         self.fields = evidence.get("fields") or {}
         self.words = evidence.get("words") or []
         self.data = evidence.get("data") or []
+        self.fixtures = bool(evidence.get("fixtures"))  # a test may be written that asks for fixtures
         self.recorded = {}
         self.by_name, self.by_class = {}, {}
         self.sources = {}

@@ -169,7 +169,7 @@ def record_tests(lab, tests, seconds):
         run_tests(tests)
         sys.settrace(None)
         send({"done": True})
-    values, _ = lab.fork(work, seconds)
+    values, _ = lab.fork(work, seconds, 1)
     return [v for v in values if "key" in v]
 
 

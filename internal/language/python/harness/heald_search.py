@@ -57,7 +57,7 @@ class Search:
     def try_drive(self, drive, level, cost):
         """Runs a drive once; keeps it as a seed, or as a find when it fails as production did."""
         key = repr((drive["kind"], drive.get("function"), drive.get("receiver"), drive.get("setup"),
-                    [(a.get("name"), a["expr"]) for a in drive.get("args") or []], drive.get("argv"), drive.get("files")))
+                    [(a.get("name"), a["expr"]) for a in drive.get("args") or []], drive.get("argv"), drive.get("files"), drive.get("fixtures")))
         if key in self.seen:
             return None
         self.seen.add(key)
@@ -159,6 +159,8 @@ class Search:
                 self.tell(made, outcome, again, index)
 
     def importable(self, drive):
+        if drive.get("conftest"):
+            heald_trial.warm(self.lab, [drive["conftest"]])
         return not drive.get("module") or drive["module"] in sys.modules or heald_trial.warm(self.lab, [drive["module"]])
 
     # --- the walk ---
@@ -221,7 +223,7 @@ class Search:
     def neighbours(self, drive):
         """Drives that differ from one in one part."""
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
-        client = drive["kind"] == "handler" and ("test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
+        client = drive["kind"] == "handler" and (drive.get("fixtures") or "test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
         slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and (drive["kind"] == "method" or client) else []
         slots += [("args", n, a["expr"]) for n, a in enumerate(drive.get("args") or [])]
         setups = [(n, *split_setup(s)) for n, s in enumerate(drive.get("setup") or [])]

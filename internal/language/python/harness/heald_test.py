@@ -13,7 +13,7 @@ def run(request, emit):
         sys.stdout = sys.stderr = heald_trial.Tail()
         runner = with_pytest if request["framework"] == "pytest" else with_unittest
         send(runner(request, lab.root))
-    values, ended = lab.fork(work, float(request["test_seconds"]))
+    values, ended = lab.fork(work, float(request["test_seconds"]), 1)
     return values[-1] if values else {"ended": ended, "tests": []}
 
 

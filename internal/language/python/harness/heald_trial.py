@@ -33,15 +33,16 @@ class Lab:
                 self.names.setdefault((site["file"], name), []).append(index)
         self.recursion = short(self.error_type) == "RecursionError"
 
-    def fork(self, work, seconds=None):
-        """Runs work(send) in a forked child under limits. Returns what it sent, and how it ended: "ok", "timeout" or "died"."""
+    def fork(self, work, seconds=None, patience=5):
+        """Runs work(send) in a forked child under limits. Returns what it sent, and how it ended: "ok", "timeout" or "died". Patience is how
+        many times the limit a child may take that works and is not let to."""
         source, sink = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(source)
             inside(work, sink, seconds or self.seconds, self.memory)
         os.close(sink)
-        body, ended = collect(source, seconds or self.seconds)
+        body, ended = collect(source, seconds or self.seconds, child, patience)
         os.close(source)
         reap(child)
         values = []
@@ -108,15 +109,19 @@ def limit(which, value):
         pass
 
 
-def collect(source, seconds):
-    deadline, parts, size = time.monotonic() + seconds, [], 0
+def collect(source, seconds, child, patience):
+    """What a child says until it ends or its time is up. On a busy machine time is what it has been given of the processor: one that
+    still works gets more, one that waits does not."""
+    last = time.monotonic() + patience * seconds
+    deadline, parts, size, used = time.monotonic() + seconds, [], 0, -1.0
     while True:
         left = deadline - time.monotonic()
-        if left <= 0:
-            return b"".join(parts), "timeout"
-        ready, _, _ = select.select([source], [], [], left)
-        if not ready:
-            return b"".join(parts), "timeout"
+        if left <= 0 or not select.select([source], [], [], left)[0]:
+            before, used = used, processor(child)
+            if used >= 0.9 * seconds or used - before < 0.02 or time.monotonic() >= last:
+                return b"".join(parts), "timeout"
+            deadline = time.monotonic() + 0.3
+            continue
         part = os.read(source, 1 << 16)
         if not part:
             return b"".join(parts), "ok"
@@ -124,6 +129,16 @@ def collect(source, seconds):
         size += len(part)
         if size > 4 * REPORT:
             return b"".join(parts), "ok"
+
+
+def processor(child):
+    """Seconds of the processor that a process has had, with its threads; without /proc none."""
+    try:
+        with open("/proc/%d/stat" % child) as source:
+            fields = source.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return -1.0
 
 
 def reap(child):
@@ -403,7 +418,8 @@ def execute_all(request, emit):
 
 
 def warm(lab, modules, until=None):
-    """Imports modules once, so that trials need not, if they can be imported without harm: each is tried in a child first."""
+    """Imports modules once, so that trials need not, if they can be imported without harm: each is tried in a child first. One that ends
+    in conftest.py is a path."""
     ready = []
     for module in modules:
         if until is not None and time.monotonic() > until:
@@ -412,17 +428,24 @@ def warm(lab, modules, until=None):
         def work(send, module=module):
             sys.stdout = sys.stderr = Tail()
             before = threading.active_count()
-            __import__(module)
+            bring(lab, module)
             send({"ok": threading.active_count() == before})
-        values, _ = lab.fork(work, min(lab.seconds, 5))
+        values, _ = lab.fork(work, max(lab.seconds, 5))
         if values and values[-1].get("ok"):
             held = sys.stdout, sys.stderr
             sys.stdout = sys.stderr = Tail()
             try:
-                __import__(module)
+                bring(lab, module)
                 ready.append(module)
             except BaseException:
                 pass
             finally:
                 sys.stdout, sys.stderr = held
     return ready
+
+
+def bring(lab, module):
+    if not module.endswith("conftest.py"):
+        return __import__(module)
+    import heald_fixtures
+    return heald_fixtures.load(lab.root, module)

@@ -82,7 +82,7 @@ def spread(calls):
 def unique(drives):
     held = {}
     for drive in drives:
-        key = json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files")] +
+        key = json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files", "fixtures")] +
                          [[a.get("name") or "", a["expr"]] for a in drive.get("args") or []], sort_keys=True)
         if drive.get("traced") and key in held:
             held[key]["traced"] = True

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 
+import heald_drive
 import heald_express
 import heald_generate
 import heald_look
@@ -18,6 +19,7 @@ def run(request, emit):
     sys.dont_write_bytecode = True
     root = request["root"] = os.path.realpath(request["root"])
     os.chdir(os.path.join(root, request.get("dir") or ""))
+    heald_drive.ROOT = root
     lab = heald_trial.Lab({"root": root, "trial_seconds": request.get("each", 1.5), "trial_memory": 1 << 30})
     lab.import_roots = request.get("import_roots") or [""]
     broken = [path for path in request.get("edited") or [] if not compiles(os.path.join(root, path))]
@@ -43,6 +45,7 @@ def warm(lab, request, drives):
     """Imports what every input needs once, where that is harmless."""
     modules = [heald_express.module_name(f["path"], lab.import_roots) for f in request["functions"]]
     for drive in drives[:1]:
+        modules += [drive["conftest"]] if drive.get("conftest") else []
         if drive.get("module") and drive["kind"] not in ("startup", "command"):
             modules.append(drive["module"])
         for statement in drive.get("imports") or []:

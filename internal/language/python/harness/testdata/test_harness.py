@@ -11,15 +11,18 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import unittest.mock
 
 import heald_drive
 import heald_express
+import heald_fixtures
 import heald_inputs
 import heald_mutate
 import heald_search
 import heald_shape
+import heald_trial
 
 HARNESS = os.path.dirname(os.path.abspath(heald_drive.__file__))
 
@@ -211,6 +214,116 @@ class PlaceTest(unittest.TestCase):
 
     def test_interpreters_word_a_division_differently(self):
         self.assertEqual(heald_search.fuzzy("float division by zero", "ZeroDivisionError"), heald_search.fuzzy("division by zero", "ZeroDivisionError"))
+
+
+CONFTEST = '''
+import asyncio
+
+def marked(scope="function", autouse=False, params=None, name=None, late=False):
+    """Marks a fixture as pytest does: an attribute of the function before 8.4, an object of its own since."""
+    class Marker: pass
+    marker = Marker()
+    marker.scope, marker.autouse, marker.params, marker.name = scope, autouse, params, name
+    def mark(function):
+        if not late:
+            function._pytestfixturefunction = marker
+            return function
+        class Definition: pass
+        held = Definition()
+        held._fixture_function, held._fixture_function_marker = function, marker
+        return held
+    return mark
+
+log = []
+
+@marked(autouse=True)
+def settings():
+    log.append("settings")
+
+@marked(late=True)
+def app(tmp_path):
+    log.append("app")
+    return {"folder": tmp_path.is_dir()}
+
+@marked(name="client")
+def make_client(app, kind):
+    yield (app, kind)
+    log.append("torn down")
+
+@marked(params=["fast", "slow"])
+def kind(request):
+    return request.param
+
+@marked()
+async def later():
+    await asyncio.sleep(0)
+    return 7
+
+@marked()
+def wants_a_plugin(mocker):
+    return mocker
+
+def helper():
+    return 1
+'''
+INNER = '''
+from tests.conftest import marked
+
+@marked()
+def app(app):
+    return dict(app, inner=True)
+'''
+
+
+class FixturesTest(unittest.TestCase):
+    def setUp(self):
+        self.root = os.path.realpath(tempfile.mkdtemp())
+        for path, text in (("tests/__init__.py", ""), ("tests/conftest.py", CONFTEST), ("tests/web/__init__.py", ""), ("tests/web/conftest.py", INNER),
+                           ("other/conftest.py", "1 / 0")):
+            os.makedirs(os.path.dirname(os.path.join(self.root, path)), exist_ok=True)
+            with open(os.path.join(self.root, path), "w") as out:
+                out.write(text)
+
+    def tearDown(self):
+        for name in [n for n in sys.modules if n == "tests" or n.startswith("tests.")]:
+            del sys.modules[name]
+        sys.path.remove(self.root)
+
+    def test_what_a_test_sees(self):
+        table = heald_fixtures.visible(self.root, "tests/web/conftest.py")
+        self.assertEqual(sorted(table), ["app", "client", "kind", "later", "settings", "wants_a_plugin"])
+        self.assertEqual([len(table["app"]), len(table["client"])], [2, 1])
+        self.assertEqual(len(heald_fixtures.visible(self.root, "tests/conftest.py")["app"]), 1)
+
+    def test_a_fixture_is_made_with_what_it_asks_for(self):
+        made = heald_fixtures.made(self.root, "tests/conftest.py", ["client", "later"])
+        self.assertEqual(made, {"client": ({"folder": True}, "fast"), "later": 7})
+        self.assertEqual(sys.modules["tests.conftest"].log, ["settings", "app"])
+
+    def test_an_override_asks_for_what_it_overrides(self):
+        made = heald_fixtures.made(self.root, "tests/web/conftest.py", ["client"])
+        self.assertEqual(made["client"], ({"folder": True, "inner": True}, "fast"))
+
+    def test_what_a_plugin_gives_is_not_made(self):
+        with self.assertRaisesRegex(heald_fixtures.Unmakeable, "mocker"):
+            heald_fixtures.made(self.root, "tests/conftest.py", ["wants_a_plugin"])
+
+
+class PatienceTest(unittest.TestCase):
+    def ended(self, work):
+        return heald_trial.Lab({"root": "/tmp"}).fork(work, 0.4)[1]
+
+    def test_a_child_that_waits_is_given_up(self):
+        began = time.monotonic()
+        self.assertEqual(self.ended(lambda send: time.sleep(20)), "timeout")
+        self.assertLess(time.monotonic() - began, 5)
+
+    def test_a_child_that_works_has_the_time_of_the_processor(self):
+        def loop(send):
+            while True:
+                pass
+        self.assertEqual(self.ended(loop), "timeout")
+        self.assertEqual(self.ended(lambda send: send({"done": True})), "ok")
 
 
 class OuterTest(World):
