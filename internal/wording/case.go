@@ -22,12 +22,12 @@ const (
 
 // cues are the words by which prose speaks of a special case.
 var cues = map[Case][]string{
-	Zero:      {"zero", "no", "empty", "without", "nothing", "nobody", "none", "0", "neither", "not", "same", "unless", "if", "when", "lack", "idle", "before"},
+	Zero:      {"zero", "no", "absent", "empty", "without", "nothing", "nobody", "none", "0", "neither", "not", "same", "unless", "if", "when", "lack", "idle", "before"},
 	Null:      {"no", "without", "missing", "none", "null", "nil", "optional", "absent", "unknown", "not", "unless", "lack", "never", "unset", "undefined", "omitted", "nobody", "vacant", "unspecified", "blank", "before"},
 	Empty:     {"empty", "no", "without", "blank", "none", "nothing", "nobody", "missing", "zero", "yet", "lack", "absent", "before"},
 	Missing:   {"missing", "unknown", "absent", "unlisted", "not", "default", "other", "otherwise", "optional", "without", "no", "unless", "omitted", "new", "first", "fall", "lack", "unrecognised", "unrecognized", "unsupported", "unregistered", "unspecified", "anything", "else", "undefined", "unmapped"},
-	Short:     {"short", "shorter", "fewer", "missing", "empty", "no", "without", "less", "than", "end", "last", "left", "absent", "optional", "only", "single", "lack", "one"},
-	Unset:     {"no", "none", "without", "empty", "otherwise", "not", "other", "default", "nothing", "unless", "else", "lack", "before"},
+	Short:     {"short", "shorter", "fewer", "missing", "empty", "no", "without", "less", "than", "end", "last", "left", "absent", "optional", "only", "single", "lack", "one", "unknown"},
+	Unset:     {"no", "none", "without", "empty", "absent", "unknown", "otherwise", "not", "other", "default", "nothing", "unless", "else", "lack", "before"},
 	Malformed: {"empty", "blank", "invalid", "malformed", "missing", "not", "unknown", "without", "no", "bad", "unreadable", "unparsable", "unparseable", "garbled", "broken", "corrupt", "garbage", "nonsense", "illegible", "n/a", "dash"},
 }
 
@@ -49,6 +49,12 @@ type Situation struct {
 	Cue   string   // the word, a stem
 	About []string // stems of what is missing, empty or unknown; none where the text does not say
 }
+
+// absent are the cues that say that nothing is there at all, not that something is there which is not known or cannot be read.
+var absent = strings.Fields("no without missing absent empty blank optional omitted none null unset not lack nothing unspecified undefined")
+
+// Absence says whether the situation is that nothing is there at all.
+func (s Situation) Absence() bool { return slices.Contains(absent, s.Cue) }
 
 // Outright says whether the situation is named by a word that stands for nothing else.
 func (s Situation) Outright() bool { return !slices.Contains(hedging, s.Cue) }
@@ -108,7 +114,9 @@ var (
 	lacking      = strings.Fields("no without lacks lack lacking missing empty blank unknown absent omitted null none zero invalid malformed broken bad unreadable unparsable unparseable garbled corrupt unlisted unset undefined optional unrecognised unrecognized unsupported unregistered unspecified unmapped other single vacant nil")
 	bare         = strings.Fields("nothing nobody otherwise else default idle short shorter fewer")
 	asking       = strings.Fields("if when where while unless until whose once whenever before")
-	given        = strings.Fields("given set known present found there specified available reported measured listed provided named rated sent supplied stated recorded registered exist entered filled delivered recognise recognize recognised recognized know have list find support understand understood apply")
+	given        = strings.Fields("given set present there specified available provided sent supplied stated entered filled delivered measured reported")
+	listed       = strings.Fields("known found listed named recorded registered exist recognise recognize recognised recognized know have list find support supported understand understood apply configured mapped rated")
+	readable     = strings.Fields("a an numeric valid readable parsable parseable parsed read converted understood well")
 )
 
 // situations finds the special cases that a clause names, with what they are said of. A word that is the value is no case.
@@ -147,7 +155,11 @@ func situation(tokens []string, i int) (Situation, bool) {
 		}
 		return Situation{Stem(t), about}, true
 	case t == "not" && slices.Contains(given, next):
-		return Situation{t, before(tokens, i)}, true
+		return Situation{"absent", before(tokens, i)}, true
+	case t == "not" && slices.Contains(listed, next):
+		return Situation{"unknown", before(tokens, i)}, true
+	case (t == "not" || t == "cannot") && slices.Contains(readable, next), t == "cannot" && next == "be":
+		return Situation{"malformed", before(tokens, i)}, true
 	case t == "left" && conditional && slices.Contains([]string{"out", "blank", "empty"}, next):
 		return Situation{"missing", before(tokens, i)}, true
 	}

@@ -17,6 +17,19 @@ var (
 	floor     = regexp.MustCompile(`(?i)\b(?:at least|no less than|not less than|never (?:less|fewer|smaller|below)(?: than)?|(?:a )?minimum(?: of| is|:)?) (one|1|a single)\b`)
 )
 
+var free = regexp.MustCompile(`(?i)\b(?:gets?|receives?|earns?|pays?|carr(?:y|ies)|incurs?|has|have|adds?|is charged|are charged|with) no ([a-z]+)\b`)
+
+// FreeOf are the things that a text says there are none of, as what comes of the case: "gets no discount".
+func FreeOf(text string) []string {
+	var found []string
+	for _, at := range free.FindAllStringSubmatchIndex(text, -1) {
+		if !inCondition(text[:at[0]]) && at[0] > 0 {
+			found = append(found, Stem(strings.ToLower(text[at[2]:at[3]])))
+		}
+	}
+	return found
+}
+
 // Skips says whether a text leaves an element out.
 func Skips(text string) bool {
 	at := leftOut.FindStringIndex(text)

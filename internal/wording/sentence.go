@@ -213,7 +213,8 @@ func plain(text string, line int) []Sentence {
 		if !legend.MatchString(joined) {
 			joined = strings.TrimLeft(joined, "-*| ")
 		}
-		if len(joined) > 8 && len(joined) < longest {
+		question := end[0] < len(text) && text[end[0]] == '?'
+		if len(joined) > 8 && len(joined) < longest && !question {
 			lead := len(part) - len(strings.TrimLeft(part, " \t\r\n"))
 			found = append(found, sentence(joined, line+strings.Count(text[:start]+part[:lead], "\n")))
 		}

@@ -19,6 +19,7 @@ var (
 	passive    = regexp.MustCompile("(?i)(?:^|[\\s`\"'])(-?\\d+(?:\\.\\d+)?%?|zero|none|null|nothing|\"\"|''|\\[\\]|\\{\\}|an? empty [a-z]+)[`\"']{0,2},? (?:is|are|will be|gets|being) (?:then )?(?:assumed|used|taken|returned|shown|printed|reported|meant|given|written|stored|sent|displayed|charged|counted)\\b")
 	drawn      = regexp.MustCompile(`(?i)\b(?:shown|printed|displayed|written|rendered|appears?|listed|reported|marked|shows?|prints?)(?: as| with|)\s+(?:a |an )?(dash|hyphen|question mark)\b`)
 	numbered   = regexp.MustCompile(`(?i)\b(?:of|with|at|to|or)\s+(?:the |a |an )?-?\d+(?:\.\d+)?\s+([a-z]+s)\b`)
+	arrow      = regexp.MustCompile("(?i)\\b(?:empty|blank|missing|absent|none|null|unknown|unset|omitted|n/a)\\s*(?:=|->|=>|→|:)\\s*[`\"']{0,2}(-?\\d+(?:\\.\\d+)?%?|zero|none|null|false|true|\"\"|''|\\[\\]|\\{\\})(?:[`\"'\\s,;.)]|$)")
 	givesBack  = regexp.MustCompile(`(?i)^\W*(returns?|gives?|yields?|is|are|be|or|then|answers?|nothing)\b`)
 	being      = regexp.MustCompile(`(?i)^\W*(is|are|be|was|were|has|have|returns?|gives?|yields?|stays?|remains?|left|kept|gets?|reads?|shows?|turns?|becomes?|counts?|costs?)\b`)
 	condition  = regexp.MustCompile(`(?i)\b(when|if|where|while|unless|until|as long as|once|whenever)\b`)
@@ -45,28 +46,40 @@ func spans(text string) [][2]int {
 
 var bareNothing = regexp.MustCompile("(?i)^" + nothingness + "\\b")
 
+// Value is a word that names a value, and the measure that follows it.
+type Value struct{ Word, Unit string }
+
 // Values returns the words of a text that name a value: "zero", "an empty list", "1.5". What stands in the text's condition is none.
-func Values(text string) []string {
-	var found []string
-	for _, pattern := range []*regexp.Regexp{valueAfter, loosely, leading, remaining, assumed, passive, drawn} {
+func Values(text string) []Value {
+	var found []Value
+	for _, pattern := range []*regexp.Regexp{valueAfter, loosely, leading, remaining, assumed, passive, drawn, arrow} {
 		for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
-			word := text[at[2]:at[3]]
-			if asks(text[:at[0]], text[at[0]:]) || amount(text[at[0]:], word) {
+			word, before, rest := text[at[2]:at[3]], text[:at[0]], text[at[0]:]
+			if asks(before, rest) || amount(rest, word) || denied.MatchString(text[:at[2]]) {
 				continue
 			}
-			for _, article := range []string{"is ", "are ", "an ", "a "} {
-				word = strings.TrimPrefix(word, article)
+			v := Value{Word: meant(word, rest, pattern)}
+			if word[0] == '-' || word[0] >= '0' && word[0] <= '9' {
+				v.Unit = unitAfter(text[at[2]+len(strings.TrimSuffix(word, "%")):])
 			}
-			if sign, ok := signs[strings.ToLower(word)]; ok && pattern == drawn {
-				word = sign
-			}
-			if strings.EqualFold(word, "nothing") && !givesBack.MatchString(text[at[0]:]) && pattern != passive {
-				word = "zero" // what starts at nothing, costs nothing or counts as nothing is a number
-			}
-			found = append(found, word)
+			found = append(found, v)
 		}
 	}
 	return found
+}
+
+// meant is a value's word without its article, and as the number or sign that it stands for.
+func meant(word, rest string, pattern *regexp.Regexp) string {
+	for _, article := range []string{"is ", "are ", "an ", "a "} {
+		word = strings.TrimPrefix(word, article)
+	}
+	if sign, ok := signs[strings.ToLower(word)]; ok && pattern == drawn {
+		return sign
+	}
+	if strings.EqualFold(word, "nothing") && !givesBack.MatchString(rest) && pattern != passive {
+		return "zero" // what starts at nothing, costs nothing or counts as nothing is a number
+	}
+	return word
 }
 
 // asks says whether what follows is the case, not the value: "when the count is zero". The verb is the first after the word

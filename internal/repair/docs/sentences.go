@@ -58,6 +58,15 @@ func documented(tree *language.Tree, idioms *language.Idioms) []Sentence {
 			}
 		}
 	}
+	for _, n := range tree.Root.All(language.KeywordArg) {
+		text := n.Children[len(n.Children)-1]
+		if entry := helped(n); entry != "" && text.Is(language.String) && len(text.All(language.Interpolation)) == 0 {
+			for _, s := range wording.Read(language.Unquote(text.Text()), text.Line) {
+				s.Entry = entry
+				found = append(found, Sentence{s, tree.Path, nil, nil})
+			}
+		}
+	}
 	for i := 0; i < len(tree.Comments); {
 		first := tree.Comments[i]
 		text := strings.TrimLeft(first.Text(), "#/: ")
@@ -67,6 +76,23 @@ func documented(tree *language.Tree, idioms *language.Idioms) []Sentence {
 		add(text, first.Line, nil, first.Up(language.Function, language.Class))
 	}
 	return found
+}
+
+// helped is the option or field that a help text explains: add_argument("--retries", help="…"), retries = Field(description="…").
+func helped(n *language.Node) string {
+	if n.Name != "help" && n.Name != "description" {
+		return ""
+	}
+	call := n.Parent.Parent
+	for _, arg := range n.Parent.Children {
+		if name := strings.TrimLeft(language.Unquote(arg.Text()), "-"); arg.Is(language.String) && len(name) > 1 {
+			return strings.ReplaceAll(name, "-", "_")
+		}
+	}
+	if call.Parent.Is(language.Assign) {
+		return call.Parent.Child(language.RoleLeft).Last()
+	}
+	return ""
 }
 
 // follows says whether a comment goes on with the one before it: both stand alone, on lines that follow each other.
@@ -84,8 +110,12 @@ func (t *Topic) Values(prose []Sentence) []Said {
 		}
 	})
 	for _, s := range prose {
-		if s.Default != "" {
-			found = append(found, t.fromDefault(s, t.relevance(s, nil))...)
+		if s.Default != "" && slices.Contains(t.Names, s.Entry) {
+			weight := t.relevance(s, t.Names)
+			if t.strange(s, prose) {
+				weight *= 0.7
+			}
+			found = append(found, t.fromDefault(s, weight)...)
 		}
 	}
 	return found
@@ -96,7 +126,7 @@ func (t *Topic) each(prose []Sentence, visit func(s Sentence, c wording.Clause, 
 	terms, others, own := t.terms(), t.others(), t.own()
 	for _, s := range prose {
 		weight := t.relevance(s, terms)
-		if weight == 0 || s.Default != "" {
+		if weight == 0 || s.Default != "" || s.Doubtful() || t.elsewhereScoped(s) {
 			continue
 		}
 		for _, c := range s.Clauses() {
@@ -122,7 +152,7 @@ func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]st
 	}
 	most := 0.0
 	for _, one := range c.Situations {
-		if !wording.Case(t.Hole.When).Speaks(one.Cue) || t.Hole.Effect == language.Orders && !one.Outright() {
+		if !wording.Case(t.Hole.When).Speaks(one.Cue) || t.Hole.Effect == language.Orders && !one.Outright() || t.otherSort(one) {
 			continue
 		}
 		switch {
@@ -133,6 +163,23 @@ func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]st
 		}
 	}
 	return most
+}
+
+// otherSort says whether a situation is that nothing is there, where at the crash something is there that is not known or cannot be
+// read: an order without a country is not one with an unknown country.
+func (t *Topic) otherSort(one wording.Situation) bool {
+	if !one.Absence() {
+		return false
+	}
+	switch t.Hole.When {
+	case language.Malformed:
+		value := strings.Trim(t.Scene.Diagnosis.Wrong.Value, "\"' ")
+		return value != "" && !strings.HasSuffix(t.Scene.Incident.Message, "''") && one.Cue != "not"
+	case language.Missing:
+		key := t.Hole.At.Child(language.RoleKey)
+		return key.Is(language.Name, language.Attribute) && all(wordsOf(key.Last()), one.About)
+	}
+	return false
 }
 
 // all says whether every word of a name is among others, abbreviated or not.

@@ -39,13 +39,62 @@ func (t *Topic) valuesIn(text string, s Sentence) []string {
 	return found
 }
 
-// worded are the values that a clause names in words or figures.
+// worded are the values that a clause names in words or figures. Signs are for texts, and a figure of another measure is none.
 func (t *Topic) worded(text string) []string {
 	var found []string
-	for _, word := range wording.Values(text) {
-		found = append(found, t.fitting(t.literal(word)))
+	for _, v := range wording.Values(text) {
+		if sign := strings.HasPrefix(v.Word, `"`) && len(v.Word) > 2; sign && !t.textual() || v.Unit != "" && t.otherUnit(v) {
+			continue
+		}
+		found = append(found, t.fitting(t.literal(v.Word)))
+	}
+	if t.Whole && t.counted() {
+		for _, thing := range wording.FreeOf(text) {
+			if slices.Contains(wordsOf(t.Fn.Name), thing) {
+				found = append(found, t.fitting("0")) // no discount is a discount of 0
+			}
+		}
 	}
 	return found
+}
+
+// counted says whether the function gives a number: it is declared so, or the table that it reads holds numbers only.
+func (t *Topic) counted() bool {
+	if declared := t.Fn.Child(language.RoleReturns); declared != nil {
+		neutral := t.neutral(declared.Text())
+		if len(neutral) == 0 {
+			return false
+		}
+		_, is := numeric(neutral[0])
+		return is
+	}
+	for _, d := range language.Definitions(t.Hole.At.Tree().Root, t.Hole.Subject.Text()) {
+		if !d.Value.Is(language.Dict) || len(d.Value.Children) == 0 {
+			return false
+		}
+		return !slices.ContainsFunc(d.Value.Children, func(pair *language.Node) bool {
+			return len(pair.Children) != 2 || !pair.Children[1].Is(language.Number)
+		})
+	}
+	return false
+}
+
+// otherUnit says whether the names at the crash carry another measure than a figure, or none where the figure is a percentage.
+func (t *Topic) otherUnit(v wording.Value) bool {
+	if number, ok := numeric(strings.TrimSuffix(v.Word, "%")); ok && number == 0 {
+		return false
+	}
+	names := append(append([]string{t.Fn.Child(language.RoleName).Text()}, t.goesTo()...), t.Names...)
+	for _, name := range names {
+		words := wordsOf(name)
+		if len(words) == 0 {
+			continue
+		}
+		if unit := wording.Unit(words[len(words)-1]); unit != "" {
+			return unit != v.Unit
+		}
+	}
+	return v.Unit == "percent"
 }
 
 // literal is the source text of a value named in prose, or "".
@@ -157,14 +206,15 @@ func (t *Topic) namedIn(text string) []string {
 			found = append(found, name)
 		}
 	}
-	for _, m := range quoted.FindAllStringSubmatch(text, -1) {
-		if mark, word := m[1], m[2]; mark == m[3] && !t.common(word) {
+	for _, at := range quoted.FindAllStringSubmatchIndex(text, -1) {
+		mark, word, closing := text[at[2]:at[3]], text[at[4]:at[5]], text[at[6]:at[7]]
+		if mark == closing && !t.common(word) && !wording.Denied(text[:at[2]]) && (!shownAs.MatchString(text[at[0]:at[2]]) || t.textual()) {
 			found = append(found, t.marked(mark, word))
 		}
 	}
-	for _, m := range plainly.FindAllStringSubmatch(text, -1) {
-		if !t.common(m[1]) && t.vocabulary(m[1]) {
-			found = append(found, t.fitting(`"`+m[1]+`"`))
+	for _, at := range plainly.FindAllStringSubmatchIndex(text, -1) {
+		if word := text[at[2]:at[3]]; !t.common(word) && t.vocabulary(word) && !wording.Denied(text[:at[2]]) {
+			found = append(found, t.fitting(`"`+word+`"`))
 		}
 	}
 	return found
