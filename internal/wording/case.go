@@ -154,16 +154,26 @@ func situation(tokens []string, i int) (Situation, bool) {
 			about = before(tokens, i)
 		}
 		return Situation{Stem(t), about}, true
-	case t == "not" && slices.Contains(given, next):
-		return Situation{"absent", before(tokens, i)}, true
-	case t == "not" && slices.Contains(listed, next):
-		return Situation{"unknown", before(tokens, i)}, true
-	case (t == "not" || t == "cannot") && slices.Contains(readable, next), t == "cannot" && next == "be":
-		return Situation{"malformed", before(tokens, i)}, true
 	case t == "left" && conditional && slices.Contains([]string{"out", "blank", "empty"}, next):
 		return Situation{"missing", before(tokens, i)}, true
 	}
+	if cue := negated(t, next); cue != "" {
+		return Situation{cue, before(tokens, i)}, true
+	}
 	return Situation{Cue: Stem(t)}, slices.Contains(bare, t)
+}
+
+// negated is the case that a "not" makes of the word behind it: not given, not known, not readable.
+func negated(t, next string) string {
+	switch {
+	case t == "not" && slices.Contains(given, next):
+		return "absent"
+	case t == "not" && slices.Contains(listed, next):
+		return "unknown"
+	case t == "cannot" && next == "be", (t == "not" || t == "cannot") && slices.Contains(readable, next):
+		return "malformed"
+	}
+	return ""
 }
 
 // amounts are the cues that are values themselves: "a factor of zero".
