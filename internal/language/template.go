@@ -100,6 +100,7 @@ type Defaulting struct {
 	Value   int // position of the value; -1: only by keyword
 	Keyword string
 	When    Condition
+	Null    bool // left out, the null value stands in
 }
 
 // Idioms is how a language writes and speaks of what guards are made of.
@@ -123,6 +124,21 @@ type Idioms struct {
 	Highest func(table string) string
 	// Import writes the import of a name where the scene fails, or nothing when it does not know from where.
 	Import func(scene *Scene, name string) []Edit
+	// Record returns the fields of a record type that a call declares: namedtuple("Point", "x y"). Nil for other calls.
+	Record func(call *Node) []string
+	// TextMethods are methods that only texts have.
+	TextMethods []string
+	True, False string // the literals of the truth values
+	// KeysOf is the table whose keys an expression lists, or nil: d.keys().
+	KeysOf func(n *Node) *Node
+	// Getter is the word of a decoration that makes a method read like an attribute.
+	Getter string
+	// Constructor is the method that makes an object.
+	Constructor string
+	// NeverNull are the built-in functions that always give something.
+	NeverNull []string
+	// Enumerations are how the names of bases end that make a class a list of its members.
+	Enumerations []string
 	// NullValue is the literal of the null value.
 	NullValue string
 }

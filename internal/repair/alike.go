@@ -45,7 +45,7 @@ func alikeCall(scene *language.Scene, n *language.Node) []language.Proposal {
 				forms[key] = &form{edit: e}
 			}
 			forms[key].sites = append(forms[key].sites, site.Node)
-			if first(n) != "" && first(n) == first(site.Node) {
+			if first(n) != "" && first(n) == first(site.Node) || composed(n) != "" && composed(n) == composed(site.Node) {
 				forms[key].exact++
 			}
 		}
@@ -84,6 +84,15 @@ func first(call *language.Node) string {
 	args := call.Child(language.RoleArgs).Children
 	if len(args) > 0 && args[0].Is(language.String, language.Number) {
 		return args[0].Text()
+	}
+	return ""
+}
+
+// composed is the first argument of a call where it is put together there, or "".
+func composed(call *language.Node) string {
+	args := call.Child(language.RoleArgs).Children
+	if len(args) > 0 && args[0].Is(language.Dict, language.List, language.Tuple, language.Binary, language.Call) && len(args[0].Children) > 1 {
+		return strings.Join(strings.Fields(args[0].Text()), " ")
 	}
 	return ""
 }

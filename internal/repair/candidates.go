@@ -39,7 +39,7 @@ func (b *workbench) fill(base *evidence.Base, by string, proposals []language.Pr
 			if i == maxAnswers {
 				break
 			}
-			b.add(by, filled(p, answer))
+			b.add(by, base.Complete(filled(p, answer), answer))
 		}
 	}
 }

@@ -20,25 +20,50 @@ func (q *question) fromConstants() []clue {
 	if !q.standsForSubject() && !q.whole {
 		return found
 	}
-	for _, tree := range q.scene.Program.Trees() {
-		if q.scene.Program.Support.IsTest(tree.Path) {
+	for _, a := range q.assigned() {
+		name, stmt := a.Child(language.RoleLeft).Name, a.Parent
+		if name != strings.ToUpper(name) || !q.Visible(name, a.Tree()) || q.hole.At.Within(stmt) {
 			continue
 		}
+		weight := q.named(name)
+		if weight == weighConstant && q.idle(name, stmt) {
+			weight = weighConstantIdle
+		}
+		if weight > 0 {
+			found = append(found, clue{value: name, item: item("constant", stmt, "a constant is kept for it", weight)})
+		}
+	}
+	return found
+}
+
+// assigned are the assignments of names at the top level of the program's files, tests left out.
+func (b *Base) assigned() []*language.Node {
+	var found []*language.Node
+	for _, tree := range b.code() {
 		for _, stmt := range tree.Root.Children {
-			a := stmt.Child(language.RoleValue)
-			if !stmt.Is(language.ExprStmt) || !a.Is(language.Assign) || !a.Child(language.RoleLeft).Is(language.Name) {
-				continue
-			}
-			name := a.Child(language.RoleLeft).Name
-			if name != strings.ToUpper(name) || !q.Visible(name, tree) || q.hole.At.Within(stmt) {
-				continue
-			}
-			if weight := q.named(name); weight > 0 {
-				found = append(found, clue{value: name, item: item("constant", stmt, "a constant is kept for it", weight)})
+			if a := stmt.Child(language.RoleValue); stmt.Is(language.ExprStmt) && a.Is(language.Assign) && a.Child(language.RoleLeft).Is(language.Name) {
+				found = append(found, a)
 			}
 		}
 	}
 	return found
+}
+
+// code is the program's files without its tests.
+func (b *Base) code() []*language.Tree {
+	return slices.DeleteFunc(slices.Clone(b.scene.Program.Trees()), func(t *language.Tree) bool { return b.scene.Program.Support.IsTest(t.Path) })
+}
+
+// idle says whether nothing but its definition names a constant.
+func (q *question) idle(name string, definition *language.Node) bool {
+	for _, tree := range q.scene.Program.Trees() {
+		for _, n := range tree.Root.All(language.Name, language.Attribute) {
+			if n.Last() == name && !n.Within(definition) && n.Up(language.Import) == nil {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // standsForSubject says whether the value takes the place of the subject itself, not of what is made of it.
@@ -61,9 +86,9 @@ func (q *question) named(name string) float64 {
 		theirs := wordsOf(subject)
 		switch {
 		case slices.Equal(rest, theirs) && i < len(q.names):
-			return 0.64
+			return weighConstant
 		case slices.Equal(rest, theirs), len(theirs) > 0 && i == 0 && subset(rest, theirs):
-			return 0.5
+			return weighConstantNear
 		}
 	}
 	return 0
@@ -71,6 +96,11 @@ func (q *question) named(name string) float64 {
 
 func subset(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(w string) bool { return !slices.Contains(all, w) })
+}
+
+// enumeration says whether a base makes a class a list of its members.
+func (q *question) enumeration(base *language.Node) bool {
+	return slices.ContainsFunc(q.idioms.Enumerations, func(name string) bool { return strings.HasSuffix(base.Last(), name) })
 }
 
 // members finds the member of the declared result's type that stands for nothing: Level.NONE where a Level is declared.
@@ -85,14 +115,14 @@ func (q *question) members() []clue {
 		return nil
 	}
 	class := classes[0]
-	if bases := class.Child(language.RoleBases); bases == nil || !strings.HasSuffix(bases.Text(), "Enum)") && !strings.HasSuffix(bases.Text(), "Flag)") {
+	if bases := class.Child(language.RoleBases); bases == nil || !slices.ContainsFunc(bases.Children, q.enumeration) {
 		return nil
 	}
 	var found []clue
 	for _, member := range language.DeclaredFields(class) {
 		if words := wordsOf(member); len(words) == 1 && slices.Contains(standing, words[0]) {
 			at := language.Definitions(class, member)[0]
-			found = append(found, clue{value: name + "." + member, item: item("constant", at.Stmt, "the declared result has a member for it", 0.5)})
+			found = append(found, clue{value: name + "." + member, item: item("constant", at.Stmt, "the declared result has a member for it", weighMember)})
 		}
 	}
 	return found

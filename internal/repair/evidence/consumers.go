@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
 )
 
 // fromCallers reads what is done with the function's result: who asks whether there is one, expects that there may be none.
@@ -17,9 +18,9 @@ func (q *question) fromCallers() []clue {
 		if check == nil {
 			continue
 		}
-		weight, says := 0.4, "a caller expects that there may be no result"
+		weight, says := weighAsked, "a caller expects that there may be no result"
 		if check.Is(language.Compare) && q.givesNoNull() {
-			weight, says = 0.62, "a caller asks whether there is a result, and no other path gives none"
+			weight, says = weighAskedIdle, "a caller asks whether there is a result, and no other path gives none"
 		}
 		return []clue{{value: q.idioms.NullValue, item: item("callers", check, says, weight)}}
 	}
@@ -34,7 +35,8 @@ func (q *question) uses() []*language.Node {
 			found = append(found, site.Node)
 		}
 	}
-	if !q.fn.Parent.Is(language.Decorated) || !strings.Contains(q.fn.Parent.Text()[:q.fn.Start-q.fn.Parent.Start], "property") {
+	found = append(found, q.indirect(q.fn)...)
+	if !q.fn.Parent.Is(language.Decorated) || q.idioms.Getter == "" || !strings.Contains(q.fn.Parent.Text()[:q.fn.Start-q.fn.Parent.Start], q.idioms.Getter) {
 		return found
 	}
 	for _, tree := range q.scene.Program.Trees() {
@@ -103,8 +105,8 @@ func (q *question) nullTest(scope *language.Node, name string) *language.Node {
 			}
 			continue
 		}
-		for _, a := range append(comparison(n, true, q.idioms), comparison(n, false, q.idioms)...) {
-			if a.when == language.Null && a.subject.Text() == name {
+		for _, a := range append(guards.Comparison(n, true, q.idioms), guards.Comparison(n, false, q.idioms)...) {
+			if a.When == language.Null && a.Subject.Text() == name {
 				return n
 			}
 		}
@@ -133,7 +135,7 @@ func (q *question) something(n *language.Node) bool {
 		return q.something(n.Child(language.RoleThen).Bare()) && q.something(n.Child(language.RoleElse).Bare())
 	}
 	if n.Is(language.Call) {
-		return len(q.scene.Program.Classes(n.Last())) > 0 || slices.Contains([]string{"round", "int", "float", "len", "sum", "str", "sorted", "abs", "list", "dict", "set", "tuple"}, n.Child(language.RoleCallee).Text())
+		return len(q.scene.Program.Classes(n.Last())) > 0 || q.record(n.Last()) != nil || slices.Contains(q.idioms.NeverNull, n.Child(language.RoleCallee).Text())
 	}
 	return n.Is(language.Number, language.String, language.Binary, language.Compare, language.List, language.Dict, language.Tuple, language.Set, language.Comprehension, language.Bool)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
 )
 
 // place is what the hole's value becomes when it goes into a record: the field of a class, or the entry of a table.
@@ -14,56 +15,19 @@ type place struct {
 
 // destination finds the record's field that the hole's value is given to as it is.
 func (q *question) destination() place {
-	n := q.hole.At
-	for n.Parent.Is(language.Paren) {
-		n = n.Parent
-	}
-	if q.hole.Effect != language.Yields || n.Parent == nil {
-		return place{}
-	}
-	p := n.Parent
-	switch {
-	case p.Is(language.Pair) && p.Children[0].Is(language.String) && n != p.Children[0]:
-		return place{field: language.Unquote(p.Children[0].Text())}
-	case p.Is(language.KeywordArg):
-		return place{class: q.made(p.Parent.Parent), field: p.Name}
-	case p.Is(language.Args):
-		class := q.made(p.Parent)
-		if fields := constructed(class); class != nil {
-			if i := slices.Index(p.Children, n); i < len(fields) && !slices.ContainsFunc(p.Children[:i], func(c *language.Node) bool { return c.Is(language.KeywordArg, language.Splat) }) {
-				return place{class, fields[i]}
-			}
-		}
+	if to := q.target(); to != nil {
+		return place{class: to.class, field: to.name}
 	}
 	return place{}
 }
 
-// made is the one class that a call makes an object of, or nil. A record declared by a call ("Badge = namedtuple(…)") is its assignment.
-func (q *question) made(call *language.Node) *language.Node {
-	if !call.Is(language.Call) {
-		return nil
-	}
-	name := call.Child(language.RoleCallee).Last()
-	if classes := q.scene.Program.Classes(name); len(classes) == 1 {
-		return classes[0]
-	}
-	for _, tree := range q.scene.Program.Trees() {
-		for _, d := range language.Definitions(tree.Root, name) {
-			if d.Value.Is(language.Call) && d.Value.Last() == "namedtuple" {
-				return d.Value
-			}
-		}
-	}
-	return nil
-}
-
 // constructed lists the fields that a class is made with, in order.
-func constructed(class *language.Node) []string {
+func (q *question) constructed(class *language.Node) []string {
 	if class.Is(language.Call) {
-		return declaredNames(class)
+		return q.idioms.Record(class)
 	}
 	for _, m := range language.Methods(class) {
-		if m.Name != "__init__" {
+		if m.Name != q.idioms.Constructor {
 			continue
 		}
 		var names []string
@@ -75,22 +39,6 @@ func constructed(class *language.Node) []string {
 		return names
 	}
 	return language.DeclaredFields(class)
-}
-
-// declaredNames reads the fields of a record that is declared by a call with their names.
-func declaredNames(call *language.Node) []string {
-	args := call.Child(language.RoleArgs).Children
-	if len(args) < 2 {
-		return nil
-	}
-	if args[1].Is(language.String) {
-		return identifier.FindAllString(language.Unquote(args[1].Text()), -1)
-	}
-	var names []string
-	for _, c := range args[1].Children {
-		names = append(names, language.Unquote(c.Text()))
-	}
-	return names
 }
 
 // fromDestination reads what else is put into the field that the hole's value becomes: the value that tests and samples give it
@@ -107,14 +55,14 @@ func (q *question) fromDestination() []clue {
 			if call == q.hole.At.Up(language.Call) || call.Child(language.RoleCallee).Last() != q.nameOf(place.class) {
 				continue
 			}
-			value := argumentFor(call, place.field, constructed(place.class))
+			value := argumentFor(call, place.field, q.constructed(place.class))
 			if value == nil || !nothing(value) || seen[tree.Path+value.Text()] || value.Within(q.hole.At.Up(language.Function, language.File)) {
 				continue
 			}
 			seen[tree.Path+value.Text()] = true
-			source, says, weight := "sibling", "where there is nothing, the field is given so elsewhere", 0.5
+			source, says, weight := "sibling", "where there is nothing, the field is given so elsewhere", weighMadeElsewhere
 			if q.scene.Program.Support.IsTest(tree.Path) {
-				source, says, weight = "tests", "a test makes one without it so", 0.62
+				source, says, weight = "tests", "a test makes one without it so", weighMade
 			}
 			found = append(found, clue{value: value.Text(), item: item(source, call, says, weight)})
 		}
@@ -131,11 +79,11 @@ func (q *question) nameOf(class *language.Node) string {
 
 // argumentFor is what a call gives to a field, by keyword or position.
 func argumentFor(call *language.Node, field string, fields []string) *language.Node {
-	return argument(call.Child(language.RoleArgs), slices.Index(fields, field), field)
+	return guards.Argument(call.Child(language.RoleArgs), slices.Index(fields, field), field)
 }
 
 // nothing says whether an expression is a value that stands for nothing.
 func nothing(n *language.Node) bool {
 	n = n.Bare()
-	return n.Is(language.None) || n.Is(language.Number) && isZero(n.Text()) || n.Is(language.String, language.List, language.Dict, language.Tuple) && isEmpty(n)
+	return n.Is(language.None) || n.Is(language.Number) && guards.IsZero(n.Text()) || n.Is(language.String, language.List, language.Dict, language.Tuple) && guards.IsEmpty(n)
 }

@@ -1,3 +1,5 @@
+// Package evidence finds out what a repository itself says about the case in which it crashed: how the same thing is guarded
+// elsewhere, what documentation, types, callers and earlier versions say. It answers with values and quotes, never with guesses.
 package evidence
 
 import (
@@ -11,12 +13,14 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/docs"
+	"github.com/heald-dev/heald/internal/repair/guards"
 )
 
 // Answer is one value that a hole can be filled with, and what speaks for it.
 type Answer struct {
 	Value    string // empty for effects without one
 	Form     string // how the repository writes it where it does: "if", "conditional", …
+	Needs    string // a name of another file that the value uses; empty when all are known
 	Score    float64
 	Evidence []heald.Evidence
 }
@@ -25,24 +29,25 @@ type Answer struct {
 type Base struct {
 	scene   *language.Scene
 	idioms  *language.Idioms
-	guards  []Guard
-	earlier []Guard // of the versions before the guilty commit
+	guards  []guards.Guard
+	earlier []guards.Guard // of the versions before the guilty commit
 	prose   []docs.Sentence
+	tables  map[*language.Node][]*language.Node // where functions are entries of
 }
 
 // New reads the repository. Earlier is the files that the guilty commit changed, as they were before it.
 func New(scene *language.Scene, earlier []*language.Tree) *Base {
-	b := &Base{scene: scene, idioms: scene.Program.Support.Idioms}
+	b := &Base{scene: scene, idioms: scene.Program.Support.Idioms, tables: map[*language.Node][]*language.Node{}}
 	if b.idioms == nil {
 		b.idioms = &language.Idioms{}
 	}
 	for _, tree := range scene.Program.Trees() {
 		if !scene.Program.Support.IsTest(tree.Path) {
-			b.guards = append(b.guards, mine(tree, b.idioms)...)
+			b.guards = append(b.guards, guards.Mine(tree, b.idioms)...)
 		}
 	}
 	for _, tree := range earlier {
-		b.earlier = append(b.earlier, mine(tree, b.idioms)...)
+		b.earlier = append(b.earlier, guards.Mine(tree, b.idioms)...)
 	}
 	b.prose = docs.Read(scene.Program, b.idioms)
 	return b
@@ -51,6 +56,8 @@ func New(scene *language.Scene, earlier []*language.Tree) *Base {
 // clue is one item of evidence for one value.
 type clue struct {
 	value, form string
+	needs       string // a name that has to be imported first
+	kind        string // what sort of clue it is, where the source does not say; clues of one sort are not independent
 	item        heald.Evidence
 }
 
@@ -70,13 +77,15 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromDestination()...)
 	clues = append(clues, q.fromTests()...)
 	clues = append(clues, q.fromOrders()...)
+	clues = append(clues, q.fromTarget()...)
+	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror())...)
 	answers := q.tempered(weigh(clues))
 	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
 }
 
 // moot says whether an answer changes nothing: the null value in the place of the null value.
 func (q *question) moot(a Answer) bool {
-	return q.hole.When == language.Null && q.hole.Effect == language.Yields && q.hole.At == q.hole.Subject && a.Value == q.idioms.NullValue
+	return q.unfit(a) || q.hole.When == language.Null && q.hole.Effect == language.Yields && q.hole.At == q.hole.Subject && a.Value == q.idioms.NullValue
 }
 
 // weigh puts together what speaks for the same value. Clues of the same source and kind count less with each.
@@ -88,15 +97,16 @@ func weigh(clues []clue) []Answer {
 	doubt, counted := 1.0, map[string]int{}
 	for i, c := range clues {
 		if i == 0 || canonical(c.value) != canonical(clues[i-1].value) {
-			answers = append(answers, Answer{Value: c.value})
+			answers = append(answers, Answer{Value: c.value, Needs: c.needs})
 			doubt, counted = 1, map[string]int{}
 		}
 		a := &answers[len(answers)-1]
 		if a.Form == "" {
 			a.Form = c.form
 		}
-		doubt *= 1 - c.item.Weight*math.Pow(0.5, float64(counted[c.item.Source]))
-		counted[c.item.Source]++
+		sort := cmp.Or(c.kind, c.item.Source)
+		doubt *= 1 - c.item.Weight*math.Pow(0.5, float64(counted[sort]))
+		counted[sort]++
 		a.Score = min(1-doubt, 0.98)
 		if len(a.Evidence) < 5 {
 			a.Evidence = append(a.Evidence, c.item)
@@ -134,7 +144,8 @@ type question struct {
 	names []string       // what the subject is called, its own name first
 	far   []string       // what it is called further up its way
 	ops   []string
-	whole bool // the hole's value is the function's result
+	whole bool   // the hole's value is the function's result
+	wants string // a constant of another file that the value being translated uses
 }
 
 func (b *Base) question(h *language.Hole) *question {
@@ -153,14 +164,14 @@ func (b *Base) question(h *language.Hole) *question {
 	if scope == nil {
 		scope = h.At.Tree().Root
 	}
-	q.ops = operations(scope, h.Subject, b.idioms)
-	if op := operation(h.Subject, b.idioms); op != "" && !slices.Contains(q.ops, op) {
+	q.ops = guards.Operations(scope, h.Subject, b.idioms)
+	if op := guards.Operation(h.Subject, b.idioms); op != "" && !slices.Contains(q.ops, op) {
 		q.ops = append(q.ops, op)
 	}
 	if call := h.At.Child(language.RoleCallee); h.At.Is(language.Call) && h.Subject.Within(h.At) && !slices.Contains(q.ops, "call "+call.Last()) {
 		q.ops = append(q.ops, "call "+call.Last()) // what is consumed inside the call that needs it
 	}
-	q.whole = h.Whole || h.Effect == language.Returns || h.Effect == language.Yields && isResult(h.At)
+	q.whole = h.Whole || h.Effect == language.Returns || h.Effect == language.Yields && guards.IsResult(h.At)
 	return q
 }
 
@@ -182,4 +193,19 @@ func quote(n *language.Node) string {
 
 func item(source string, n *language.Node, says string, weight float64) heald.Evidence {
 	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: quote(n), Says: says, Weight: weight}
+}
+
+// Complete adds the import that an answer's value needs. Where it cannot be written, the proposal has no edits.
+func (b *Base) Complete(p language.Proposal, a Answer) language.Proposal {
+	if a.Needs == "" || len(p.Edits) == 0 {
+		return p
+	}
+	var imports []language.Edit
+	if b.idioms.Import != nil {
+		imports = b.idioms.Import(b.scene, a.Needs)
+	}
+	if p.Edits = append(p.Edits, imports...); len(imports) == 0 {
+		p.Edits = nil
+	}
+	return p
 }

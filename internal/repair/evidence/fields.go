@@ -11,6 +11,9 @@ import (
 // standsFor are the words by which a comment says that one field stands for another.
 var standsFor = regexp.MustCompile(`(?i)\b(stands? (?:for|in)|instead|in place of|falls? back|as long as|until|used (?:when|if|where|for)|otherwise|when (?:there (?:is|are) )?(?:no|none|nothing)|if (?:there (?:is|are) )?(?:no|none|nothing)|without|only)\b`)
 
+// saysSo are those of them that say so in as many words.
+var saysSo = regexp.MustCompile(`(?i)\b(stands? (?:for|in)|instead|in place of|falls? back|counts? as)\b`)
+
 // fromFields looks for another field of the same object that its declaration, or the class's documentation, says stands for
 // what is missing: "created: stands for the last change as long as there is none".
 func (q *question) fromFields() []clue {
@@ -30,7 +33,11 @@ func (q *question) fromFields() []clue {
 				continue
 			}
 			if said, by := q.spoken(class, fields, f, chain.Name); said != "" {
-				clue := clue{value: object.Text() + "." + f.name, item: item("docs", by, "the declaration says that it stands for it", 0.66)}
+				weight := weighField
+				if saysSo.MatchString(said) {
+					weight = weighFieldSaid
+				}
+				clue := clue{value: object.Text() + "." + f.name, item: item("docs", by, "the declaration says that it stands for it", weight)}
 				clue.item.Quote = short(said)
 				found = append(found, clue)
 			}
@@ -42,7 +49,7 @@ func (q *question) fromFields() []clue {
 // field is one attribute that a class declares, with its declared type and what is said beside it.
 type field struct {
 	name, declared string
-	at             *language.Node
+	at, initial    *language.Node
 	says           string
 }
 
@@ -51,7 +58,7 @@ func fieldsOf(class *language.Node) []field {
 	for _, stmt := range class.Body() {
 		a := stmt.Child(language.RoleValue)
 		if stmt.Is(language.ExprStmt) && a.Is(language.Assign) && a.Child(language.RoleLeft).Is(language.Name) {
-			found = append(found, field{a.Child(language.RoleLeft).Name, a.Child(language.RoleType).Text(), stmt, beside(stmt)})
+			found = append(found, field{a.Child(language.RoleLeft).Name, a.Child(language.RoleType).Text(), stmt, a.Child(language.RoleRight), beside(stmt)})
 		}
 	}
 	for _, m := range language.Methods(class) {
@@ -67,7 +74,7 @@ func fieldsOf(class *language.Node) []field {
 					declared = p.Type.Text()
 				}
 			}
-			found = append(found, field{left.Name, declared, a, beside(a)})
+			found = append(found, field{left.Name, declared, a, nil, beside(a)})
 		}
 	}
 	return found

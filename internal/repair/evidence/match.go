@@ -5,10 +5,11 @@ import (
 	"slices"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
 )
 
 // fromGuards compares each guard of the repository with the hole.
-func (q *question) fromGuards(guards []Guard, source string) []clue {
+func (q *question) fromGuards(guards []guards.Guard, source string) []clue {
 	var found []clue
 	for _, g := range guards {
 		if !q.comparable(g) {
@@ -19,26 +20,34 @@ func (q *question) fromGuards(guards []Guard, source string) []clue {
 			if !sameFunction(g.In, q.fn) {
 				continue
 			}
-			weight, says = 0.85, "the version before the guilty commit handled it so"
+			weight, says = weighHistory, "the version before the guilty commit handled it so"
 		}
 		weight *= q.fits(g) * q.level(g)
 		if weight == 0 {
 			continue
 		}
+		q.wants = ""
 		value, ok := q.translate(g)
-		if ok {
-			found = append(found, clue{value: value, form: g.Form, item: item(source, g.At, says, weight)})
+		if !ok {
+			continue
 		}
+		value, share := q.parallelValue(g, value)
+		if share == 0 {
+			weight, says = weighParallel*q.fits(g)*q.level(g), "the parallel value is given so"
+		} else {
+			weight *= share
+		}
+		found = append(found, clue{value: value, form: g.Form, needs: q.wants, item: item(source, g.At, says, weight)})
 	}
 	return found
 }
 
 // comparable says whether a guard is about the same condition and has the same effect.
-func (q *question) comparable(g Guard) bool {
+func (q *question) comparable(g guards.Guard) bool {
 	if g.At.Tree() == q.hole.At.Tree() && g.At.Start == q.hole.At.Start && g.At.End == q.hole.At.End {
 		return false
 	}
-	if !compatible(q.hole.When, g) || q.passed(g) {
+	if !compatible(q.hole.When, g) || q.passed(g) || q.origin(g) {
 		return false
 	}
 	bothWhole := g.Whole && q.whole
@@ -54,10 +63,10 @@ func (q *question) comparable(g Guard) bool {
 
 // fits says how well the level agrees at which a guard and the hole give their value: a value for what is made of the subject
 // is no value for the whole result, unless both are the whole.
-func (q *question) fits(g Guard) float64 {
+func (q *question) fits(g guards.Guard) float64 {
 	switch {
 	case g.Effect == language.Returns && g.In != q.fn && composed(g.Value):
-		return 0.6
+		return composedElsewhere
 	case g.Effect != language.Yields || q.hole.Effect == language.Skips || q.hole.Effect == language.Raises:
 		return 1
 	}
@@ -72,7 +81,7 @@ func (q *question) fits(g Guard) float64 {
 }
 
 // stands compares what the value stands for on both sides.
-func (q *question) stands(g Guard, direct bool) float64 {
+func (q *question) stands(g guards.Guard, direct bool) float64 {
 	agrees := direct || g.Bare
 	counterpart := q.sameShape(g)
 	if counterpart != nil {
@@ -86,20 +95,20 @@ func (q *question) stands(g Guard, direct bool) float64 {
 	case agrees:
 		return 1
 	}
-	return 0.5
+	return levelsDiffer
 }
 
 // composed says whether a value is put together for the function that gives it: a rendered text, a computed number. Such a value
 // says little about what another function should give.
 func composed(value *language.Node) bool {
-	if value == nil || fixed(value) && len(value.All(language.Interpolation)) == 0 {
+	if value == nil || guards.Fixed(value) && len(value.All(language.Interpolation)) == 0 {
 		return false
 	}
 	return value.Is(language.String, language.Binary, language.Call, language.Comprehension, language.Conditional)
 }
 
 // sameShape finds the expression around the crash that the guard's good arm corresponds to: the same attribute, entry or call.
-func (q *question) sameShape(g Guard) *language.Node {
+func (q *question) sameShape(g guards.Guard) *language.Node {
 	if g.Good == nil || g.Bare || g.Good.Last() == "" {
 		return nil
 	}
@@ -117,11 +126,20 @@ func (q *question) sameShape(g Guard) *language.Node {
 }
 
 // passed says whether the value went through the guard before it crashed: then it is not the guard's case.
-func (q *question) passed(g Guard) bool {
+func (q *question) passed(g guards.Guard) bool {
 	if g.In == nil || g.In != q.fn || g.At.End > q.hole.At.Start || g.Subject.Text() != q.hole.Subject.Text() {
 		return false
 	}
 	return g.Form == "if" && g.Effect != language.Yields && q.hole.At.Within(g.At.Parent)
+}
+
+// origin says whether a guard is what makes the value null in the first place: x.end = parse(text) if text else None.
+func (q *question) origin(g guards.Guard) bool {
+	if q.hole.When != language.Null || g.Effect != language.Yields || !g.Null && !g.Value.Is(language.None) {
+		return false
+	}
+	p, name := g.At.Parent, q.hole.Subject.Last()
+	return p.Is(language.KeywordArg) && p.Name == name || p.Is(language.Assign) && g.At.Role == language.RoleRight && p.Child(language.RoleLeft).Last() == name && name != ""
 }
 
 var meets = map[language.Condition][]language.Condition{
@@ -134,10 +152,12 @@ var meets = map[language.Condition][]language.Condition{
 	language.Malformed: {language.Malformed, language.Empty, language.Falsy},
 }
 
-func compatible(when language.Condition, g Guard) bool { return slices.Contains(meets[when], g.When) }
+func compatible(when language.Condition, g guards.Guard) bool {
+	return slices.Contains(meets[when], g.When)
+}
 
 // same says how surely a guard tests the same thing: by its own name, or by a name further up its way.
-func (q *question) same(g Guard) float64 {
+func (q *question) same(g guards.Guard) float64 {
 	names := []string{g.Subject.Last()}
 	if g.Key != nil {
 		names = append(names, keyName(g.Key))
@@ -146,37 +166,47 @@ func (q *question) same(g Guard) float64 {
 		}
 	}
 	for _, name := range names {
-		weight := 0.0
-		switch {
-		case name == "":
-		case q.hole.When == language.Missing:
-			weight = q.sameEntry(g, name)
-		case len(q.names) > 0 && q.names[0] == name && len(name) > 1:
-			weight = 0.6
-		}
-		if weight == 0 && slices.Contains(q.far, name) && len(name) > 2 {
-			weight = 0.5
-		}
-		if weight > 0 {
+		if weight := q.sameName(g, name); weight > 0 {
 			return weight
 		}
+	}
+	if q.hole.When == language.Null && q.sameMaking(g) && (q.ours(q.hole.Subject) || q.kinship(g.In) >= kin) {
+		return weighSameMaking
 	}
 	return 0
 }
 
-// sameEntry compares look-ups: the same key, or the same table.
-func (q *question) sameEntry(g Guard, name string) float64 {
+// sameName compares a guard's subject by one of its names.
+func (q *question) sameName(g guards.Guard, name string) float64 {
+	weight := 0.0
 	switch {
+	case name == "":
+	case q.hole.When == language.Missing:
+		weight = q.sameEntry(g, name)
+	case len(q.names) > 0 && q.names[0] == name && len(name) > 1:
+		weight = weighSameUse
+	}
+	if weight == 0 && slices.Contains(q.far, name) && len(name) > 2 {
+		weight = weighSameFar
+	}
+	return weight
+}
+
+// sameEntry compares look-ups: the same key, or the same table.
+func (q *question) sameEntry(g guards.Guard, name string) float64 {
+	switch {
+	case slices.Contains(q.hole.Keys, name) && g.Null:
+		return weighReadNull
 	case slices.Contains(q.hole.Keys, name):
-		return 0.65
-	case g.Subject.Last() != q.hole.Subject.Last():
+		return weighSameEntry
+	case g.Subject.Last() != q.hole.Subject.Last() || g.Null:
 		return 0
 	case g.Key.Is(language.String):
-		return 0.2 // the same container, but another entry of it
+		return weighOtherEntry
 	case g.At.Last() == "setdefault":
-		return 0.65 // it says what an entry is before anything is in it
+		return weighSameEntry // it says what an entry is before anything is in it
 	}
-	return 0.5
+	return weighSameFar
 }
 
 func keyName(key *language.Node) string {
@@ -187,23 +217,42 @@ func keyName(key *language.Node) string {
 }
 
 // likeness weighs a guard: the same thing, the same operation, and how alike the functions are.
-func (q *question) likeness(g Guard) (float64, string) {
+func (q *question) likeness(g guards.Guard) (float64, string) {
 	same, op := q.same(g), q.operates(g)
-	kin := q.kinship(g.In)
+	near := q.kinship(g.In)
+	if q.otherEntry(g) {
+		op = false // an entry of its own, however alike the functions are
+	}
 	switch {
 	case same > 0 && op:
-		return min(0.8, same+0.1+kin/4), "the same value is guarded so before the same use"
+		return min(mostSameUse, same+near/4), "the same value is guarded so before the same use"
 	case same > 0:
-		return min(0.7, same-0.1+kin/4), "the same value is guarded so"
-	case op && kin >= 0.3:
-		return min(0.7, 0.3+kin/2), "a sibling guards the same operation so"
+		return min(mostSame, same-lessWithoutUse+near/4), "the same value is guarded so"
+	case op && q.namesake(g.In):
+		return weighNamesake, "the same method of another class guards the same operation so"
+	case op && near >= kin:
+		return min(mostSibling, weighSibling+near/2), "a sibling guards the same operation so"
 	case op && q.hole.When != language.Missing:
-		return 0.2 + kin/3, "the repository guards the same operation so"
+		return weighAnyone + near/3, "the repository guards the same operation so"
 	}
 	return 0, ""
 }
 
-func (q *question) operates(g Guard) bool {
+// otherEntry says whether a guard is about a literal key that is not the one that the hole lacks.
+func (q *question) otherEntry(g guards.Guard) bool {
+	return q.hole.When == language.Missing && g.Key.Is(language.String) && !slices.Contains(q.hole.Keys, keyName(g.Key))
+}
+
+// namesake says whether a function is the method of the same name of another class, with the same parameters.
+func (q *question) namesake(other *language.Node) bool {
+	if other == nil || q.fn == nil || other == q.fn || other.Name != q.fn.Name {
+		return false
+	}
+	mine, theirs := q.fn.Up(language.Class), other.Up(language.Class)
+	return mine != nil && theirs != nil && mine != theirs && len(language.Parameters(other)) == len(language.Parameters(q.fn))
+}
+
+func (q *question) operates(g guards.Guard) bool {
 	for _, op := range g.Ops {
 		if slices.Contains(q.ops, op) {
 			return true
@@ -212,27 +261,30 @@ func (q *question) operates(g Guard) bool {
 	return false
 }
 
+// kin is the kinship from which on two functions are siblings.
+const kin = 0.3
+
 // kinship says how parallel two functions are: class or module, declared result, parameters.
 func (q *question) kinship(other *language.Node) float64 {
 	if other == nil || q.fn == nil {
 		return 0
 	}
-	kin := 0.0
+	near := 0.0
 	class := q.fn.Up(language.Class)
 	switch {
-	case other == q.fn:
+	case other == q.fn, q.colleagues(other, q.fn):
 		return 0.8
 	case other.Tree() == q.fn.Tree() && class != nil && other.Up(language.Class) == class:
-		kin = 0.4
+		near = 0.4
 	case other.Tree() == q.fn.Tree():
-		kin = 0.35
+		near = 0.35
 	case path.Dir(other.Tree().Path) == path.Dir(q.fn.Tree().Path):
-		kin = 0.1
+		near = 0.1
 	}
 	if a := q.fn.Child(language.RoleReturns); a != nil && a.Text() == other.Child(language.RoleReturns).Text() {
-		kin += 0.15
+		near += 0.15
 	}
-	return kin + 0.25*overlap(q.fn, other)
+	return near + 0.25*overlap(q.fn, other)
 }
 
 // overlap is the share of parameters that both functions have, by name and type.

@@ -1,6 +1,9 @@
 package evidence
 
-import "github.com/heald-dev/heald/internal/language"
+import (
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
+)
 
 // fromOrders reads where other sorts put the elements without a value: key=lambda item: (item.due is None, …) puts them last.
 func (q *question) fromOrders() []clue {
@@ -8,13 +11,10 @@ func (q *question) fromOrders() []clue {
 		return nil
 	}
 	var found []clue
-	for _, tree := range q.scene.Program.Trees() {
-		if q.scene.Program.Support.IsTest(tree.Path) {
-			continue
-		}
-		weight := 0.3
+	for _, tree := range q.code() {
+		weight := weighOrder
 		if tree == q.hole.At.Tree() {
-			weight = 0.55
+			weight = weighOrderHere
 		}
 		for _, n := range tree.Root.All(language.Lambda) {
 			key := n.Child(language.RoleBody).Bare()
@@ -40,7 +40,7 @@ func (q *question) placedBy(asked, key *language.Node) string {
 			return ""
 		}
 	}
-	if len(comparison(asked, true, q.idioms)) > 0 {
+	if len(guards.Comparison(asked, true, q.idioms)) > 0 {
 		return "last"
 	}
 	return "first"

@@ -5,10 +5,14 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
 )
 
 // translate writes a guard's value in the words of the function that crashed. It refuses where a name has no counterpart.
-func (q *question) translate(g Guard) (string, bool) {
+func (q *question) translate(g guards.Guard) (string, bool) {
+	if g.Null {
+		return q.idioms.NullValue, true
+	}
 	if g.Value == nil {
 		if q.hole.Effect == language.Returns || q.hole.Effect == language.Yields {
 			return q.idioms.NullValue, q.whole
@@ -18,7 +22,7 @@ func (q *question) translate(g Guard) (string, bool) {
 	return q.rewrite(g.Value, g)
 }
 
-func (q *question) rewrite(value *language.Node, g Guard) (string, bool) {
+func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) {
 	if value.Line != value.EndLine {
 		return "", false
 	}
@@ -72,7 +76,7 @@ func free(n, value *language.Node) bool {
 }
 
 // counterpart is what a name of the guard's function is called at the crash.
-func (q *question) counterpart(name string, g Guard) (string, bool) {
+func (q *question) counterpart(name string, g guards.Guard) (string, bool) {
 	if name == g.Subject.Text() && q.hole.Subject.Is(language.Name, language.Attribute) {
 		return q.hole.Subject.Text(), true
 	}
@@ -82,7 +86,14 @@ func (q *question) counterpart(name string, g Guard) (string, bool) {
 		}
 		return q.parallel(name, g)
 	}
-	return name, q.Visible(name, g.At.Tree())
+	if q.Visible(name, g.At.Tree()) {
+		return name, true
+	}
+	if q.wants != "" && q.wants != name || len(language.Definitions(g.At.Tree().Root, name)) == 0 || name != strings.ToUpper(name) {
+		return "", false
+	}
+	q.wants = name // a constant of the guard's file
+	return name, true
 }
 
 // root is the variable that a chain of attributes and subscripts begins with.
@@ -108,7 +119,7 @@ func local(fn *language.Node, name string) bool {
 
 // parallel finds the parameter that plays the same part: the same name, else the argument that callers pass for both, else the
 // same type at the only parameter of that type.
-func (q *question) parallel(name string, g Guard) (string, bool) {
+func (q *question) parallel(name string, g guards.Guard) (string, bool) {
 	if q.known(name) {
 		return name, true
 	}

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
 )
 
 // fromTypes reads the declared result.
@@ -11,15 +12,19 @@ func (q *question) fromTypes() []clue {
 		return nil
 	}
 	if q.idioms.Optional != nil && q.idioms.Optional(declared.Text()) {
-		weight, says := 0.45, "the declared result admits "+q.idioms.NullValue
+		weight, says := weighOptional, "the declared result admits "+q.idioms.NullValue
 		if q.givesNoNull() {
-			weight, says = 0.63, "the declared result admits "+q.idioms.NullValue+", which no other path gives"
+			weight = weighOptionalIdle
+			if q.hole.When == language.Zero || q.hole.When == language.Empty {
+				weight = weighOptionalNone
+			}
+			says = "the declared result admits " + q.idioms.NullValue + ", which no other path gives"
 		}
 		return []clue{{value: q.idioms.NullValue, item: item("types", declared, says, weight)}}
 	}
 	var found []clue
 	for _, value := range q.neutral(declared.Text()) {
-		found = append(found, clue{value: value, item: item("types", declared, "the declared result's neutral value", 0.12)})
+		found = append(found, clue{value: value, item: item("types", declared, "the declared result's neutral value", weighNeutral)})
 	}
 	return found
 }
@@ -44,9 +49,9 @@ func (q *question) fromBranches() []clue {
 		value := n.Child(language.RoleValue)
 		switch {
 		case value == nil || value.Is(language.None):
-			found = append(found, clue{value: q.idioms.NullValue, form: "if", item: item("code", n, "another special path of the function gives it", 0.35)})
-		case special(value):
-			found = append(found, clue{value: value.Text(), form: "if", item: item("code", n, "another special path of the function gives it", 0.3)})
+			found = append(found, clue{value: q.idioms.NullValue, form: "if", item: item("code", n, "another special path of the function gives it", weighBranchNull)})
+		case guards.Constant(value):
+			found = append(found, clue{value: value.Text(), form: "if", item: item("code", n, "another special path of the function gives it", weighBranch)})
 		}
 	}
 	return found

@@ -91,9 +91,10 @@ func classes(names ...heald.Class) []heald.Class { return names }
 func Idioms() *language.Idioms {
 	return &language.Idioms{
 		Defaults: []language.Defaulting{
-			{Callee: "get", Method: true, Subject: -1, Value: 1, When: language.Missing},
+			{Callee: "get", Method: true, Subject: -1, Value: 1, Keyword: "default", When: language.Missing, Null: true},
 			{Callee: "pop", Method: true, Subject: -1, Value: 1, When: language.Missing},
 			{Callee: "setdefault", Method: true, Subject: -1, Value: 1, When: language.Missing},
+			{Callee: "findtext", Method: true, Subject: -1, Value: 1, Keyword: "default", When: language.Missing, Null: true},
 			{Callee: "getattr", Subject: 0, Value: 2, When: language.Missing},
 			{Callee: "next", Subject: 0, Value: 1, When: language.Empty},
 			{Callee: "max", Subject: 0, Value: -1, Keyword: "default", When: language.Empty},
@@ -110,7 +111,10 @@ func Idioms() *language.Idioms {
 			"empty string": `""`, "empty text": `""`, "empty list": "[]", "empty dict": "{}", "empty dictionary": "{}", "empty tuple": "()",
 			"empty mapping": "{}", "empty set": "set()", "blank": `""`, "empty": `""`,
 		},
-		Length: "len", Receiver: "self", NullValue: "None", Broad: []string{"Exception", "BaseException"}, Probes: []string{"hasattr"},
+		Broad: []string{"Exception", "BaseException"}, Probes: []string{"hasattr"},
+		Getter: "property", Constructor: "__init__", Enumerations: []string{"Enum", "Flag"}, KeysOf: keysOf,
+		NeverNull: []string{"round", "int", "float", "len", "sum", "str", "sorted", "abs", "list", "dict", "set", "tuple"},
+		Record:    record, TextMethods: textMethods, Length: "len", Receiver: "self", NullValue: "None", True: "True", False: "False",
 		Docs: writing.Docs, Import: importName, Optional: optional, Neutral: neutral,
 		Other: others, Highest: func(table string) string { return "max(" + table + ".values())" },
 	}

@@ -66,7 +66,7 @@ func Imports(scene *language.Scene, name string) []language.Proposal {
 	return found
 }
 
-// definers are the functions and classes of that name at the top level of the service's modules.
+// definers are the functions, classes and constants of that name at the top level of the service's modules.
 func definers(scene *language.Scene, name string) []*language.Node {
 	var found []*language.Node
 	for _, f := range scene.Program.Named(name) {
@@ -77,6 +77,14 @@ func definers(scene *language.Scene, name string) []*language.Node {
 	for _, c := range scene.Program.Classes(name) {
 		if !scene.Program.Support.IsTest(c.Tree().Path) {
 			found = append(found, c)
+		}
+	}
+	if name != strings.ToUpper(name) {
+		return found
+	}
+	for _, tree := range scene.Program.Trees() {
+		if defs := language.Definitions(tree.Root, name); len(defs) > 0 && !scene.Program.Support.IsTest(tree.Path) {
+			found = append(found, defs[0].Stmt)
 		}
 	}
 	return found

@@ -37,6 +37,31 @@ func conjunct(f Fault) []language.Proposal {
 	if cond.Is(language.Logical) && cond.Name == "or" || cond.Is(language.Conditional) {
 		rest = "(" + rest + ")"
 	}
+	if f.At.Is(language.Compare) {
+		return append(tested(f, cond, rest), plainly(f, owner, cond, rest)...)
+	}
+	return plainly(f, owner, cond, rest)
+}
+
+// tested puts the test before the condition where evidence says what the failing comparison counts as.
+func tested(f Fault, cond *language.Node, rest string) []language.Proposal {
+	for n := f.At; n != cond; n = n.Parent {
+		if !n.Parent.Is(language.Paren) && !(n.Parent.Is(language.Logical) && n.Parent.Name == "and") {
+			return nil
+		}
+	}
+	return []language.Proposal{f.Hole(language.Yields, f.At, 0.4, func(value string) []language.Edit {
+		switch {
+		case value == "False":
+			return []language.Edit{Replace(cond, f.Good+" and "+rest)}
+		case value == "True" && cond.Bare() == f.At:
+			return []language.Edit{Replace(cond, f.Bad+" or "+rest)}
+		}
+		return nil
+	})}
+}
+
+func plainly(f Fault, owner, cond *language.Node, rest string) []language.Proposal {
 	score := 0.3
 	if owner.Is(language.While) && f.When == language.Empty {
 		score = 0.68
@@ -51,19 +76,43 @@ func conjunct(f Fault) []language.Proposal {
 func conditionals(f Fault) []language.Proposal {
 	var found []language.Proposal
 	for i, at := range Levels(f.At) {
-		if f.Setup != nil {
+		bound, text, ok := f.bind(at)
+		if !ok {
 			continue
 		}
 		p := f.Hole(language.Yields, at, 0.3-0.02*float64(i), func(value string) []language.Edit {
 			if Clash(at, value) {
 				return nil
 			}
-			return []language.Edit{Replace(at, Wrapped(at, at.Text()+" if "+f.Good+" else "+value))}
+			return append([]language.Edit{Replace(at, Wrapped(at, text+" if "+f.Good+" else "+value))}, bound...)
 		})
 		p.Hole.Form, p.Hole.Wider = "conditional", i > 0
 		found = append(found, p)
 	}
 	return found
+}
+
+// bind gives the statements that must stand first, and the text of an expression with the name that they bind in the place of what
+// is bound. An expression that is evaluated on a condition only stays as it is.
+func (f Fault) bind(at *language.Node) ([]language.Edit, string, bool) {
+	text := at.Text()
+	if f.Setup == nil {
+		return nil, text, true
+	}
+	stmt := Statement(at)
+	if stmt == nil || Inner(at) != nil || len(f.Setup) != 1 || at.Up(language.Conditional, language.Logical, language.Block).Is(language.Conditional, language.Logical) {
+		return nil, "", false
+	}
+	name, _, _ := strings.Cut(f.Setup[0], " = ")
+	first := Before(stmt, f.Setup...)
+	for i := len(f.Bound) - 1; i >= 0; i-- {
+		b := f.Bound[i]
+		if b.Start < at.Start || b.End > at.End {
+			return nil, "", false
+		}
+		text = text[:b.Start-at.Start] + name + text[b.End-at.Start:]
+	}
+	return first, text, first != nil
 }
 
 // Clash says whether a value cannot be written inside the formatted string that n stands in.

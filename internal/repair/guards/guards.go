@@ -1,6 +1,5 @@
-// Package evidence finds out what a repository itself says about the case in which it crashed: how the same thing is guarded
-// elsewhere, what documentation, types, callers and earlier versions say. It answers with values and quotes, never with guesses.
-package evidence
+// Package guards collects the places of a program that handle a special case of a value: tests for nothing, defaults, handlers.
+package guards
 
 import (
 	"slices"
@@ -18,6 +17,7 @@ type Guard struct {
 	Whole   bool           // the value is the function's result, whatever the form
 	Good    *language.Node // what is evaluated where the special case does not hold, for conditionals
 	Beside  *language.Node // what stands where the special case does not hold, whatever the form
+	Null    bool           // the null value stands in, unsaid
 	Bare    bool           // the value stands for the subject itself, not for what is made of it
 	Ops     []string       // what the surrounding function does with the subject
 	At      *language.Node
@@ -30,8 +30,8 @@ type miner struct {
 	found  []Guard
 }
 
-// mine collects the guards of one file.
-func mine(tree *language.Tree, idioms *language.Idioms) []Guard {
+// Mine collects the guards of one file.
+func Mine(tree *language.Tree, idioms *language.Idioms) []Guard {
 	m := &miner{idioms: idioms}
 	tree.Root.Walk(func(n *language.Node) bool {
 		m.visit(n)
@@ -44,8 +44,8 @@ func mine(tree *language.Tree, idioms *language.Idioms) []Guard {
 		if scope == nil {
 			scope = tree.Root
 		}
-		g.Ops = operations(scope, g.Subject, idioms)
-		if op := operation(g.Subject, idioms); op != "" && !slices.Contains(g.Ops, op) && (g.Form == "try" || g.Form == "call" && g.When == language.Empty) {
+		g.Ops = Operations(scope, g.Subject, idioms)
+		if op := Operation(g.Subject, idioms); op != "" && !slices.Contains(g.Ops, op) && (g.Form == "try" || g.Form == "call" && g.When == language.Empty) {
 			g.Ops = append(g.Ops, op)
 		}
 	}
@@ -62,9 +62,12 @@ func (m *miner) visit(n *language.Node) {
 		if n.Name == "or" && !n.Parent.Is(language.If, language.ElseIf, language.While, language.Not, language.Logical, language.Filter) {
 			m.add(Guard{When: language.Falsy, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Value: n.Child(language.RoleRight), Bare: true, Form: "or", At: n})
 		}
+		if n.Name == "and" && IsResult(n) {
+			m.add(Guard{When: language.Null, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Null: true, Whole: true, Beside: n.Child(language.RoleRight), Form: "and", At: n})
+		}
 	case language.Filter:
-		for _, a := range atoms(n.Child(language.RoleCond), false, m.idioms) {
-			m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Skips, Form: "filter", At: n})
+		for _, a := range Atoms(n.Child(language.RoleCond), false, m.idioms) {
+			m.add(Guard{When: a.When, Subject: a.Subject, Key: a.Key, Effect: language.Skips, Form: "filter", At: n})
 		}
 	case language.Call:
 		m.call(n)
@@ -78,14 +81,14 @@ func (m *miner) add(g Guard) {
 		return
 	}
 	g.Subject = g.Subject.Bare()
-	if g.Effect == language.Yields && g.Value != nil {
-		g.Whole = isResult(g.At)
+	if g.Effect == language.Yields && (g.Value != nil || g.Null) {
+		g.Whole = IsResult(g.At)
 	}
 	m.found = append(m.found, g)
 }
 
-// isResult says whether the expression is all that the function returns.
-func isResult(n *language.Node) bool {
+// IsResult says whether the expression is all that the function returns.
+func IsResult(n *language.Node) bool {
 	for n.Parent.Is(language.Paren) {
 		n = n.Parent
 	}
@@ -97,16 +100,16 @@ func (m *miner) branch(n *language.Node) {
 	cond := n.Child(language.RoleCond)
 	otherwise := n.Child(language.RoleElse)
 	first := len(m.found)
-	for _, a := range atoms(cond, true, m.idioms) {
+	for _, a := range Atoms(cond, true, m.idioms) {
 		m.consequence(a, n.Child(language.RoleBody), n)
 	}
 	m.beside(first, instead(n, otherwise))
 	first = len(m.found)
-	for _, a := range atoms(cond, false, m.idioms) {
+	for _, a := range Atoms(cond, false, m.idioms) {
 		switch {
 		case otherwise.Is(language.Else):
 			m.consequence(a, otherwise.Child(language.RoleBody), n)
-		case otherwise == nil && leaves(last(n.Child(language.RoleBody))):
+		case otherwise == nil && leaves(Last(n.Child(language.RoleBody))):
 			if next := after(n); next.Is(language.Return, language.Raise, language.Continue) {
 				m.outcome(a, next, n)
 			}
@@ -117,7 +120,7 @@ func (m *miner) branch(n *language.Node) {
 
 // instead is what runs where an if does not apply: its else, or what follows a body that leaves.
 func instead(n, otherwise *language.Node) *language.Node {
-	if otherwise == nil && leaves(last(n.Child(language.RoleBody))) {
+	if otherwise == nil && leaves(Last(n.Child(language.RoleBody))) {
 		return after(n)
 	}
 	return otherwise
@@ -130,15 +133,15 @@ func (m *miner) beside(first int, ordinary *language.Node) {
 	}
 }
 
-func (m *miner) consequence(a atom, block, at *language.Node) {
+func (m *miner) consequence(a Atom, block, at *language.Node) {
 	if block == nil || len(block.Children) > 3 {
 		return
 	}
-	m.outcome(a, last(block), at)
+	m.outcome(a, Last(block), at)
 }
 
-func (m *miner) outcome(a atom, stmt, at *language.Node) {
-	g := Guard{When: a.when, Subject: a.subject, Key: a.key, Form: "if", At: at}
+func (m *miner) outcome(a Atom, stmt, at *language.Node) {
+	g := Guard{When: a.When, Subject: a.Subject, Key: a.Key, Form: "if", At: at}
 	switch {
 	case stmt.Is(language.Return):
 		g.Effect, g.Value, g.Whole = language.Returns, stmt.Child(language.RoleValue), true
@@ -150,7 +153,7 @@ func (m *miner) outcome(a atom, stmt, at *language.Node) {
 		g.Effect = language.Stops
 	case stmt.Is(language.ExprStmt) && stmt.Child(language.RoleValue).Is(language.Assign):
 		target := stmt.Child(language.RoleValue).Child(language.RoleLeft)
-		g.Effect, g.Value, g.Bare = language.Yields, stmt.Child(language.RoleValue).Child(language.RoleRight), target.Text() == a.subject.Text()
+		g.Effect, g.Value, g.Bare = language.Yields, stmt.Child(language.RoleValue).Child(language.RoleRight), target.Text() == a.Subject.Text()
 	default:
 		return
 	}
@@ -159,11 +162,11 @@ func (m *miner) outcome(a atom, stmt, at *language.Node) {
 
 func (m *miner) choice(n *language.Node) {
 	cond := n.Child(language.RoleCond)
-	for _, a := range atoms(cond, true, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleThen), Good: n.Child(language.RoleElse), Beside: n.Child(language.RoleElse), Bare: n.Child(language.RoleElse).Text() == a.subject.Text(), Form: "conditional", At: n})
+	for _, a := range Atoms(cond, true, m.idioms) {
+		m.add(Guard{When: a.When, Subject: a.Subject, Key: a.Key, Effect: language.Yields, Value: n.Child(language.RoleThen), Good: n.Child(language.RoleElse), Beside: n.Child(language.RoleElse), Bare: n.Child(language.RoleElse).Text() == a.Subject.Text(), Form: "conditional", At: n})
 	}
-	for _, a := range atoms(cond, false, m.idioms) {
-		m.add(Guard{When: a.when, Subject: a.subject, Key: a.key, Effect: language.Yields, Value: n.Child(language.RoleElse), Good: n.Child(language.RoleThen), Beside: n.Child(language.RoleThen), Bare: n.Child(language.RoleThen).Text() == a.subject.Text(), Form: "conditional", At: n})
+	for _, a := range Atoms(cond, false, m.idioms) {
+		m.add(Guard{When: a.When, Subject: a.Subject, Key: a.Key, Effect: language.Yields, Value: n.Child(language.RoleElse), Good: n.Child(language.RoleThen), Beside: n.Child(language.RoleThen), Bare: n.Child(language.RoleThen).Text() == a.Subject.Text(), Form: "conditional", At: n})
 	}
 }
 
@@ -177,22 +180,23 @@ func (m *miner) call(n *language.Node) {
 		if d.Callee != callee.Last() || d.Method != callee.Is(language.Attribute) {
 			continue
 		}
-		g := Guard{When: d.When, Effect: language.Yields, Form: "call", At: n, Value: argument(args, d.Value, d.Keyword)}
+		g := Guard{When: d.When, Effect: language.Yields, Form: "call", At: n, Value: Argument(args, d.Value, d.Keyword)}
 		if d.Subject < 0 {
-			g.Subject, g.Key = callee.Child(language.RoleObject), argument(args, 0, "")
+			g.Subject, g.Key = callee.Child(language.RoleObject), Argument(args, 0, "")
 		} else {
-			g.Subject = argument(args, d.Subject, "")
+			g.Subject = Argument(args, d.Subject, "")
 			if d.When == language.Missing {
-				g.Key = argument(args, d.Subject+1, "")
+				g.Key = Argument(args, d.Subject+1, "")
 			}
 		}
-		if g.Value != nil {
+		if g.Null = g.Value == nil && d.Null; g.Null || g.Value != nil {
 			m.add(g)
 		}
 	}
 }
 
-func argument(args *language.Node, position int, keyword string) *language.Node {
+// Argument is the argument of a call by its position or its keyword, or nil.
+func Argument(args *language.Node, position int, keyword string) *language.Node {
 	for i, arg := range args.Children {
 		if arg.Is(language.KeywordArg) {
 			if keyword != "" && arg.Name == keyword {
@@ -218,7 +222,7 @@ func (m *miner) handler(n *language.Node) {
 			continue
 		}
 		for _, subject := range tested(tried, when) {
-			m.outcome(subject, last(body), n)
+			m.outcome(subject, Last(body), n)
 			if g := len(m.found) - 1; g >= 0 && m.found[g].At == n {
 				m.found[g].Form = "try"
 			}
@@ -227,17 +231,17 @@ func (m *miner) handler(n *language.Node) {
 }
 
 // tested returns what a guarded block may find wrong.
-func tested(block *language.Node, when language.Condition) []atom {
-	var found []atom
+func tested(block *language.Node, when language.Condition) []Atom {
+	var found []Atom
 	block.Walk(func(n *language.Node) bool {
 		switch {
 		case n.Is(language.Index) && (when == language.Missing || when == language.Short):
-			found = append(found, atom{when: when, subject: n.Child(language.RoleObject), key: n.Child(language.RoleKey)})
+			found = append(found, Atom{When: when, Subject: n.Child(language.RoleObject), Key: n.Child(language.RoleKey)})
 		case n.Is(language.Binary) && when == language.Zero && divides(n.Name):
-			found = append(found, atom{when: when, subject: n.Child(language.RoleRight)})
+			found = append(found, Atom{When: when, Subject: n.Child(language.RoleRight)})
 		case n.Is(language.Call) && when == language.Malformed:
-			if arg := argument(n.Child(language.RoleArgs), 0, ""); arg != nil {
-				found = append(found, atom{when: when, subject: arg})
+			if arg := Argument(n.Child(language.RoleArgs), 0, ""); arg != nil {
+				found = append(found, Atom{When: when, Subject: arg})
 			}
 		}
 		return true
@@ -247,7 +251,8 @@ func tested(block *language.Node, when language.Condition) []atom {
 
 func divides(operator string) bool { return operator == "/" || operator == "//" || operator == "%" }
 
-func last(block *language.Node) *language.Node {
+// Last is the last statement of a block, or nil.
+func Last(block *language.Node) *language.Node {
 	if block == nil || len(block.Children) == 0 {
 		return nil
 	}

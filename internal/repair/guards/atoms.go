@@ -1,4 +1,4 @@
-package evidence
+package guards
 
 import (
 	"slices"
@@ -7,38 +7,38 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 )
 
-// atom is one thing that a condition tests.
-type atom struct {
-	when    language.Condition
-	subject *language.Node
-	key     *language.Node
+// Atom is one thing that a condition tests.
+type Atom struct {
+	When    language.Condition
+	Subject *language.Node
+	Key     *language.Node
 }
 
-// atoms returns the special cases that hold where cond is as wanted. "a or b" and "a and b" are read as both.
-func atoms(cond *language.Node, wanted bool, idioms *language.Idioms) []atom {
+// Atoms returns the special cases that hold where cond is as wanted. "a or b" and "a and b" are read as both.
+func Atoms(cond *language.Node, wanted bool, idioms *language.Idioms) []Atom {
 	cond = cond.Bare()
 	switch {
 	case cond == nil:
 		return nil
 	case cond.Is(language.Not):
-		return atoms(cond.Child(language.RoleValue), !wanted, idioms)
+		return Atoms(cond.Child(language.RoleValue), !wanted, idioms)
 	case cond.Is(language.Logical):
-		return append(atoms(cond.Child(language.RoleLeft), wanted, idioms), atoms(cond.Child(language.RoleRight), wanted, idioms)...)
+		return append(Atoms(cond.Child(language.RoleLeft), wanted, idioms), Atoms(cond.Child(language.RoleRight), wanted, idioms)...)
 	case cond.Is(language.Compare):
-		return comparison(cond, wanted, idioms)
+		return Comparison(cond, wanted, idioms)
 	case wanted:
 		return nil
 	case cond.Is(language.Assign):
-		return []atom{{when: language.Falsy, subject: cond.Child(language.RoleLeft)}}
+		return []Atom{{When: language.Falsy, Subject: cond.Child(language.RoleLeft)}}
 	case cond.Is(language.Call) && cond.Child(language.RoleCallee).Text() == idioms.Length:
-		return []atom{{when: language.Empty, subject: argument(cond.Child(language.RoleArgs), 0, "")}}
+		return []Atom{{When: language.Empty, Subject: Argument(cond.Child(language.RoleArgs), 0, "")}}
 	case cond.Is(language.Name, language.Attribute, language.Index, language.Call):
-		return []atom{{when: language.Falsy, subject: cond}}
+		return []Atom{{When: language.Falsy, Subject: cond}}
 	}
 	return nil
 }
 
-func comparison(cond *language.Node, wanted bool, idioms *language.Idioms) []atom {
+func Comparison(cond *language.Node, wanted bool, idioms *language.Idioms) []Atom {
 	left, right := cond.Child(language.RoleLeft).Bare(), cond.Child(language.RoleRight).Bare()
 	if left == nil || right == nil || len(cond.Children) != 2 {
 		return nil
@@ -47,69 +47,82 @@ func comparison(cond *language.Node, wanted bool, idioms *language.Idioms) []ato
 	switch operator {
 	case "in", "not in":
 		if (operator == "not in") == wanted {
-			return []atom{{when: language.Missing, subject: right, key: left}}
+			return []Atom{{When: language.Missing, Subject: right, Key: left}}
 		}
 		return nil
 	}
-	if special(left) && !special(right) {
-		left, right, operator = right, left, mirrored(operator)
+	if Constant(left) && !Constant(right) {
+		left, right, operator = right, left, Mirrored(operator)
 	}
 	if !wanted {
 		operator = opposite(operator)
 	}
 	if left.Is(language.Call) && left.Child(language.RoleCallee).Text() == idioms.Length {
-		return lengths(argument(left.Child(language.RoleArgs), 0, ""), right, operator)
+		return lengths(Argument(left.Child(language.RoleArgs), 0, ""), right, operator)
 	}
 	return constants(left, right, operator)
 }
 
-// special says whether a side of a comparison is a constant.
-func special(n *language.Node) bool {
+// Constant says whether a side of a comparison is a constant.
+func Constant(n *language.Node) bool {
 	return n.Is(language.None, language.Number, language.String, language.Bool, language.List, language.Dict, language.Tuple)
 }
 
-func lengths(subject, bound *language.Node, operator string) []atom {
+// Fixed says whether an expression is a constant: a literal, or a type's name called with literals.
+func Fixed(n *language.Node) bool {
+	if !n.Is(language.Call) {
+		return Constant(n)
+	}
+	for _, arg := range n.Child(language.RoleArgs).Children {
+		if !Constant(arg) {
+			return false
+		}
+	}
+	return n.Child(language.RoleCallee).Is(language.Name)
+}
+
+func lengths(subject, bound *language.Node, operator string) []Atom {
 	limit, err := strconv.Atoi(bound.Text())
 	none := operator == "==" && limit == 0 || operator == "<" && limit == 1 || operator == "<=" && limit == 0
 	switch {
 	case subject == nil:
 		return nil
 	case err == nil && none:
-		return []atom{{when: language.Empty, subject: subject}}
+		return []Atom{{When: language.Empty, Subject: subject}}
 	case slices.Contains([]string{"<", "<=", "!="}, operator):
-		return []atom{{when: language.Short, subject: subject}}
+		return []Atom{{When: language.Short, Subject: subject}}
 	}
 	return nil
 }
 
-func constants(left, right *language.Node, operator string) []atom {
+func constants(left, right *language.Node, operator string) []Atom {
 	equal := operator == "==" || operator == "is"
 	switch {
 	case right.Is(language.None) && equal:
-		return []atom{{when: language.Null, subject: left}}
-	case right.Is(language.Number) && isZero(right.Text()) && (equal || operator == "<="), right.Text() == "1" && operator == "<":
-		return []atom{{when: language.Zero, subject: left}}
-	case right.Is(language.String, language.List, language.Dict, language.Tuple) && equal && isEmpty(right):
-		return []atom{{when: language.Empty, subject: left}}
+		return []Atom{{When: language.Null, Subject: left}}
+	case right.Is(language.Number) && IsZero(right.Text()) && (equal || operator == "<="), right.Text() == "1" && operator == "<":
+		return []Atom{{When: language.Zero, Subject: left}}
+	case right.Is(language.String, language.List, language.Dict, language.Tuple) && equal && IsEmpty(right):
+		return []Atom{{When: language.Empty, Subject: left}}
 	case equal && right.Is(language.Name, language.Attribute) && left.Is(language.Name, language.Attribute):
-		return []atom{{when: language.Zero, subject: left, key: right}} // a == b before a - b
+		return []Atom{{When: language.Zero, Subject: left, Key: right}} // a == b before a - b
 	}
 	return nil
 }
 
-func isZero(text string) bool {
+func IsZero(text string) bool {
 	value, err := strconv.ParseFloat(text, 64)
 	return err == nil && value == 0
 }
 
-func isEmpty(n *language.Node) bool {
+func IsEmpty(n *language.Node) bool {
 	if n.Is(language.String) {
 		return language.Unquote(n.Text()) == ""
 	}
 	return len(n.Children) == 0
 }
 
-func mirrored(operator string) string {
+func Mirrored(operator string) string {
 	switch operator {
 	case "<":
 		return ">"
@@ -136,15 +149,15 @@ func opposite(operator string) string {
 	return operator
 }
 
-// operations says what a function does with a value: the words are comparable between functions.
-func operations(scope, subject *language.Node, idioms *language.Idioms) []string {
+// Operations says what a function does with a value: the words are comparable between functions.
+func Operations(scope, subject *language.Node, idioms *language.Idioms) []string {
 	text := subject.Text()
 	var found []string
 	scope.Walk(func(n *language.Node) bool {
 		if n.Start >= subject.Start && n.End <= subject.End || n.Text() != text || n.Kind != subject.Kind {
 			return true
 		}
-		if op := operation(n, idioms); op != "" && !slices.Contains(found, op) {
+		if op := Operation(n, idioms); op != "" && !slices.Contains(found, op) {
 			found = append(found, op)
 		}
 		return true
@@ -152,15 +165,15 @@ func operations(scope, subject *language.Node, idioms *language.Idioms) []string
 	return found
 }
 
-// operation is what is done with n where it stands.
-func operation(n *language.Node, idioms *language.Idioms) string {
+// Operation is what is done with n where it stands.
+func Operation(n *language.Node, idioms *language.Idioms) string {
 	for n.Parent.Is(language.Paren) {
 		n = n.Parent
 	}
 	p := n.Parent
 	switch {
 	case p.Is(language.Binary):
-		if divides(p.Name) && n.Role == language.RoleRight || p.Name == "-" && operation(p, idioms) == "divide" {
+		if divides(p.Name) && n.Role == language.RoleRight || p.Name == "-" && Operation(p, idioms) == "divide" {
 			return "divide"
 		}
 		return p.Name
@@ -178,7 +191,7 @@ func given(n, args *language.Node, idioms *language.Idioms) string {
 	call := args.Parent
 	callee := call.Child(language.RoleCallee).Last()
 	if callee == idioms.Length && callee != "" {
-		if op := operation(call, idioms); op != "" {
+		if op := Operation(call, idioms); op != "" {
 			return op
 		}
 	}

@@ -1,4 +1,4 @@
-package evidence
+package guards
 
 import (
 	"fmt"
@@ -25,6 +25,8 @@ func TestMine(t *testing.T) {
 		{"raise", "def f(d, k):\n    if k not in d:\n        raise Unknown(k)\n    return d[k]\n", "missing d raises Unknown(k) key=k [index]"},
 		{"try", "def f(d, k):\n    try:\n        return d[k]\n    except KeyError:\n        return None\n", "missing d returns None key=k [index]"},
 		{"positive branch", "def f(n):\n    if n:\n        return 1 / n\n    return 0\n", "falsy n returns 0 [divide]"},
+		{"get without default", "def f(d):\n    return d.get('k')\n", "missing d yields null whole key='k' []"},
+		{"and", "def f(m):\n    return m and g(m.a)\n", "none m yields null whole [attribute a]"},
 		{"assign", "def f(x):\n    if x is None:\n        x = 3\n    return x + 1\n", "none x yields 3 bare [+]"},
 		{"no guard", "def f(n):\n    if n > 3:\n        return 1\n    return n\n", ""},
 	}
@@ -36,7 +38,7 @@ func TestMine(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, g := range mine(tree, support.Idioms) {
+			for _, g := range Mine(tree, support.Idioms) {
 				got = append(got, show(g))
 			}
 			if joined := strings.Join(got, "; "); joined != c.want {
@@ -51,6 +53,9 @@ func show(g Guard) string {
 	if g.Value != nil {
 		text += " " + g.Value.Text()
 	}
+	if g.Null {
+		text += " null"
+	}
 	if g.Whole && g.Effect == language.Yields {
 		text += " whole"
 	}
@@ -61,15 +66,4 @@ func show(g Guard) string {
 		text += " key=" + g.Key.Text()
 	}
 	return text + fmt.Sprintf(" %v", g.Ops)
-}
-
-func TestCanonical(t *testing.T) {
-	for _, v := range []string{"0", "0.0", `Decimal("0")`, "Decimal('0.00')", "float(0)"} {
-		if got := canonical(v); got != "0" {
-			t.Errorf("%s: got %q", v, got)
-		}
-	}
-	if canonical("name") != "name" || canonical("1") == canonical("10") {
-		t.Error("different values are equal")
-	}
 }

@@ -1,0 +1,109 @@
+// Package claims reads what existing tests say that calls give.
+package claims
+
+import (
+	"regexp"
+
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/guards"
+)
+
+var identifier = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// Claim is one assertion of an existing test: a call and the constant that it is said to give.
+type Claim struct {
+	Call *language.Node
+	Want string
+	Args map[string]*language.Node // what parametrised names stand for
+}
+
+// Of collects what a test file says that calls give: "assert f(x) == 0", "self.assertEqual(f(x), 0)", "assertIsNone(f(x))".
+func Of(tree *language.Tree, null string) []Claim {
+	var found []Claim
+	for _, n := range tree.Root.All(language.Assert, language.Call) {
+		if n.Is(language.Assert) {
+			if c := n.Children[0].Bare(); c.Is(language.Compare) && len(c.Children) == 2 && (c.Name == "==" || c.Name == "is") {
+				found = append(found, equal(c.Children[0].Bare(), c.Children[1].Bare())...)
+			}
+			continue
+		}
+		var args []*language.Node
+		if list := n.Child(language.RoleArgs); list != nil {
+			args = list.Children
+		}
+		switch name := n.Last(); {
+		case len(args) > 1 && (name == "assertEqual" || name == "assertIs"):
+			found = append(found, equal(args[0].Bare(), args[1].Bare())...)
+		case len(args) > 0 && name == "assertIsNone" && args[0].Is(language.Call):
+			found = append(found, Claim{args[0], null, nil})
+		}
+	}
+	return found
+}
+
+// equal reads an assertion that a call gives a constant, for each row of a parametrised test.
+func equal(a, b *language.Node) []Claim {
+	if !a.Is(language.Call) {
+		a, b = b, a
+	}
+	if !a.Is(language.Call) || b == nil {
+		return nil
+	}
+	var found []Claim
+	for _, row := range parameters(a) {
+		want := b
+		if known, ok := row[b.Text()]; ok {
+			want = known
+		}
+		if guards.Fixed(want) {
+			found = append(found, Claim{a, want.Text(), row})
+		}
+	}
+	return found
+}
+
+// parameters lists what the names of a parametrised test stand for, row by row; one empty row for a test that is not.
+func parameters(call *language.Node) []map[string]*language.Node {
+	rows := []map[string]*language.Node{}
+	for _, args := range parametrised(call.Up(language.Function)) {
+		names := identifier.FindAllString(args[0].Text(), -1)
+		for _, values := range args[1].Children {
+			if row := zipped(names, values.Bare()); row != nil {
+				rows = append(rows, row)
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return []map[string]*language.Node{nil}
+	}
+	return rows
+}
+
+// parametrised returns the arguments of the decorators that run a test once for each row.
+func parametrised(fn *language.Node) [][]*language.Node {
+	if fn == nil || !fn.Parent.Is(language.Decorated) {
+		return nil
+	}
+	var found [][]*language.Node
+	for _, c := range fn.Parent.Children {
+		if made := c.All(language.Call); c.Is(language.Decorator) && len(made) > 0 && made[0].Last() == "parametrize" && len(made[0].Child(language.RoleArgs).Children) > 1 {
+			found = append(found, made[0].Child(language.RoleArgs).Children)
+		}
+	}
+	return found
+}
+
+func zipped(names []string, values *language.Node) map[string]*language.Node {
+	given := []*language.Node{values}
+	if len(names) > 1 {
+		given = values.Children
+	}
+	if len(given) != len(names) {
+		return nil
+	}
+	row := map[string]*language.Node{}
+	for i, name := range names {
+		row[name] = given[i]
+	}
+	return row
+}
