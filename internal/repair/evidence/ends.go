@@ -65,17 +65,25 @@ func (q *question) needed(name string, from *language.Tree) string {
 	return name
 }
 
+// siblings are the other functions of the service that are near enough to the one that crashed.
+func (q *question) siblings() []*language.Func {
+	var found []*language.Func
+	for _, f := range q.scene.Program.Funcs() {
+		if q.fn != nil && !f.Test && f.Node != q.fn && q.kinship(f.Node) >= kin {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
 // fromMirror looks for a sibling that runs off the other end of the same list: before the first comes the last, a period earlier;
 // so after the last comes the first, a period later.
 func (q *question) fromMirror() []clue {
-	if q.hole.When != language.Short || q.fn == nil || !q.hole.At.Is(language.Index) || !q.whole {
+	if q.hole.When != language.Short || !q.hole.At.Is(language.Index) || !q.whole {
 		return nil
 	}
 	var found []clue
-	for _, f := range q.scene.Program.Funcs() {
-		if f.Test || f.Node == q.fn || q.kinship(f.Node) < kin || f.Node.Tree() != q.fn.Tree() {
-			continue
-		}
+	for _, f := range q.siblings() {
 		for _, n := range f.Node.All(language.Index) {
 			if n.Child(language.RoleObject).Text() != q.hole.Subject.Text() || n.Child(language.RoleKey).Text() != "-1" || !shapes.BeforeFirst(n) {
 				continue

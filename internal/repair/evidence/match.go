@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // fromGuards compares each guard of the repository with the hole.
@@ -65,7 +66,7 @@ func (q *question) comparable(g guards.Guard) bool {
 // is no value for the whole result, unless both are the whole.
 func (q *question) fits(g guards.Guard) float64 {
 	switch {
-	case g.Effect == language.Returns && g.In != q.fn && composed(g.Value):
+	case g.Effect == language.Returns && g.In != q.fn && shapes.Composed(g.Value):
 		return composedElsewhere
 	case g.Effect != language.Yields || q.hole.Effect == language.Skips || q.hole.Effect == language.Raises:
 		return 1
@@ -96,15 +97,6 @@ func (q *question) stands(g guards.Guard, direct bool) float64 {
 		return 1
 	}
 	return levelsDiffer
-}
-
-// composed says whether a value is put together for the function that gives it: a rendered text, a computed number. Such a value
-// says little about what another function should give.
-func composed(value *language.Node) bool {
-	if value == nil || guards.Fixed(value) && len(value.All(language.Interpolation)) == 0 {
-		return false
-	}
-	return value.Is(language.String, language.Binary, language.Call, language.Comprehension, language.Conditional)
 }
 
 // sameShape finds the expression around the crash that the guard's good arm corresponds to: the same attribute, entry or call.
@@ -284,25 +276,7 @@ func (q *question) kinship(other *language.Node) float64 {
 	if a := q.fn.Child(language.RoleReturns); a != nil && a.Text() == other.Child(language.RoleReturns).Text() {
 		near += 0.15
 	}
-	return near + 0.25*overlap(q.fn, other)
-}
-
-// overlap is the share of parameters that both functions have, by name and type.
-func overlap(a, b *language.Node) float64 {
-	left, right := language.Parameters(a), language.Parameters(b)
-	if len(left) == 0 && len(right) == 0 {
-		return 0.5
-	}
-	both := 0
-	for _, p := range left {
-		for _, o := range right {
-			if p.Name == o.Name && p.Type.Text() == o.Type.Text() {
-				both++
-				break
-			}
-		}
-	}
-	return float64(both) / float64(max(len(left), len(right)))
+	return near + 0.25*shapes.Overlap(q.fn, other)
 }
 
 func sameFunction(a, b *language.Node) bool {

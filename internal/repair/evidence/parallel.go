@@ -17,10 +17,7 @@ func (q *question) parallelValue(g guards.Guard, value string) (string, float64)
 	if g.Beside == nil || g.Subject.Last() != q.hole.Subject.Last() && !q.sameMaking(g) {
 		return value, 1
 	}
-	theirs, mine := shapes.Member(g.Beside, g.Subject.Text()), ""
-	if p := q.hole.Subject.Parent; q.hole.Subject.Role == language.RoleObject && p.Is(language.Attribute, language.Index) {
-		mine = p.Last()
-	}
+	theirs, mine := shapes.Member(g.Beside, g.Subject.Text()), q.member()
 	if theirs == "" || mine == "" || theirs == mine {
 		return value, 1
 	}
@@ -31,6 +28,14 @@ func (q *question) parallelValue(g guards.Guard, value string) (string, float64)
 		return value, otherMemberConstant
 	}
 	return value, otherMember
+}
+
+// member is what is read of the hole's subject where it stands, or "".
+func (q *question) member() string {
+	if p := q.hole.Subject.Parent; q.hole.Subject.Role == language.RoleObject && p.Is(language.Attribute, language.Index) {
+		return p.Last()
+	}
+	return ""
 }
 
 // renamedMember puts one member's name in the place of another's within the names of a value, where the result names something

@@ -91,15 +91,11 @@ func (q *question) nothingOf(to *target, n *language.Node, reads []*language.Nod
 	if to.declared != "" {
 		return ""
 	}
-	if p := n.Parent; p.Is(language.Logical) && p.Name == "or" {
-		if right := p.Child(language.RoleRight); right.Is(language.String) {
-			return `""`
-		}
+	text := func(r *language.Node) bool {
+		return r.Parent.Is(language.Attribute) && slices.Contains(q.idioms.TextMethods, r.Parent.Name)
 	}
-	for _, r := range reads {
-		if r.Parent.Is(language.Attribute) && slices.Contains(q.idioms.TextMethods, r.Parent.Name) {
-			return `""`
-		}
+	if p := n.Parent; p.Name == "or" && p.Child(language.RoleRight).Is(language.String) || slices.ContainsFunc(reads, text) {
+		return `""`
 	}
 	return ""
 }

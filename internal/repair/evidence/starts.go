@@ -17,10 +17,7 @@ func (q *question) fromLoops() []clue {
 	}
 	mine := shapes.Picks(q.fn, q.hole.Subject.Text())
 	var found []clue
-	for _, f := range q.scene.Program.Funcs() {
-		if f.Test || f.Node == q.fn || q.kinship(f.Node) < kin {
-			continue
-		}
+	for _, f := range q.siblings() {
 		for _, theirs := range shapes.Picks(f.Node, "") {
 			if !slices.ContainsFunc(mine, func(m shapes.Pick) bool { return m.Cond == theirs.Cond && m.Over == theirs.Over }) {
 				continue
@@ -36,15 +33,18 @@ func (q *question) fromLoops() []clue {
 // startOf is what a sibling's variable holds before its loop, in this function's words.
 func (q *question) startOf(fn *language.Node, p shapes.Pick, part int) (string, *language.Node) {
 	defs := language.Definitions(fn, p.Named)
-	if len(defs) < 2 || defs[0].Value == nil || defs[0].Stmt == nil || defs[0].Stmt.Parent != fn.Child(language.RoleBody) || defs[0].Stmt.End > p.Loop.Start {
+	if len(defs) < 2 || defs[0].Value == nil || defs[0].Stmt == nil {
 		return "", nil
 	}
-	text, ok := q.rewrite(defs[0].Value, guards.Guard{In: fn, At: defs[0].Value, Subject: defs[0].Value})
+	value, stmt := defs[0].Value, defs[0].Stmt
+	text, ok := q.rewrite(value, guards.Guard{In: fn, At: value, Subject: value})
 	switch {
-	case !ok || p.Part >= 0 && p.Part != part && !guards.Fixed(defs[0].Value):
+	case !ok || stmt.Parent != fn.Child(language.RoleBody) || stmt.End > p.Loop.Start:
 		return "", nil
-	case p.Part < 0 && part >= 0 && !guards.Fixed(defs[0].Value):
-		return fmt.Sprintf("%s[%d]", text, part), defs[0].Stmt
+	case p.Part == part || guards.Fixed(value):
+		return text, stmt
+	case p.Part < 0:
+		return fmt.Sprintf("%s[%d]", text, part), stmt
 	}
-	return text, defs[0].Stmt
+	return "", nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // target is what takes the hole's value: a field of a record that is made, a parameter, or an entry of a table.
@@ -107,9 +108,9 @@ func (q *question) ofClass(class, call, part, value *language.Node) *target {
 			continue
 		}
 		found := &target{taker: call, class: class, part: part, name: name, field: true}
-		for _, f := range fieldsOf(class) {
-			if f.name == name {
-				found.declared, found.initial = f.declared, f.initial
+		for _, f := range shapes.Fields(class) {
+			if f.Name == name {
+				found.declared, found.initial = f.Declared, f.Initial
 			}
 		}
 		return found

@@ -5,6 +5,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/claims"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // fromTests reads what existing tests want of the function, or of one that is alike, where it is given another kind of nothing.
@@ -49,7 +50,7 @@ func (q *question) assertedOf(a claims.Claim) (float64, string) {
 
 // roots are the parameters that the subject is made of.
 func (q *question) roots() []string {
-	names := []string{root(q.hole.Subject)}
+	names := []string{shapes.Root(q.hole.Subject)}
 	for _, s := range q.scene.Sources(q.hole.Subject) {
 		if s.Depth <= 3 && s.Node.Up(language.Function) == q.fn {
 			for _, n := range s.Node.All(language.Name) {

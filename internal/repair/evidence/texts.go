@@ -6,6 +6,7 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/docs"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 	"github.com/heald-dev/heald/internal/wording"
 )
 
@@ -19,8 +20,8 @@ func (q *question) topic() *docs.Topic {
 		Bare: q.standsForSubject(), Quantity: q.quantity(), Class: place.class, Field: place.field,
 		Fields: func(class *language.Node) []docs.Field {
 			var found []docs.Field
-			for _, f := range fieldsOf(class) {
-				found = append(found, docs.Field{Name: f.name, Says: f.says, Line: f.at.Line})
+			for _, f := range shapes.Fields(class) {
+				found = append(found, docs.Field{Name: f.Name, Says: f.Says, Line: f.At.Line})
 			}
 			return found
 		},

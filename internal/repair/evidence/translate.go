@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // translate writes a guard's value in the words of the function that crashed. It refuses where a name has no counterpart.
@@ -45,7 +46,7 @@ func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) 
 			at = n.End
 			continue
 		}
-		if !n.Is(language.Name) || !free(n, value) {
+		if !n.Is(language.Name) || !shapes.Free(n, value) {
 			continue
 		}
 		name, ok := q.counterpart(n.Name, g)
@@ -60,28 +61,13 @@ func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) 
 	return text.String(), true
 }
 
-// free says whether a name is looked up in the scope around value: no attribute's, keyword's or comprehension's own name.
-func free(n, value *language.Node) bool {
-	if n.Role == language.RoleName {
-		return false
-	}
-	for c := n.Up(language.Comprehension, language.Lambda); c != nil && c.Within(value); c = c.Parent.Up(language.Comprehension, language.Lambda) {
-		for _, clause := range c.All(language.Clause, language.Params) {
-			if slices.ContainsFunc(clause.All(language.Name), func(m *language.Node) bool { return m.Name == n.Name }) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // counterpart is what a name of the guard's function is called at the crash.
 func (q *question) counterpart(name string, g guards.Guard) (string, bool) {
 	if name == g.Subject.Text() && q.hole.Subject.Is(language.Name, language.Attribute) {
 		return q.hole.Subject.Text(), true
 	}
 	if local(g.In, name) {
-		if mine := root(q.hole.Subject); name == root(g.Subject) && mine != "" && g.Subject.Last() == q.hole.Subject.Last() {
+		if mine := shapes.Root(q.hole.Subject); name == shapes.Root(g.Subject) && mine != "" && g.Subject.Last() == q.hole.Subject.Last() {
 			return mine, true
 		}
 		return q.parallel(name, g)
@@ -94,17 +80,6 @@ func (q *question) counterpart(name string, g guards.Guard) (string, bool) {
 	}
 	q.wants = name // a constant of the guard's file
 	return name, true
-}
-
-// root is the variable that a chain of attributes and subscripts begins with.
-func root(n *language.Node) string {
-	for n.Is(language.Attribute, language.Index) {
-		n = n.Child(language.RoleObject).Bare()
-	}
-	if n.Is(language.Name) {
-		return n.Name
-	}
-	return ""
 }
 
 func local(fn *language.Node, name string) bool {

@@ -38,6 +38,7 @@ func Atoms(cond *language.Node, wanted bool, idioms *language.Idioms) []Atom {
 	return nil
 }
 
+// Comparison returns the special cases that hold where a comparison is as wanted.
 func Comparison(cond *language.Node, wanted bool, idioms *language.Idioms) []Atom {
 	left, right := cond.Child(language.RoleLeft).Bare(), cond.Child(language.RoleRight).Bare()
 	if left == nil || right == nil || len(cond.Children) != 2 {
@@ -110,11 +111,13 @@ func constants(left, right *language.Node, operator string) []Atom {
 	return nil
 }
 
+// IsZero says whether a literal is the number zero.
 func IsZero(text string) bool {
 	value, err := strconv.ParseFloat(text, 64)
 	return err == nil && value == 0
 }
 
+// IsEmpty says whether a literal of a text or a collection has nothing in it.
 func IsEmpty(n *language.Node) bool {
 	if n.Is(language.String) {
 		return language.Unquote(n.Text()) == ""
@@ -122,6 +125,7 @@ func IsEmpty(n *language.Node) bool {
 	return len(n.Children) == 0
 }
 
+// Mirrored is the operator for exchanged sides.
 func Mirrored(operator string) string {
 	switch operator {
 	case "<":

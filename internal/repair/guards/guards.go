@@ -62,9 +62,7 @@ func (m *miner) visit(n *language.Node) {
 		if n.Name == "or" && !n.Parent.Is(language.If, language.ElseIf, language.While, language.Not, language.Logical, language.Filter) {
 			m.add(Guard{When: language.Falsy, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Value: n.Child(language.RoleRight), Bare: true, Form: "or", At: n})
 		}
-		if n.Name == "and" && IsResult(n) {
-			m.add(Guard{When: language.Null, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Null: true, Whole: true, Beside: n.Child(language.RoleRight), Form: "and", At: n})
-		}
+		m.both(n)
 	case language.Filter:
 		for _, a := range Atoms(n.Child(language.RoleCond), false, m.idioms) {
 			m.add(Guard{When: a.When, Subject: a.Subject, Key: a.Key, Effect: language.Skips, Form: "filter", At: n})
@@ -73,6 +71,13 @@ func (m *miner) visit(n *language.Node) {
 		m.call(n)
 	case language.Handler:
 		m.handler(n)
+	}
+}
+
+// both reads "m and f(m)": where m is null, so is the result.
+func (m *miner) both(n *language.Node) {
+	if n.Name == "and" && IsResult(n) {
+		m.add(Guard{When: language.Null, Subject: n.Child(language.RoleLeft), Effect: language.Yields, Null: true, Whole: true, Beside: n.Child(language.RoleRight), Form: "and", At: n})
 	}
 }
 

@@ -21,11 +21,16 @@ func record(call *language.Node) []string {
 	if callee := call.Last(); callee != "namedtuple" && callee != "NamedTuple" || len(args) < 2 {
 		return nil
 	}
-	if args[1].Is(language.String) {
-		return strings.Fields(strings.ReplaceAll(language.Unquote(args[1].Text()), ",", " "))
+	return fieldNames(args[1])
+}
+
+// fieldNames reads the second argument of such a call.
+func fieldNames(list *language.Node) []string {
+	if list.Is(language.String) {
+		return strings.Fields(strings.ReplaceAll(language.Unquote(list.Text()), ",", " "))
 	}
 	fields := []string{}
-	for _, n := range args[1].Children {
+	for _, n := range list.Children {
 		if n.Is(language.Tuple) && len(n.Children) > 0 {
 			n = n.Children[0]
 		}

@@ -79,8 +79,14 @@ func definers(scene *language.Scene, name string) []*language.Node {
 			found = append(found, c)
 		}
 	}
+	return append(found, constantsNamed(scene, name)...)
+}
+
+// constantsNamed are the definitions of a constant at the top level of the service's modules.
+func constantsNamed(scene *language.Scene, name string) []*language.Node {
+	var found []*language.Node
 	if name != strings.ToUpper(name) {
-		return found
+		return nil
 	}
 	for _, tree := range scene.Program.Trees() {
 		if defs := language.Definitions(tree.Root, name); len(defs) > 0 && !scene.Program.Support.IsTest(tree.Path) {
