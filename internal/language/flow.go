@@ -114,7 +114,7 @@ func (s *Scene) backParameter(from Source, p Parameter) []Source {
 			}
 		}
 	}
-	for _, site := range s.Program.Calls(s.Program.calledAs(from.In)) {
+	for _, site := range s.Program.callsOf(from.In) {
 		if site.Test || len(found) >= maxCallers {
 			continue
 		}
@@ -136,7 +136,7 @@ func (s *Scene) backAttribute(from Source, n *Node) []Source {
 				found = append(found, Source{Node: d.Value, In: s.around(d.Node), Via: "attribute", step: -1})
 			}
 		}
-		for _, call := range s.Program.Calls(class.Name) {
+		for _, call := range s.Program.Makes(class) {
 			if arg := BindFields(call.Node, class)[n.Name]; arg != nil && !call.Test {
 				found = append(found, Source{Node: arg, In: call.In, Via: "attribute", step: -1})
 			}

@@ -23,6 +23,29 @@ func (p *Program) calledAs(f *Func) string {
 	return f.Node.Name
 }
 
+// Makes lists the calls that make objects of a class: of its name, and in its own methods of what they are called on.
+func (p *Program) Makes(class *Node) []CallSite {
+	found := slices.Clone(p.Calls(class.Name))
+	for _, m := range Methods(class) {
+		if receiver := Receiver(m); receiver != "" {
+			for _, site := range p.Calls(receiver) {
+				if site.Node.Within(m) && site.Node.Child(RoleCallee).Is(Name) {
+					found = append(found, site)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// callsOf lists the calls by a function's name; a constructor's are those that make objects of its class.
+func (p *Program) callsOf(f *Func) []CallSite {
+	if class := f.Node.Up(Class); class != nil && p.calledAs(f) == class.Name {
+		return p.Makes(class)
+	}
+	return p.Calls(p.calledAs(f))
+}
+
 // Callees returns the functions of the program that a call may reach: those of the called name, narrowed to the receiver's own
 // class where the call is on the receiver, and to the same file where it has one of that name.
 func (p *Program) Callees(call *Node) []*Func {

@@ -219,16 +219,17 @@ func attributeHook(scene *language.Scene, fn, class *language.Node, receiver str
 	if fn.Name != "__getattr__" || len(params) != 2 {
 		return nil
 	}
-	body := fn.Body()
-	at := body[0]
-	if writing.Docs(fn) != nil && len(body) > 1 {
-		at = body[1]
-	}
 	name := params[1].Name
-	test := name + `.startswith("_")`
-	return []language.Proposal{{
-		Edits: writing.Before(at, "if "+test+":", "\traise AttributeError("+name+")"), Value: "raise AttributeError", Score: 0.7,
-		Why:      "an object that is being copied has no attributes yet; its own must not be looked for in " + fn.Name,
-		Evidence: []heald.Evidence{writing.Cite("trace", fn.Child(language.RoleName), "it calls itself for its own attribute", 0.7)},
-	}}
+	var found []language.Proposal
+	for _, n := range fn.All(language.Attribute) {
+		if n.Child(language.RoleObject).Text() != receiver || scene.Program.Method(class, n.Name) != nil || n.Role == language.RoleCallee {
+			continue
+		}
+		found = append(found, language.Proposal{
+			Edits: writing.Before(writing.FirstOf(fn), "if "+name+` == "`+n.Name+`":`, "\traise AttributeError("+name+")"), Value: "raise AttributeError", Score: 0.74,
+			Why:      "an object that is being copied has no " + n.Name + " yet; it must not be looked for in " + fn.Name,
+			Evidence: []heald.Evidence{writing.Cite("trace", n, "the look-up asks for itself here", 0.74)},
+		})
+	}
+	return writing.Unique(found)
 }

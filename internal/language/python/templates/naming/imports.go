@@ -153,7 +153,7 @@ func AddImport(tree *language.Tree, line string) []language.Edit {
 			continue
 		}
 		if m != nil && stmt.Child(language.RoleModule).Text() == m[1] {
-			return []language.Edit{writing.Insert(tree, lastName(stmt).End, ", "+m[2])}
+			return []language.Edit{among(stmt, m[2])}
 		}
 		last = stmt
 	}
@@ -174,6 +174,20 @@ func AddImport(tree *language.Tree, line string) []language.Edit {
 		}
 	}
 	return writing.Before(firstImport(tree), line)
+}
+
+// among adds a name to those that an import lists: in its place where they are in order, else at the end.
+func among(stmt *language.Node, name string) language.Edit {
+	names := stmt.Children[1:]
+	before := func(a, b *language.Node) int { return strings.Compare(strings.ToLower(a.Text()), strings.ToLower(b.Text())) }
+	if slices.IsSortedFunc(names, before) {
+		for _, n := range names {
+			if strings.ToLower(n.Text()) > strings.ToLower(name) {
+				return writing.Insert(stmt.Tree(), n.Start, name+", ")
+			}
+		}
+	}
+	return writing.Insert(stmt.Tree(), lastName(stmt).End, ", "+name)
 }
 
 func lastName(stmt *language.Node) *language.Node { return stmt.Children[len(stmt.Children)-1] }

@@ -90,7 +90,7 @@ func declaredFields(scene *language.Scene) []language.Proposal {
 			if types[n.Name] == "" || types[n.Name] == "str" {
 				continue
 			}
-			for _, site := range scene.Program.Calls(class.Name) {
+			for _, site := range scene.Program.Makes(class) {
 				if p := madeFrom(scene, site, class, types, n.Name); p != nil {
 					found = append(found, *p)
 				}
