@@ -70,5 +70,5 @@ type Drive struct {
 type Arg struct {
 	Name string `json:"name,omitempty"` // keyword; empty for positional
 	Expr string `json:"expr"`
-	From string `json:"from"` // "trace", "log", "test", "fixture", "call site", "annotation", "search"
+	From string `json:"from"` // "trace", "log", "test", "fixture", "call site", "annotation", "search", "crash": what the error says of it
 }

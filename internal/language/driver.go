@@ -94,7 +94,9 @@ type Writing struct {
 	Incident    heald.Incident
 	Wrong       heald.Wrong
 	Drive       heald.Drive
-	Refusal     *Refusal // the error that the test expects; nil: a result
+	Site        heald.Site // where it crashed
+	Data        []string   // the repository's files that are not source
+	Refusal     *Refusal   // the error that the test expects; nil: a result
 }
 
 // Refusal is an error type with which the repository refuses inputs on purpose.

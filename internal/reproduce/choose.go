@@ -70,7 +70,7 @@ func (w *walk) outermostPlace() int {
 		places = append(places, heald.Place{Path: origin.Path, Line: origin.Line, Function: origin.Function, Score: 1})
 	}
 	for _, p := range places {
-		if p.Score >= places[0].Score/2 {
+		if p.Score > places[0].Score/2 {
 			level = min(level, w.reaches(p))
 		}
 	}

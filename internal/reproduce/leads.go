@@ -81,7 +81,7 @@ func (l *leads) line(line string, distance int) {
 		}
 	}
 	for _, m := range object.FindAllString(line, maxEach) {
-		l.object(m)
+		l.object(m, m == strings.TrimSpace(line))
 	}
 	for _, m := range pair.FindAllStringSubmatch(line, 40) {
 		l.field(m[1], strings.Trim(m[2], `"'`))
@@ -152,13 +152,14 @@ func asJSON(body string) string {
 	return body
 }
 
-func (l *leads) object(text string) {
+// object reads a printed object. One that is a whole line may be a record of the log itself, which is no input.
+func (l *leads) object(text string, alone bool) {
 	var fields map[string]any
 	whole := asJSON(text)
 	if json.Unmarshal([]byte(whole), &fields) != nil {
 		return
 	}
-	if whole == text {
+	if whole == text && !(alone && isRecord(fields)) {
 		l.word(text) // a message or a body as it came in
 	}
 	keys := make([]string, 0, len(fields))
@@ -173,6 +174,17 @@ func (l *leads) object(text string) {
 			l.field(k, string(raw))
 		}
 	}
+}
+
+// isRecord knows the records of structured logs by the names that all of them use.
+func isRecord(fields map[string]any) bool {
+	known := 0
+	for _, name := range []string{"level", "levelname", "severity", "message", "msg", "ts", "time", "timestamp", "logger", "service", "stream", "log"} {
+		if _, held := fields[name]; held {
+			known++
+		}
+	}
+	return known > 1
 }
 
 func (l *leads) field(name, value string) {

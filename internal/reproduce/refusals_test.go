@@ -107,7 +107,7 @@ func TestRefusedForms(t *testing.T) {
 		t.Fatalf("got %+v, want one form for Closed", forms)
 	}
 	name := written.Name
-	want := "import pytest\n\nfrom desk import open_desk\nfrom errors import Closed\n\n\ndef " + name + "():\n    with pytest.raises(Closed):\n        open_desk({}, 'x')\n"
+	want := "import pytest\n\nfrom desk import open_desk\nfrom errors import Closed\n\n\ndef " + name + "():\n    \"\"\"Crashed with KeyError.\"\"\"\n    with pytest.raises(Closed):\n        open_desk({}, \"x\")\n"
 	if diff := cmp.Diff(want, forms[0].Test); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -130,7 +130,8 @@ func (w *walk) test(ctx context.Context, find language.Find) (*heald.Reproductio
 	if err != nil || small == nil {
 		return nil, err
 	}
-	ask := language.Writing{Program: w.program, Folder: w.in.Checkout.Path, Environment: w.in.Environment, Incident: w.in.Incident, Wrong: w.in.Diagnosis.Wrong, Drive: small.Drive}
+	ask := language.Writing{Program: w.program, Folder: w.in.Checkout.Path, Environment: w.in.Environment, Incident: w.in.Incident, Wrong: w.in.Diagnosis.Wrong,
+		Drive: small.Drive, Site: *w.in.Diagnosis.Last(), Data: w.hunt.Data}
 	written, err := w.support.Drivers.Write(ask)
 	if err != nil {
 		w.fail(err.Error())

@@ -59,54 +59,6 @@ func subject(d heald.Drive) string {
 	return snake(name)
 }
 
-// conditions write what is wrong with a value, by its kind. The name is what the value is called; it may be empty.
-var conditions = map[string]func(name string, w language.Writing) string{
-	"zero":    func(name string, _ language.Writing) string { return joined("with_zero", name, "divisor") },
-	"none":    func(name string, _ language.Writing) string { return joined("with", name, "value") + "_none" },
-	"missing": missing,
-	"empty":   empty,
-	"index":   func(name string, _ language.Writing) string { return joined("with_short", name, "input") },
-	"text":    func(string, language.Writing) string { return "with_undecodable_text" },
-	"unpack":  func(string, language.Writing) string { return "with_unexpected_fields" },
-	"cycle":   func(string, language.Writing) string { return "with_a_cycle" },
-}
-
-func missing(name string, w language.Writing) string {
-	e := w.Incident.Exception
-	if last(e.ErrorType) != "KeyError" {
-		return joined("without", name, "key")
-	}
-	key := strings.Trim(e.Message, `'"`)
-	if snake(key) == "" || len(key) > 30 || w.Wrong.Expression != "" && !strings.Contains(w.Wrong.Expression, key) {
-		return "with_unknown_key"
-	}
-	return "without_" + snake(key)
-}
-
-func empty(name string, w language.Writing) string {
-	if e := w.Incident.Exception; last(e.ErrorType) == "UnboundLocalError" {
-		return "with_unassigned_" + snake(quoted(e.Message))
-	}
-	return joined("with_empty", name, "input")
-}
-
-// condition says in a few words what the input is like.
-func condition(w language.Writing) string {
-	e := w.Incident.Exception
-	kind := w.Wrong.Kind
-	if kind == "" {
-		kind = kindOf(e)
-	}
-	name := ""
-	if len(w.Wrong.Names) > 0 {
-		name = snake(w.Wrong.Names[0])
-	}
-	if form, known := conditions[kind]; known {
-		return form(name, w)
-	}
-	return "does_not_raise_" + snake(last(e.ErrorType))
-}
-
 // dialects are what interpreters word differently: suggestions, files, qualified names of functions. The harness knows the same.
 var dialects = []struct {
 	form *regexp.Regexp
@@ -133,13 +85,6 @@ func plainMessage(e heald.Exception, line string) string {
 		return ""
 	}
 	return message
-}
-
-func joined(head, name, other string) string {
-	if name == "" || len(name) > 30 {
-		name = other
-	}
-	return head + "_" + name
 }
 
 var quotation = regexp.MustCompile(`'([^']*)'`)

@@ -16,6 +16,7 @@ type place struct {
 	folder   string
 	classes  bool // tests are methods of unittest.TestCase
 	suffixed bool // files are named thing_test.py
+	single   bool // texts stand in single quotes
 }
 
 // neighbours looks at the repository's test files: those of the driven module first, else where most tests are.
@@ -31,8 +32,9 @@ func neighbours(w language.Writing) place {
 		p.folder = path.Join(w.Folder, "tests")
 	}
 	near := slices.DeleteFunc(slices.Clone(tests), func(t string) bool { return path.Dir(t) != path.Clean(p.folder) })
-	suffixed, classes := 0, 0
+	suffixed, classes, quotes := 0, 0, 0
 	for _, t := range near {
+		quotes += leaning(w, t)
 		if strings.HasSuffix(t, "_test.py") {
 			suffixed++
 		}
@@ -40,7 +42,10 @@ func neighbours(w language.Writing) place {
 			classes++
 		}
 	}
-	p.suffixed = suffixed*2 > len(near)
+	if len(near) == 0 {
+		quotes = leaning(w, w.Drive.Path)
+	}
+	p.suffixed, p.single = suffixed*2 > len(near), quotes > 0
 	p.classes = (p.classes || classes*2 > len(near)) && len(w.Drive.Fixtures) == 0 // methods of a TestCase are given no fixtures
 	return p
 }
@@ -76,6 +81,15 @@ func seeing(d heald.Drive, folder string) string {
 		return folder
 	}
 	return conftest
+}
+
+// leaning counts the single quotes of a file against its double ones.
+func leaning(w language.Writing, file string) int {
+	source, err := w.Program.Read(file)
+	if err != nil {
+		return 0
+	}
+	return strings.Count(string(source), "'") - strings.Count(string(source), `"`)
 }
 
 func stem(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }

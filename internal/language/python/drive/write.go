@@ -21,7 +21,8 @@ func write(w language.Writing) (language.Written, error) {
 	t.imports = slices.Clone(w.Drive.Imports)
 	t.arrange(w.Drive)
 	asserts := t.act(w.Drive)
-	source := t.render(name)
+	t.settle(name)
+	source := p.quoted(t.render(name))
 	if tree, err := syntax.Grammar().Parse(file, []byte(source)); err != nil || tree.Broken {
 		return language.Written{}, fmt.Errorf("write the test for %s: what was written does not parse: %w", w.Drive.Function, heald.ErrInvalid)
 	}
@@ -58,6 +59,8 @@ type text struct {
 	imports  []string
 	body     []string
 	needsEnv bool
+	folder   bool     // the test is given a temporary folder
+	above    []string // stands between the imports and the test
 }
 
 func (t *text) need(statement string) {
@@ -346,6 +349,9 @@ func (t *text) render(name string) string {
 			b.WriteString(strings.Join(group, "\n") + "\n\n")
 		}
 	}
+	for _, line := range t.above {
+		b.WriteString(line + "\n\n")
+	}
 	if b.Len() > 0 {
 		b.WriteString("\n")
 	}
@@ -355,12 +361,14 @@ func (t *text) render(name string) string {
 		fmt.Fprintf(&b, "    def %s(self):\n", name)
 		indent = "        "
 	} else {
-		fmt.Fprintf(&b, "def %s(%s):\n", name, strings.Join(t.writing.Drive.Fixtures, ", "))
+		fmt.Fprintf(&b, "def %s(%s):\n", name, strings.Join(t.fixtures(), ", "))
 	}
+	b.WriteString(indent + t.documentation() + "\n")
+	body := t.body
 	if t.needsEnv {
-		t.body = append([]string{"with mock.patch.dict(os.environ):"}, indented(t.body)...)
+		body = append([]string{"with mock.patch.dict(os.environ):"}, indented(slices.Clone(body))...)
 	}
-	for _, line := range t.body {
+	for _, line := range body {
 		for _, folded := range fold(indent+line, width) {
 			b.WriteString(folded + "\n")
 		}

@@ -111,26 +111,69 @@ func TestWriteRefusesWhatDoesNotParse(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
+	arg := func(text string) []heald.Arg { return []heald.Arg{{Expr: text}} }
 	for _, c := range []struct {
-		function, kind, name, raised, message, want string
+		function, kind, expression string
+		names                      []string
+		args                       []heald.Arg
+		raised, message, want      string
 	}{
-		{"calc", "zero", "d", "ZeroDivisionError", "division by zero", "test_calc_with_zero_d"},
-		{"Cart.total", "none", "", "AttributeError", "'NoneType' object has no attribute 'x'", "test_total_with_value_none"},
-		{"load", "", "", "KeyError", "'first name'", "test_load_without_first_name"},
-		{"Cart.__init__", "", "", "ValueError", "max() arg is an empty sequence", "test_cart_with_empty_input"},
-		{"read", "", "", "UnicodeDecodeError", "x", "test_read_with_undecodable_text"},
-		{"split", "", "", "ValueError", "too many values to unpack (expected 2)", "test_split_with_unexpected_fields"},
-		{"walk", "", "", "RecursionError", "maximum recursion depth exceeded", "test_walk_with_a_cycle"},
-		{"send", "", "", "shop.errors.Odd", "odd", "test_send_does_not_raise_odd"},
-		{"last", "", "", "UnboundLocalError", "cannot access local variable 'best'", "test_last_with_unassigned_best"},
+		{"calc", "zero", "d", []string{"d"}, nil, "ZeroDivisionError", "division by zero", "test_calc_does_not_divide_by_zero"},
+		{"quote", "zero", "discount", []string{"discount"}, arg("0"), "ZeroDivisionError", "division by zero", "test_quote_with_zero_discount"},
+		{"quote", "zero", "d", []string{"d"}, arg("{'discount': 0}"), "ZeroDivisionError", "division by zero", "test_quote_with_zero_discount"},
+		{"quote", "zero", "len(orders)", []string{"len"}, nil, "ZeroDivisionError", "division by zero", "test_quote_with_no_orders"},
+		{"mean", "zero", "len(values)", nil, arg("{'values': []}"), "ZeroDivisionError", "division by zero", "test_mean_with_no_values"},
+		{"density", "zero", `float(row["km2"])`, []string{"float"}, arg("{'km2': '0'}"), "ZeroDivisionError", "float division by zero", "test_density_with_zero_km2"},
+		{"Cart.total", "none", "", nil, nil, "AttributeError", "'NoneType' object has no attribute 'x'", "test_total_does_not_raise_attribute_error"},
+		{"Cart.total", "none", "note", []string{"note"}, []heald.Arg{{Expr: "1"}, {Name: "note", Expr: "None"}}, "AttributeError", "'NoneType' object has no attribute 'x'", "test_total_with_note_none"},
+		{"load", "none", "m", []string{"m"}, nil, "TypeError", "'NoneType' object is not subscriptable", "test_load_does_not_raise_type_error"},
+		{"load", "none", "find(key)", []string{"find"}, nil, "TypeError", "'NoneType' object is not subscriptable", "test_load_when_find_gives_none"},
+		{"load", "", "", nil, nil, "KeyError", "'first name'", "test_load_without_first_name"},
+		{"load", "missing", "self.bays[bay]", []string{"bays"}, nil, "KeyError", "12", "test_load_with_unknown_bay"},
+		{"vote", "missing", "self.votes[answer.strip().lower()]", []string{"votes"}, nil, "KeyError", "'ramen'", "test_vote_with_unknown_answer"},
+		{"Cart.__init__", "", "", nil, nil, "ValueError", "max() arg is an empty sequence", "test_cart_with_empty_input"},
+		{"read", "", "", nil, nil, "UnicodeDecodeError", "x", "test_read_with_undecodable_text"},
+		{"read", "text", "level", []string{"level"}, nil, "ValueError", "could not convert string to float: '--'", "test_read_with_level_not_a_number"},
+		{"read", "text", "day", []string{"day"}, nil, "ValueError", "Invalid isoformat string: 'x'", "test_read_with_day_not_a_date"},
+		{"read", "", "", nil, nil, "json.decoder.JSONDecodeError", "Expecting value", "test_read_with_malformed_json"},
+		{"split", "", "", nil, nil, "ValueError", "too many values to unpack (expected 2)", "test_split_with_too_many_fields"},
+		{"split", "", "", nil, nil, "ValueError", "not enough values to unpack (expected 2, got 1)", "test_split_with_too_few_fields"},
+		{"walk", "", "", nil, nil, "RecursionError", "maximum recursion depth exceeded", "test_walk_with_a_cycle"},
+		{"send", "", "", nil, nil, "shop.errors.Odd", "odd", "test_send_does_not_raise_odd"},
+		{"redeem", "", "", nil, nil, "NameError", "name 'timedelta' is not defined", "test_redeem_knows_timedelta"},
+		{"last", "unset", "best", nil, arg("{'rows': []}"), "UnboundLocalError", "cannot access local variable 'best'", "test_last_with_no_rows"},
+		{"last", "unset", "best", nil, nil, "UnboundLocalError", "cannot access local variable 'best'", "test_last_with_best_never_set"},
 	} {
-		w := language.Writing{Drive: heald.Drive{Function: c.function}, Incident: heald.Incident{Exception: heald.Exception{ErrorType: c.raised, Message: c.message}}}
-		w.Wrong.Kind = c.kind
-		if c.name != "" {
-			w.Wrong.Names = []string{c.name}
+		w := language.Writing{Program: tree(t, plainTests), Drive: heald.Drive{Function: c.function, Args: c.args},
+			Incident: heald.Incident{Exception: heald.Exception{ErrorType: c.raised, Message: c.message}}}
+		w.Wrong = heald.Wrong{Kind: c.kind, Expression: c.expression, Names: c.names}
+		if c.function == "quote" && len(c.args) > 0 && c.args[0].Expr == "0" {
+			w.Drive.Args[0].Name = "discount"
 		}
 		if got := testName(w); got != c.want {
 			t.Errorf("%s %s: got %s, want %s", c.function, c.raised, got, c.want)
+		}
+	}
+}
+
+func TestFilesHaveAPlaceOfTheirOwn(t *testing.T) {
+	d := heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "rows",
+		Args: []heald.Arg{{Expr: "'data/day.csv'"}, {Expr: "'/tmp/heald-folder/out'"}, {Expr: "'data'"}}}
+	for _, c := range []struct {
+		tests string
+		want  []string
+	}{
+		{plainTests, []string{"ROOT = Path(__file__).resolve().parents[1]", "(tmp_path):", `str(ROOT / "data/day.csv")`, `str(tmp_path / "out")`, `"data")`}},
+		{classTests, []string{"folder = tempfile.mkdtemp()", "self.addCleanup(shutil.rmtree, folder)", `folder + "/out"`}},
+	} {
+		got, err := write(language.Writing{Program: tree(t, c.tests), Drive: d, Data: []string{"data/day.csv"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(got.Source, want) {
+				t.Errorf("lacks %s:\n%s", want, got.Source)
+			}
 		}
 	}
 }

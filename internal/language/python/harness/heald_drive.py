@@ -19,6 +19,7 @@ import runpy
 import sys
 
 ROOT = ""  # the tree's folder; empty: the working folder
+FOLDER = "/tmp/heald-folder"  # stands for a temporary folder of a test
 TEXT_LIMIT = 4000
 FRAME_LIMIT = 60
 
@@ -42,6 +43,8 @@ def prepare(drive):
             os.makedirs(folder, exist_ok=True)
         with open(name, "wb") as out:
             out.write(content.encode("utf-8", "surrogateescape"))
+    if FOLDER in repr(drive):
+        os.makedirs(FOLDER, exist_ok=True)
     if drive.get("argv"):
         sys.argv = list(drive["argv"])
     space = {"__name__": "heald_drive_space", "__builtins__": __builtins__}

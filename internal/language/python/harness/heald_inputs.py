@@ -55,7 +55,7 @@ class Inputs:
         if not text or name not in (self.wrong.get("names") or ()):
             return []
         said = function and self.wrong.get("expression") == name and self.lab.sites[-1]["name"] == function and not self.rebound(name)
-        return [Value(text, "trace" if said and text != "[]" else "search", 1.6)]
+        return [Value(text, "crash" if said and text != "[]" else "search", 1.6)]
 
     def rebound(self, name):
         """Whether the function that crashed gives the name another value."""
@@ -500,7 +500,7 @@ class Inputs:
         made = combined(columns, lambda parts: "{%s}" % ", ".join(parts))
         if self.lacking in shape.keys:  # production's had no such key
             rest = [c for key, c in zip(shape.keys, columns) if key != self.lacking]
-            made += [Value(v.expr, "trace", v.cost + 0.5, v.imports, v.setup) for v in combined(rest, lambda parts: "{%s}" % ", ".join(parts), 2)]
+            made += [Value(v.expr, "crash", v.cost + 0.5, v.imports, v.setup) for v in combined(rest, lambda parts: "{%s}" % ", ".join(parts), 2)]
         return made
 
     def values_by_name(self, name, shape, depth):

@@ -282,7 +282,7 @@ def smaller(text, used, mentioned):
         for candidate in plain_forms(node, source):
             if candidate != source:
                 yield splice(text, part.start, part.end, candidate)
-        if isinstance(node, (ast.List, ast.Set)):
+        if isinstance(node, (ast.List, ast.Set)) and len(node.elts) > 1:  # nothing at all is another case than a little
             spans = [span(text, e) for e in node.elts]
             for n, element in enumerate(node.elts):
                 if not any(isinstance(c, ast.Constant) and isinstance(c.value, str) and c.value in mentioned for c in values_in(element)):
@@ -299,7 +299,7 @@ def values_in(node):
 
 def fewer_keys(text, part, used):
     pairs = [(k, inner(text, span(text, k)), inner(text, span(text, v))) for k, v in zip(part.node.keys, part.node.values) if k is not None]
-    for n, (key, _, _) in enumerate(pairs):
+    for n, (key, _, _) in enumerate(pairs if len(pairs) > 1 else ()):
         if not (isinstance(key, ast.Constant) and str(key.value) in used):
             rest = ["%s: %s" % (k, v) for m, (_, k, v) in enumerate(pairs) if m != n]
             yield splice(text, part.start, part.end, "{%s}" % ", ".join(rest))

@@ -1,7 +1,9 @@
 """Turns a live call into a drive: at one entry of one trial, or at every call that the repository's own tests make."""
 import inspect
 import os
+import re
 import sys
+import tempfile
 import time
 
 import heald_drive
@@ -242,7 +244,7 @@ class Recorder:
         if len(held) >= EACH or text in held or len(text) > 8000:
             return
         held.add(text)
-        self.send({"key": key, "drive": drive})
+        self.send(portable({"key": key, "drive": drive}))
 
 
     def values(self, frame, path):
@@ -260,7 +262,19 @@ class Recorder:
         held = self.seen.setdefault(key, set())
         if found and len(held) < EACH and repr(found) not in held:
             held.add(repr(found))
-            self.send({"key": key, "values": found})
+            self.send(portable({"key": key, "values": found}))
+
+
+TEMPORARY = re.compile(re.escape(tempfile.gettempdir()) + r"/(pytest-of-\w+/pytest-\d+/[\w.-]+|tmp\w+)")
+
+
+def portable(value):
+    """A record with one name for the temporary folders of tests: the next run has others."""
+    if isinstance(value, str):
+        return TEMPORARY.sub(heald_drive.FOLDER, value)
+    if isinstance(value, dict):
+        return {k: portable(v) for k, v in value.items()}
+    return [portable(v) for v in value] if isinstance(value, list) else value
 
 
 def consumable(value):

@@ -23,6 +23,7 @@ EXPAND = 240      # neighbours tried of one seed
 FINDS = 24
 CLASS_MODULES = 30
 AFTER = 300       # trials spent on showing that a caller passes what was invented
+NARROWED = 3      # finds whose inner calls are written down as well
 HANGS = 2         # time-outs after which an entry is left alone
 
 
@@ -50,7 +51,7 @@ class Search:
         self.best = {"depth": -1, "line": False}
         self.blocked, self.hangs, self.endless = {}, {}, set()
         self.constants = []
-        self.shown = False
+        self.shown, self.narrowed = False, 0
 
     # --- one trial ---
 
@@ -118,10 +119,12 @@ class Search:
     # --- finds ---
 
     def found(self, drive, outcome, hit, level):
+        last = len(self.lab.sites) - 1
         endless = (drive["kind"], drive.get("function")) in self.endless  # a mended service would not come back
         if self.finds < FINDS and not endless:
             self.tell(drive, outcome, hit, level)
-        if drive["kind"] in ("command", "handler", "startup") or endless or not escapes(outcome, hit):
+        self.narrowed += 1
+        if drive["kind"] in ("command", "handler", "startup") or endless or not escapes(outcome, hit) or level < last and self.narrowed <= NARROWED:
             self.narrow(drive, hit)
         if level and not self.shown:
             for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
@@ -136,7 +139,7 @@ class Search:
         last = len(self.lab.sites) - 1
         outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup")
         origins = {a["from"] for a in drive.get("args") or []}
-        if escapes(outcome, hit) and (outer or not (origins & {"search"} or drive.get("made"))):
+        if escapes(outcome, hit) and (outer or not (origins & {"search", "crash"} or drive.get("made"))):
             self.shown = True
 
     def narrow(self, drive, hit):
@@ -144,7 +147,7 @@ class Search:
         sites, frames, told = self.lab.sites, hit["frames"], set()
         origin = drive.get("evidence") or "trace"
         for index, frame, ordinal in aligned(sites, frames, hit["ordinals"], self.lab.recursion):
-            if ordinal < 0 or (frame["file"], frame["function"]) in told:
+            if ordinal < 0 or (frame["file"], frame["function"]) in told or drive.get("function") == self.lab.sites[index].get("function"):
                 continue
             told.add((frame["file"], frame["function"]))
             made = heald_record.capture(self.lab, drive, index, ordinal, origin)
