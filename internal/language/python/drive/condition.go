@@ -1,6 +1,7 @@
 package drive
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,23 +38,19 @@ var (
 	notDate   = regexp.MustCompile(`time data|isoformat|unconverted data|is out of range for month|must be in 1\.\.`)
 )
 
+// selfSaid are the error types that say by themselves what the input is like.
+var selfSaid = map[string]string{"ImportError": "can_be_imported", "ModuleNotFoundError": "can_be_imported", "JSONDecodeError": "with_malformed_json",
+	"UnicodeDecodeError": "with_undecodable_text", "UnicodeEncodeError": "with_undecodable_text"}
+
 // byError reads what the error alone says.
 func byError(kind string, w language.Writing) string {
 	e := w.Incident.Exception
-	of := last(e.ErrorType)
+	said, known := selfSaid[last(e.ErrorType)]
 	switch {
-	case of == "NameError":
+	case known:
+		return said
+	case last(e.ErrorType) == "NameError":
 		return "knows_" + snake(quoted(e.Message))
-	case of == "ImportError" || of == "ModuleNotFoundError":
-		return "can_be_imported"
-	case strings.HasPrefix(of, "Unicode"):
-		return "with_undecodable_text"
-	case of == "JSONDecodeError":
-		return "with_malformed_json"
-	case kind == "unpack" && strings.Contains(e.Message, "not enough"):
-		return "with_too_few_fields"
-	case kind == "unpack":
-		return "with_too_many_fields"
 	case kind == "cycle":
 		return "with_a_cycle"
 	case notNumber.MatchString(e.Message):
@@ -62,8 +59,17 @@ func byError(kind string, w language.Writing) string {
 		return "with_" + called(w, "text") + "_not_a_date"
 	case kind == "missing":
 		return missing(w)
+	case kind == "unpack":
+		return unpacked(e.Message)
 	}
 	return ""
+}
+
+func unpacked(message string) string {
+	if strings.Contains(message, "not enough") {
+		return "with_too_few_fields"
+	}
+	return "with_too_many_fields"
 }
 
 // missing names the key that is not there, or what is looked up.
@@ -87,70 +93,71 @@ var (
 	blanks  = []string{"''", "b''", "\"\""}
 )
 
+// oddities are the texts of values that are wrong in one way, and how a test's name says it, by kind.
+var oddities = map[string][]struct {
+	texts []string
+	form  string
+}{
+	"zero":  {{zeros, "with_zero_%s"}, {nothing, "with_no_%s"}},
+	"none":  {{[]string{"None"}, "with_%s_none"}},
+	"type":  {{[]string{"None"}, "with_%s_none"}},
+	"empty": {{nothing, "with_no_%s"}, {blanks, "with_empty_%s"}},
+	"index": {{nothing, "with_no_%s"}, {blanks, "with_empty_%s"}},
+	"unset": {{nothing, "with_no_%s"}, {blanks, "with_empty_%s"}},
+}
+
 // byValue looks for the value of the drive that is wrong.
 func byValue(kind string, w language.Writing) string {
 	values := given(w)
-	pick := func(texts []string, form func(string) string) string {
-		best := ""
-		for _, v := range values {
-			if name := snake(v.name); slices.Contains(texts, v.text) && telling(name) && (best == "" || slices.Contains(w.Wrong.Names, v.name)) {
-				if best == "" || !slices.Contains(w.Wrong.Names, best) {
-					best = name
-				}
-			}
+	for _, odd := range oddities[kind] {
+		if name := wrongOne(values, odd.texts, w.Wrong.Names); name != "" {
+			return fmt.Sprintf(odd.form, name)
 		}
-		if best == "" {
-			return ""
-		}
-		return form(best)
-	}
-	no := func(name string) string { return "with_no_" + name }
-	switch kind {
-	case "zero":
-		if said := pick(zeros, func(name string) string { return "with_zero_" + name }); said != "" {
-			return said
-		}
-		return pick(nothing, no)
-	case "none", "type":
-		return pick([]string{"None"}, func(name string) string { return "with_" + name + "_none" })
-	case "empty", "index", "unset":
-		if said := pick(nothing, no); said != "" {
-			return said
-		}
-		return pick(blanks, func(name string) string { return "with_empty_" + name })
 	}
 	return ""
 }
 
+// wrongOne is the name of the value that has one of the texts, one that the diagnosis names before others.
+func wrongOne(values []named, texts, names []string) string {
+	best := ""
+	for _, v := range values {
+		name := snake(v.name)
+		if !slices.Contains(texts, v.text) || !telling(name) {
+			continue
+		}
+		if slices.Contains(names, v.name) {
+			return name
+		}
+		if best == "" {
+			best = name
+		}
+	}
+	return best
+}
+
+// Names of a test by what failed: with a word for it, and without.
+var (
+	worded   = map[string]string{"zero": "with_zero_%s", "none": "with_%s_none", "empty": "with_no_%s", "index": "with_too_few_%s", "text": "with_malformed_%s"}
+	wordless = map[string]string{"empty": "with_empty_input", "index": "with_too_few_items", "text": "with_malformed_text"}
+)
+
 // byExpression goes by what failed, where no value of the drive itself is wrong.
 func byExpression(kind string, w language.Writing) string {
 	at := expression(w.Wrong.Expression)
-	name := called(w, "")
 	if made := madeBy(w, at); made != "" && kind == "none" {
 		return "when_" + made + "_gives_none"
 	}
-	if kind == "unset" || last(w.Incident.Exception.ErrorType) == "UnboundLocalError" {
+	if last(w.Incident.Exception.ErrorType) == "UnboundLocalError" {
 		return "with_" + snake(quoted(w.Incident.Exception.Message)) + "_never_set"
 	}
-	if name == "" {
-		return map[string]string{"empty": "with_empty_input", "index": "with_too_few_items", "text": "with_malformed_text"}[kind]
+	name, form := called(w, ""), worded[kind]
+	switch {
+	case name == "" || form == "":
+		return wordless[kind]
+	case kind == "zero" && at.Is(language.Call) && at.Last() == "len":
+		form = "with_no_%s"
 	}
-	switch kind {
-	case "zero":
-		if at.Is(language.Call) && at.Last() == "len" {
-			return "with_no_" + name
-		}
-		return "with_zero_" + name
-	case "none":
-		return "with_" + name + "_none"
-	case "empty":
-		return "with_no_" + name
-	case "index":
-		return "with_too_few_" + name
-	case "text":
-		return "with_malformed_" + name
-	}
-	return ""
+	return fmt.Sprintf(form, name)
 }
 
 // madeBy is the function whose result is wrong: the expression calls it, or a name of the function that crashed holds what it gave.

@@ -31,16 +31,12 @@ func neighbours(w language.Writing) place {
 	if p.folder == "" && len(tests) == 0 {
 		p.folder = path.Join(w.Folder, "tests")
 	}
-	near := slices.DeleteFunc(slices.Clone(tests), func(t string) bool { return path.Dir(t) != path.Clean(p.folder) })
+	near := slices.DeleteFunc(tests, func(t string) bool { return path.Dir(t) != path.Clean(p.folder) })
 	suffixed, classes, quotes := 0, 0, 0
 	for _, t := range near {
 		quotes += leaning(w, t)
-		if strings.HasSuffix(t, "_test.py") {
-			suffixed++
-		}
-		if source, err := w.Program.Read(t); err == nil && strings.Contains(string(source), "unittest") && regexp.MustCompile(`(?m)^class \w+\(.*TestCase`).Match(source) {
-			classes++
-		}
+		suffixed += count(strings.HasSuffix(t, "_test.py"))
+		classes += count(inClasses(w, t))
 	}
 	if len(near) == 0 {
 		quotes = leaning(w, w.Drive.Path)
@@ -81,6 +77,21 @@ func seeing(d heald.Drive, folder string) string {
 		return folder
 	}
 	return conftest
+}
+
+func count(held bool) int {
+	if held {
+		return 1
+	}
+	return 0
+}
+
+var testCase = regexp.MustCompile(`(?m)^class \w+\(.*TestCase`)
+
+// inClasses says whether a test file's tests are methods of unittest's classes.
+func inClasses(w language.Writing, file string) bool {
+	source, err := w.Program.Read(file)
+	return err == nil && strings.Contains(string(source), "unittest") && testCase.Match(source)
 }
 
 // leaning counts the single quotes of a file against its double ones.
