@@ -97,6 +97,13 @@ type Writing struct {
 	Site        heald.Site // where it crashed
 	Data        []string   // the repository's files that are not source
 	Refusal     *Refusal   // the error that the test expects; nil: a result
+	Promise     *Promise   // the result that the function's own documentation promises in the case; nil: none is promised
+}
+
+// Promise is a value that evidence which no patch has made says to be the result.
+type Promise struct {
+	Value    string // source text
+	Evidence heald.Evidence
 }
 
 // Refusal is an error type with which the repository refuses inputs on purpose.

@@ -131,7 +131,7 @@ func (w *walk) test(ctx context.Context, find language.Find) (*heald.Reproductio
 		return nil, err
 	}
 	ask := language.Writing{Program: w.program, Folder: w.in.Checkout.Path, Environment: w.in.Environment, Incident: w.in.Incident, Wrong: w.in.Diagnosis.Wrong,
-		Drive: small.Drive, Site: *w.in.Diagnosis.Last(), Data: w.hunt.Data}
+		Drive: small.Drive, Site: *w.in.Diagnosis.Last(), Data: w.hunt.Data, Promise: w.promise(small.Drive)}
 	written, err := w.support.Drivers.Write(ask)
 	if err != nil {
 		w.fail(err.Error())
@@ -149,7 +149,10 @@ func (w *walk) test(ctx context.Context, find language.Find) (*heald.Reproductio
 		return nil, nil
 	}
 	r := w.reproduction(*small, written)
-	r.Observed, r.Refusals = *observed, w.refused(ask, written)
+	r.Observed = *observed
+	if ask.Promise == nil { // where a result is promised, a refusal breaks the promise
+		r.Refusals = w.refused(ask, written)
+	}
 	return &r, nil
 }
 

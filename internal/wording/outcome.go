@@ -88,3 +88,8 @@ func Floor(text string) bool { return floor.MatchString(text) }
 func says(text string) bool {
 	return len(Values(text)) > 0 || Skips(text) || Keeps(text) || refused.MatchString(text) || raising.MatchString(text)
 }
+
+var gives = regexp.MustCompile(`(?i)\b(returns?|gives?|yields?|answers?|the result)\b`)
+
+// Gives says whether a clause of the sentence speaks of a function's result.
+func (s Sentence) Gives(c Clause) bool { return s.Result || gives.MatchString(c.Text) }

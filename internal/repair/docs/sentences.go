@@ -187,12 +187,8 @@ func all(name, words []string) bool {
 	return len(name) > 0 && !slices.ContainsFunc(name, func(w string) bool { return !wording.Has(words, w) })
 }
 
-var (
-	// standsIn is how prose says what takes the place of a value, not of what is made of it.
-	standsIn = regexp.MustCompile(`(?i)\b((?:counts?|treated|taken|reads?|used|seen|regarded) as|(?:is|are) (?:used|taken|assumed)|assumed to be|falls? back|defaults? (?:to|is)|used instead|instead)\b`)
-	// gives is how prose speaks of a function's result.
-	gives = regexp.MustCompile(`(?i)\b(returns?|gives?|yields?|answers?|the result)\b`)
-)
+// standsIn is how prose says what takes the place of a value, not of what is made of it.
+var standsIn = regexp.MustCompile(`(?i)\b((?:counts?|treated|taken|reads?|used|seen|regarded) as|(?:is|are) (?:used|taken|assumed)|assumed to be|falls? back|defaults? (?:to|is)|used instead|instead)\b`)
 
 // sameLevel weighs down what is said of one element where the whole is asked for, of the value where its product is, and of the
 // result where a part of it is.
@@ -211,7 +207,7 @@ func (t *Topic) sameLevel(s Sentence, c wording.Clause) float64 {
 // another of them.
 func (t *Topic) otherLevel(s Sentence, c wording.Clause) bool {
 	missing := t.Hole.When == language.Null || t.Hole.When == language.Missing
-	result := s.Owner == t.Fn && (s.Result || gives.MatchString(c.Text))
+	result := s.Owner == t.Fn && s.Gives(c)
 	switch {
 	case missing && standsIn.MatchString(s.Text):
 		return !t.Bare

@@ -268,6 +268,9 @@ func (t *text) returns(d heald.Drive) ([]heald.Evidence, string) {
 	if f == nil || d.Consume != "" || t.wrapped(f, d) {
 		return nil, ""
 	}
+	if p := t.writing.Promise; p != nil {
+		return []heald.Evidence{p.Evidence}, t.equals(p.Value)
+	}
 	declared := f.Node.Child(language.RoleReturns)
 	if declared == nil {
 		return nil, ""
@@ -283,6 +286,19 @@ func (t *text) returns(d heald.Drive) ([]heald.Evidence, string) {
 		return []heald.Evidence{evidence}, fmt.Sprintf("self.assertIsInstance(result, %s)", want)
 	}
 	return []heald.Evidence{evidence}, fmt.Sprintf("assert isinstance(result, %s)", want)
+}
+
+// equals asserts the very result.
+func (t *text) equals(value string) string {
+	switch {
+	case t.classes && value == "None":
+		return "self.assertIsNone(result)"
+	case t.classes:
+		return "self.assertEqual(result, " + value + ")"
+	case value == "None" || value == "True" || value == "False":
+		return "assert result is " + value
+	}
+	return "assert result == " + value
 }
 
 // wrapped says whether a decorator may give another result than the function declares.

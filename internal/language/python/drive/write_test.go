@@ -209,3 +209,24 @@ func TestFoldKeepsLoneParentheses(t *testing.T) {
 		t.Errorf("a comma makes it a tuple:\n%s", got)
 	}
 }
+
+// A result that documentation promises is asserted itself, in the words of the repository's own framework.
+func TestWritePromise(t *testing.T) {
+	drive := heald.Drive{Kind: "method", Module: "shop.cart", Path: "shop/cart.py", Function: "Cart.total", Imports: []string{"from shop.cart import Cart"}, Receiver: "Cart()"}
+	for _, c := range []struct{ tests, framework, value, want string }{
+		{plainTests, "pytest", "0", "assert result == 0\n"},
+		{plainTests, "pytest", "None", "assert result is None\n"},
+		{classTests, "unittest", "[]", "self.assertEqual(result, [])\n"},
+		{classTests, "unittest", "None", "self.assertIsNone(result)\n"},
+	} {
+		said := heald.Evidence{Source: "docs", Path: "shop/cart.py", Line: 3, Quote: "0 when empty"}
+		got, err := write(language.Writing{Program: tree(t, c.tests), Environment: heald.Environment{Framework: c.framework}, Drive: drive,
+			Incident: heald.Incident{Exception: heald.Exception{ErrorType: "KeyError"}}, Promise: &language.Promise{Value: c.value, Evidence: said}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(got.Source, c.want) || len(got.Asserts) != 1 || got.Asserts[0] != said {
+			t.Errorf("%s: got %v and\n%s", c.value, got.Asserts, got.Source)
+		}
+	}
+}
