@@ -52,19 +52,7 @@ func document(scene *language.Scene, n *language.Node, form string, score float6
 // documentOf is the form in which objects of a class are written, as the repository writes or reads such.
 func documentOf(scene *language.Scene, class *language.Node) (string, float64, *language.Node) {
 	if isEnum(class) {
-		for _, site := range scene.Program.Calls(class.Name) {
-			if !site.Test {
-				return "%.value", 0.78, site.Node
-			}
-		}
-		for _, tree := range scene.Program.Trees() {
-			for _, n := range tree.Root.All(language.Index) {
-				if n.Child(language.RoleObject).Last() == class.Name && !scene.Program.Support.IsTest(tree.Path) {
-					return "%.name", 0.78, n
-				}
-			}
-		}
-		return "%.value", 0.5, class.Child(language.RoleName)
+		return memberOf(scene, class)
 	}
 	if len(language.DeclaredFields(class)) == 0 {
 		return "", 0, nil
@@ -75,6 +63,23 @@ func documentOf(scene *language.Scene, class *language.Node) (string, float64, *
 		}
 	}
 	return "asdict(%)", 0.55, class.Child(language.RoleName)
+}
+
+// memberOf is the form of an enumeration's member: what members are made from again.
+func memberOf(scene *language.Scene, class *language.Node) (string, float64, *language.Node) {
+	for _, site := range scene.Program.Calls(class.Name) {
+		if !site.Test {
+			return "%.value", 0.78, site.Node
+		}
+	}
+	for _, tree := range scene.Program.Trees() {
+		for _, n := range tree.Root.All(language.Index) {
+			if n.Child(language.RoleObject).Last() == class.Name && !scene.Program.Support.IsTest(tree.Path) {
+				return "%.name", 0.78, n
+			}
+		}
+	}
+	return "%.value", 0.5, class.Child(language.RoleName)
 }
 
 // putIn are the values that the trace's JSON writer is given, and those inside the literals that it is given.

@@ -39,12 +39,7 @@ func NotCalled(scene *language.Scene) []language.Proposal {
 // giver is what says that a name stands for something to be called without arguments, or nil.
 func giver(scene *language.Scene, n *language.Node) *language.Node {
 	for _, f := range scene.Program.Named(n.Last()) {
-		params := language.Parameters(f.Node)
-		if f.Class != "" && len(params) > 0 {
-			params = params[1:]
-		}
-		needs := slices.ContainsFunc(params, func(p language.Parameter) bool { return p.Default == nil && !p.Splat })
-		if !f.Test && !needs && (f.Class != "") == n.Is(language.Attribute) && !f.Node.Parent.Is(language.Decorated) {
+		if !f.Test && !needsArguments(f) && (f.Class != "") == n.Is(language.Attribute) && !f.Node.Parent.Is(language.Decorated) {
 			return f.Node.Child(language.RoleName)
 		}
 	}
@@ -52,4 +47,12 @@ func giver(scene *language.Scene, n *language.Node) *language.Node {
 		return n
 	}
 	return nil
+}
+
+func needsArguments(f *language.Func) bool {
+	params := language.Parameters(f.Node)
+	if f.Class != "" && len(params) > 0 {
+		params = params[1:]
+	}
+	return slices.ContainsFunc(params, func(p language.Parameter) bool { return p.Default == nil && !p.Splat })
 }

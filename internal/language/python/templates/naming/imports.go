@@ -179,7 +179,9 @@ func AddImport(tree *language.Tree, line string) []language.Edit {
 // among adds a name to those that an import lists: in its place where they are in order, else at the end.
 func among(stmt *language.Node, name string) language.Edit {
 	names := stmt.Children[1:]
-	before := func(a, b *language.Node) int { return strings.Compare(strings.ToLower(a.Text()), strings.ToLower(b.Text())) }
+	before := func(a, b *language.Node) int {
+		return strings.Compare(strings.ToLower(a.Text()), strings.ToLower(b.Text()))
+	}
 	if slices.IsSortedFunc(names, before) {
 		for _, n := range names {
 			if strings.ToLower(n.Text()) > strings.ToLower(name) {

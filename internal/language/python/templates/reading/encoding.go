@@ -119,23 +119,22 @@ func withMark(call *language.Node) *language.Edit {
 	}
 	args := call.Child(language.RoleArgs).Children
 	for _, arg := range args {
-		text := strings.ToLower(language.Unquote(arg.Text()))
 		if arg.Is(language.KeywordArg) && arg.Name == "encoding" {
 			arg = arg.Children[1]
-			text = strings.ToLower(language.Unquote(arg.Text()))
 		}
-		if text == "utf-8" || text == "utf8" {
-			edit := writing.Replace(arg, strings.Replace(arg.Text(), language.Unquote(arg.Text()), "utf-8-sig", 1))
+		plain := language.Unquote(arg.Text())
+		if named := strings.ToLower(plain); named == "utf-8" || named == "utf8" {
+			edit := writing.Replace(arg, strings.Replace(arg.Text(), plain, "utf-8-sig", 1))
 			return &edit
 		}
 	}
-	if name == "decode" || len(args) == 0 && name == "open" {
+	switch {
+	case name == "decode", len(args) == 0 && name == "open":
 		return nil
+	case len(args) == 0:
+		edit := writing.Insert(call.Tree(), call.End-1, `encoding="utf-8-sig"`)
+		return &edit
 	}
-	text, at := `encoding="utf-8-sig"`, call.End-1
-	if len(args) > 0 {
-		text, at = ", "+text, args[len(args)-1].End
-	}
-	edit := writing.Insert(call.Tree(), at, text)
+	edit := writing.Insert(call.Tree(), args[len(args)-1].End, `, encoding="utf-8-sig"`)
 	return &edit
 }
