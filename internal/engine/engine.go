@@ -124,9 +124,10 @@ func (e *Engine) Finish(ctx context.Context, c heald.Case, watch func(heald.Case
 	return c, nil
 }
 
-// expire hands a case over because its time is used up.
+// expire hands a case over because its time is used up. A proved patch that policy was not asked about in time is an alternative.
 func (e *Engine) expire(ctx context.Context, c heald.Case) (heald.Case, error) {
 	from := c.State
+	withhold(&c)
 	handOver(&c, "the time budget was used up in the step after "+string(from))
 	c.Steps = append(append([]heald.Step(nil), c.Steps...), heald.Step{From: from, To: c.State, At: e.Now(), Note: c.Reason})
 	c.Version++

@@ -225,6 +225,17 @@ func TestTheDeadlineHandsOver(t *testing.T) {
 	}
 }
 
+func TestAPatchThatPolicyWasNotAskedAboutIsNoFix(t *testing.T) {
+	f := healthy()
+	f.block = "decide"
+	c := open()
+	c.Deadline = time.Now().Add(20 * time.Millisecond)
+	c, err := f.engine().Finish(context.Background(), c, func(heald.Case) {})
+	if err != nil || c.State != heald.HandedOver || c.Patch != nil || len(c.Alternatives) != 1 || c.Alternatives[0].ID != "p1" {
+		t.Errorf("got %s, patch %v, alternatives %v, %v", c.State, c.Patch, c.Alternatives, err)
+	}
+}
+
 func TestCancelledIsAnErrorNotAHandOver(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

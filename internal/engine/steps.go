@@ -158,9 +158,16 @@ func (e *Engine) decide(ctx context.Context, c *heald.Case) error {
 		c.State, c.Reason = heald.Permitted, c.Patch.Why
 		return nil
 	}
-	// A proved patch that policy denies is shown as the first alternative, never as the fix.
-	c.Alternatives = append([]heald.Patch{*c.Patch}, c.Alternatives...)
-	c.Patch, c.State = nil, heald.Denied
+	withhold(c)
+	c.State = heald.Denied
 	c.Reason = "policy denies the proved patch: " + strings.Join(d.Reasons, "; ")
 	return nil
+}
+
+// withhold makes a proved patch that policy did not allow the first alternative: it is never shown as the fix.
+func withhold(c *heald.Case) {
+	if c.Patch != nil {
+		c.Alternatives = append([]heald.Patch{*c.Patch}, c.Alternatives...)
+		c.Patch = nil
+	}
 }
