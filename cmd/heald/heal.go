@@ -95,11 +95,11 @@ func heal(ctx context.Context, f healFlags) error {
 func (f healFlags) check() error {
 	switch {
 	case f.test != "":
-		return usageError{errors.New("--test is not built yet: give the crash's stack trace with --trace")}
+		return usageError{errors.New("--test CMD is not built yet: give the crash's stack trace with --trace FILE")}
 	case f.model != "none" && f.model != "":
 		return usageError{fmt.Errorf("--model %s: language models are not built yet; leave it out to use the embedded engine", f.model)}
 	case f.Repo == "":
-		return usageError{errors.New("--repo is missing: name the service's Git repository, for example --repo")}
+		return usageError{errors.New("--repo is missing: name the service's Git repository, for example --repo .")}
 	case f.trace == "":
 		return usageError{errors.New("--trace is missing: name a file with a stack trace in it, or - for standard input")}
 	case f.Budget < time.Second:

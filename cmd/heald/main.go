@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -46,12 +47,24 @@ func run(ctx context.Context, args []string) int {
 		return int(end)
 	}
 	// The sentinel is for the exit code; the message says what is wrong and what to do.
-	fmt.Fprintf(os.Stderr, "heald: %s\n", strings.TrimSuffix(err.Error(), ": "+heald.ErrInvalid.Error()))
+	message, code := strings.TrimSuffix(err.Error(), ": "+heald.ErrInvalid.Error()), exitError
 	var usage usageError
 	if errors.Is(err, heald.ErrInvalid) || errors.As(err, &usage) {
-		return exitUsage
+		code = exitUsage
 	}
-	return exitError
+	fmt.Fprintf(os.Stderr, "heald: %s\n", message)
+	if wantsJSON(args) {
+		_ = printJSON(os.Stdout, errorReport{"heald.error/v1", message, code}) // who asked for JSON gets one object, whatever happens
+	}
+	return code
+}
+
+// wantsJSON says whether a command line asks for JSON, also one that is wrong elsewhere.
+func wantsJSON(args []string) bool {
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i]
+	}
+	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 }
 
 // usageError is a mistake in the command line.
@@ -64,6 +77,7 @@ func commands() *cobra.Command {
 		Use:           "heald",
 		Short:         "mends crashing services, and proves it",
 		Long:          "heald turns a crash of a service into a failing test, a surgical patch, and a proof that a person can check in ten seconds.\nIt needs no model, key, cluster or network. It never changes your checkout.",
+		Example:       "  heald heal --repo . --trace crash.log",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -72,6 +86,7 @@ func commands() *cobra.Command {
 		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 	})
 	root.AddCommand(healCommand(), diagnoseCommand(), traceCommand(), policyCommand(), doctorCommand(), benchCommand(), versionCommand(), workerCommand())
+	addPlanned(root)
 	strict(root)
 	return root
 }
@@ -93,7 +108,8 @@ func strict(c *cobra.Command) {
 	}
 	if c.Run == nil && c.RunE == nil {
 		c.RunE = func(cmd *cobra.Command, _ []string) error {
-			_ = cmd.Help() // to stdout, as asked for below
+			cmd.SetOut(os.Stderr) // standard output is for results
+			_ = cmd.Help()
 			return usageError{fmt.Errorf("%s needs a sub-command", cmd.CommandPath())}
 		}
 	}

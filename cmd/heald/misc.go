@@ -50,10 +50,17 @@ func workerCommand() *cobra.Command {
 
 func doctorCommand() *cobra.Command {
 	var asJSON bool
+	var config string
 	c := &cobra.Command{
 		Use: "doctor", Short: "checks every part that heald needs here", Example: "  heald doctor",
-		RunE: func(cmd *cobra.Command, _ []string) error { return doctor(cmd.Context(), asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if config != "" {
+				return usageError{fmt.Errorf("-c %s: configuration files are not built yet; leave it out to check what this machine has", config)}
+			}
+			return doctor(cmd.Context(), asJSON)
+		},
 	}
+	c.Flags().StringVarP(&config, "config", "c", "", "a configuration whose parts are checked too (not built yet)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object on stdout")
 	return c
 }

@@ -28,6 +28,13 @@ type healReport struct {
 	Card           heald.Card            `json:"card"`
 }
 
+// errorReport is what is printed where a command came to no result.
+type errorReport struct {
+	Schema   string `json:"schema"`
+	Error    string `json:"error"`
+	ExitCode int    `json:"exit_code"`
+}
+
 type incidentReport struct {
 	Fingerprint string `json:"fingerprint"`
 	Language    string `json:"language"`
