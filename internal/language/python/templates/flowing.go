@@ -84,15 +84,32 @@ func handedOn(call *language.Node) bool {
 func changedWhileIterated(scene *language.Scene) []language.Proposal {
 	var found []language.Proposal
 	for i := len(scene.Steps) - 1; i >= 0; i-- {
+		var nest []language.Proposal
 		for loop := scene.Steps[i].Node.Up(language.For, language.Clause, language.Comprehension); loop != nil; loop = loop.Parent.Up(language.For, language.Comprehension) {
 			clause := loop
 			if loop.Is(language.Comprehension) {
 				clause = writing.First(loop, language.Clause)
 			}
-			found = append(found, copied(scene, clause.Child(language.RoleRight))...)
+			nest = append(nest, copied(scene, clause.Child(language.RoleRight))...)
 		}
+		found = append(found, nest...)
+		found = append(found, together(nest)...)
 	}
 	return writing.Unique(found)
+}
+
+// together goes over copies in all loops of a nest: what is taken out inside may empty what the outer loop goes over.
+func together(nest []language.Proposal) []language.Proposal {
+	if len(nest) < 2 {
+		return nil
+	}
+	all := nest[0]
+	all.Edits, all.Score = nil, 0.84
+	for _, p := range nest {
+		all.Edits = append(all.Edits, p.Edits...)
+	}
+	all.Why += ", in every loop around it"
+	return []language.Proposal{all}
 }
 
 func copied(scene *language.Scene, over *language.Node) []language.Proposal {
