@@ -93,13 +93,13 @@ var shownAs = regexp.MustCompile(`(?i)\b(?:shown?s?|prints?|printed|displayed?s?
 
 // strange says whether a field's entry in a schema or table may belong to another record than the one at the crash: nothing around
 // the entry names what is here, and the name stands for more than one thing.
-func (t *Topic) strange(s Sentence, prose []Sentence) bool {
+func (t *Topic) strange(s Sentence) bool {
 	around := wordsOf(s.Heading + " " + strings.TrimSuffix(path.Base(s.path), path.Ext(s.path)))
 	here := append(t.here(), wordsOf(t.Hole.Subject.Text())...)
 	if slices.ContainsFunc(around, func(w string) bool { return len(w) > 2 && slices.Contains(here, w) }) {
 		return false
 	}
-	others := slices.ContainsFunc(prose, func(o Sentence) bool {
+	others := slices.ContainsFunc(t.Library.Sentences, func(o Sentence) bool {
 		return o.Entry == s.Entry && (o.path != s.path || o.Heading != s.Heading)
 	})
 	return others || t.holders(s.Entry) > 1

@@ -9,6 +9,7 @@ import (
 
 // Topic is what is asked of the texts: a hole with what is known of its subject.
 type Topic struct {
+	Library  *Library
 	Scene    *language.Scene
 	Idioms   *language.Idioms
 	Hole     *language.Hole
@@ -22,7 +23,7 @@ type Topic struct {
 	Field    string         // the record's field, or the table's entry
 	Fields   func(class *language.Node) []Field
 
-	texts map[string]bool // the texts that the program writes, read when first asked for
+	mine []string // the stems of everything that the subject is called or made of, once asked for
 }
 
 // Field is one attribute that a class declares, and what is said beside it.

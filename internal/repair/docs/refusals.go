@@ -13,10 +13,10 @@ type Refusal struct {
 
 // Refusal looks for the sentence that says most surely that the case is to be refused. A sentence that says that it is no error
 // takes the force from those that are not surer.
-func (t *Topic) Refusal(prose []Sentence) (Refusal, bool) {
+func (t *Topic) Refusal() (Refusal, bool) {
 	var best Refusal
 	forgiven := 0.0
-	t.each(prose, func(s Sentence, c wording.Clause, weight float64) {
+	t.each(func(s Sentence, c wording.Clause, weight float64) {
 		clause := s.Sentence
 		clause.Text = c.Text
 		if errorType, refuses := clause.Refusal(); refuses && weight > best.Evidence.Weight {

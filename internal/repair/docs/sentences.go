@@ -22,8 +22,17 @@ type Sentence struct {
 	near  *language.Node // the function or class that a comment stands in
 }
 
+// Library is what a repository's texts say, read once.
+type Library struct {
+	Sentences []Sentence
+
+	program *language.Program
+	clauses map[int][]wording.Clause // of the sentences that were asked for
+	texts   map[string]bool          // what the program writes between quotation marks, read when first asked for
+}
+
 // Read collects the sentences of doc strings, comments, documentation files, schemas and the comments of samples.
-func Read(p *language.Program, idioms *language.Idioms) []Sentence {
+func Read(p *language.Program, idioms *language.Idioms) *Library {
 	var found []Sentence
 	for _, tree := range p.Trees() {
 		if !p.Support.IsTest(tree.Path) {
@@ -40,7 +49,28 @@ func Read(p *language.Program, idioms *language.Idioms) []Sentence {
 			found = append(found, Sentence{Sentence: s, path: name})
 		}
 	}
-	return found
+	return &Library{Sentences: found, program: p, clauses: map[int][]wording.Clause{}}
+}
+
+// clausesOf splits a sentence, once.
+func (l *Library) clausesOf(i int) []wording.Clause {
+	if _, done := l.clauses[i]; !done {
+		l.clauses[i] = l.Sentences[i].Clauses()
+	}
+	return l.clauses[i]
+}
+
+// writes says whether the program writes a word as a text of its own.
+func (l *Library) writes(word string) bool {
+	if l.texts == nil {
+		l.texts = map[string]bool{}
+		for _, tree := range l.program.Trees() {
+			for _, n := range tree.Root.All(language.String) {
+				l.texts[language.Unquote(n.Text())] = true
+			}
+		}
+	}
+	return l.texts[word]
 }
 
 // documented reads the doc strings and comments of one source file.
@@ -102,17 +132,17 @@ func follows(tree *language.Tree, before, after *language.Node) bool {
 }
 
 // Values looks for sentences that speak of the special case and name its value.
-func (t *Topic) Values(prose []Sentence) []Said {
+func (t *Topic) Values() []Said {
 	var found []Said
-	t.each(prose, func(s Sentence, c wording.Clause, weight float64) {
+	t.each(func(s Sentence, c wording.Clause, weight float64) {
 		for _, value := range t.valuesIn(c.Text, s) {
 			found = append(found, Said{value, s.cite("documentation speaks of this case", weight*t.sameLevel(s, c))})
 		}
 	})
-	for _, s := range prose {
+	for _, s := range t.Library.Sentences {
 		if s.Default != "" && slices.Contains(t.Names, s.Entry) {
 			weight := t.relevance(s, t.Names)
-			if t.strange(s, prose) {
+			if t.strange(s) {
 				weight *= 0.7
 			}
 			found = append(found, t.fromDefault(s, weight)...)
@@ -122,14 +152,14 @@ func (t *Topic) Values(prose []Sentence) []Said {
 }
 
 // each visits the clauses that speak of the special case, with how surely they do.
-func (t *Topic) each(prose []Sentence, visit func(s Sentence, c wording.Clause, weight float64)) {
+func (t *Topic) each(visit func(s Sentence, c wording.Clause, weight float64)) {
 	terms, others, own := t.terms(), t.others(), t.own()
-	for _, s := range prose {
+	for i, s := range t.Library.Sentences {
 		weight := t.relevance(s, terms)
 		if weight == 0 || s.Default != "" || s.Doubtful() || t.elsewhereScoped(s) {
 			continue
 		}
-		for _, c := range s.Clauses() {
+		for _, c := range t.Library.clausesOf(i) {
 			if says := t.speaks(c, s, own, others); says > 0 {
 				visit(s, c, min(weight+says-1, 0.8))
 			}

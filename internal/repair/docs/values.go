@@ -213,7 +213,7 @@ func (t *Topic) namedIn(text string) []string {
 		}
 	}
 	for _, at := range plainly.FindAllStringSubmatchIndex(text, -1) {
-		if word := text[at[2]:at[3]]; !t.common(word) && t.vocabulary(word) && !wording.Denied(text[:at[2]]) {
+		if word := text[at[2]:at[3]]; !t.common(word) && t.Library.writes(word) && !wording.Denied(text[:at[2]]) {
 			found = append(found, t.fitting(`"`+word+`"`))
 		}
 	}
@@ -232,7 +232,7 @@ func (t *Topic) marked(mark, word string) string {
 	switch {
 	case t.Whole && parameter:
 		return word
-	case mark == `"` || mark == "'", !parameter && t.vocabulary(word):
+	case mark == `"` || mark == "'", !parameter && t.Library.writes(word):
 		return t.fitting(`"` + word + `"`)
 	}
 	return ""

@@ -60,7 +60,10 @@ func identifiers(n *language.Node) []string {
 
 // own are the stems of everything that the subject is called or made of.
 func (t *Topic) own() []string {
-	var words []string
+	if t.mine != nil {
+		return t.mine
+	}
+	words := []string{}
 	add := func(names ...string) {
 		for _, name := range names {
 			words = append(words, wordsOf(name)...)
@@ -75,6 +78,7 @@ func (t *Topic) own() []string {
 			add(identifiers(s.Node)...)
 		}
 	}
+	t.mine = words
 	return words
 }
 
@@ -110,19 +114,6 @@ func elsewhere(about []string, others [][]string) bool {
 	return slices.ContainsFunc(others, func(name []string) bool {
 		return !slices.ContainsFunc(name, func(w string) bool { return !slices.Contains(about, w) })
 	})
-}
-
-// vocabulary says whether the program writes a word as a text of its own.
-func (t *Topic) vocabulary(word string) bool {
-	if t.texts == nil {
-		t.texts = map[string]bool{}
-		for _, tree := range t.Scene.Program.Trees() {
-			for _, n := range tree.Root.All(language.String) {
-				t.texts[language.Unquote(n.Text())] = true
-			}
-		}
-	}
-	return t.texts[word]
 }
 
 func short(text string) string {

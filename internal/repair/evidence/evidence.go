@@ -31,7 +31,7 @@ type Base struct {
 	idioms  *language.Idioms
 	guards  []guards.Guard
 	earlier []guards.Guard // of the versions before the guilty commit
-	prose   []docs.Sentence
+	prose   *docs.Library
 	tables  map[*language.Node][]*language.Node // where functions are entries of
 }
 
@@ -67,7 +67,7 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	var clues []clue
 	clues = append(clues, q.fromGuards(b.guards, "sibling")...)
 	clues = append(clues, q.fromGuards(b.earlier, "history")...)
-	clues = append(clues, q.fromProse(b.prose)...)
+	clues = append(clues, q.fromProse()...)
 	clues = append(clues, q.fromTypes()...)
 	clues = append(clues, q.fromBranches()...)
 	clues = append(clues, q.fromCallers()...)
@@ -144,8 +144,9 @@ type question struct {
 	names []string       // what the subject is called, its own name first
 	far   []string       // what it is called further up its way
 	ops   []string
-	whole bool   // the hole's value is the function's result
-	wants string // a constant of another file that the value being translated uses
+	whole bool        // the hole's value is the function's result
+	asked *docs.Topic // the question as it is put to texts, once it is
+	wants string      // a constant of another file that the value being translated uses
 }
 
 func (b *Base) question(h *language.Hole) *question {

@@ -77,7 +77,7 @@ func (q *question) spoken(class *language.Node, fields []shapes.Field, f shapes.
 			return other.Says, other.At
 		}
 	}
-	for _, s := range q.prose {
+	for _, s := range q.prose.Sentences {
 		if s.Owner == class && standsFor.MatchString(s.Text) && mentions(s.Text, f.Name) {
 			return s.Text, class
 		}

@@ -14,9 +14,12 @@ func wordsOf(text string) []string { return wording.Words(text) }
 
 // topic is the question as it is put to the texts.
 func (q *question) topic() *docs.Topic {
+	if q.asked != nil {
+		return q.asked
+	}
 	place := q.destination()
-	return &docs.Topic{
-		Scene: q.scene, Idioms: q.idioms, Hole: q.hole, Fn: q.fn, Names: q.names, Far: q.far, Whole: q.whole,
+	q.asked = &docs.Topic{
+		Library: q.prose, Scene: q.scene, Idioms: q.idioms, Hole: q.hole, Fn: q.fn, Names: q.names, Far: q.far, Whole: q.whole,
 		Bare: q.standsForSubject(), Quantity: q.quantity(), Class: place.class, Field: place.field,
 		Fields: func(class *language.Node) []docs.Field {
 			var found []docs.Field
@@ -26,12 +29,13 @@ func (q *question) topic() *docs.Topic {
 			return found
 		},
 	}
+	return q.asked
 }
 
 // fromProse looks for sentences that speak of the special case and name its value.
-func (q *question) fromProse(prose []docs.Sentence) []clue {
+func (q *question) fromProse() []clue {
 	var found []clue
-	for _, said := range q.topic().Values(prose) {
+	for _, said := range q.topic().Values() {
 		found = append(found, clue{value: said.Value, item: said.Evidence})
 	}
 	return found
@@ -39,7 +43,7 @@ func (q *question) fromProse(prose []docs.Sentence) []clue {
 
 // tempered takes the force from values where texts want the case to be refused, and says which error they name.
 func (q *question) tempered(answers []Answer) []Answer {
-	refusal, found := q.topic().Refusal(q.prose)
+	refusal, found := q.topic().Refusal()
 	if !found {
 		return answers
 	}
