@@ -79,13 +79,3 @@ func (q *question) returnedBefore(fn *language.Node, operand string) (holds bool
 	}
 	return false, nil
 }
-
-// unfit says whether a value cannot stand where a truth value is asked for: a text in the place of a comparison.
-func (q *question) unfit(a Answer) bool {
-	at := q.hole.At.Bare()
-	if q.hole.Effect != language.Yields || !at.Is(language.Compare, language.Not) {
-		return false
-	}
-	_, numeric := asNumber(a.Value)
-	return numeric || len(a.Value) > 1 && (a.Value[0] == '"' || a.Value[0] == '\'' || a.Value[0] == '[' || a.Value[0] == '{')
-}

@@ -212,6 +212,9 @@ func keyName(key *language.Node) string {
 func (q *question) likeness(g guards.Guard) (float64, string) {
 	same, op := q.same(g), q.operates(g)
 	near := q.kinship(g.In)
+	if same > 0 && near < kin && g.Key == nil && g.Subject.Is(language.Name) && q.hole.Subject.Is(language.Name) {
+		same -= lessFarAway
+	}
 	if q.otherEntry(g) {
 		op = false // an entry of its own, however alike the functions are
 	}

@@ -34,6 +34,8 @@ const (
 	mostSameUse    = 0.8
 	mostSame       = 0.7
 	lessWithoutUse = 0.2
+	// A mere variable of the same name in another file's function: size is many things.
+	lessFarAway = 0.17
 	// What comes of the same call, under whatever name.
 	weighSameMaking = 0.7
 	// The same container, but another entry of it: each entry has a default of its own more often than not.

@@ -9,6 +9,9 @@ import (
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
+// likeLoop is how sure a like loop's start is by itself: whether the two ask for the same is left to evidence.
+const likeLoop = 0.55
+
 // FirstValue starts a variable that a loop sets as another loop over the same elements starts its own: with the element before the first,
 // for instance. Where the loops take different parts of an element, so do the starts.
 func FirstValue(scene *language.Scene) []language.Proposal {
@@ -37,8 +40,8 @@ func asOthersStart(scene *language.Scene, loop *language.Node, name, part string
 		}
 		if value, at := startedAs(f.Node, loop, part); value != "" {
 			found = append(found, language.Proposal{
-				Edits: writing.Before(loop, name+" = "+value), Value: value, Score: 0.76, Why: f.Qualified + " goes through the same and starts from " + at.Text(),
-				Evidence: []heald.Evidence{writing.Cite("sibling", at, "a like loop starts so", 0.76)},
+				Edits: writing.Before(loop, name+" = "+value), Value: value, Score: likeLoop, Why: f.Qualified + " goes through the same and starts from " + at.Text(),
+				Evidence: []heald.Evidence{writing.Cite("sibling", at, "a like loop starts so", likeLoop)},
 			})
 		}
 	}

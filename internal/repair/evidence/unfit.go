@@ -1,0 +1,55 @@
+package evidence
+
+import "github.com/heald-dev/heald/internal/language"
+
+// unfit says whether a value cannot stand where it would: a text in the place of a comparison, or as the result of a function that
+// otherwise gives truth values.
+func (q *question) unfit(a Answer) bool {
+	kind := kindOf(a.Value)
+	if kind == "" || kind == language.Bool {
+		return false
+	}
+	if q.hole.Effect == language.Yields && q.hole.At.Bare().Is(language.Compare, language.Not) {
+		return true
+	}
+	usual := q.usual()
+	return q.whole && usual != "" && usual != kind
+}
+
+// usual is the kind of literal that the function gives on its other ways, or "" where they differ or one is no literal.
+func (q *question) usual() language.Kind {
+	var usual language.Kind
+	for _, r := range q.fn.All(language.Return) {
+		value := r.Child(language.RoleValue).Bare()
+		if r.Up(language.Function, language.Lambda) != q.fn || q.hole.At.Within(r) || value.Is(language.None) || value == nil {
+			continue
+		}
+		kind := value.Kind
+		if kind == language.Compare || kind == language.Not {
+			kind = language.Bool
+		}
+		if !value.Is(language.String, language.Number, language.Bool, language.List, language.Dict, language.Compare, language.Not) || usual != "" && usual != kind {
+			return ""
+		}
+		usual = kind
+	}
+	return usual
+}
+
+// kindOf is the kind of literal that a value is by how it begins, or "".
+func kindOf(value string) language.Kind {
+	_, numeric := asNumber(value)
+	switch {
+	case value == "":
+		return ""
+	case value[0] == '"' || value[0] == '\'':
+		return language.String
+	case value[0] == '[':
+		return language.List
+	case value[0] == '{':
+		return language.Dict
+	case numeric && value[0] != '_' && (value[0] < 'A' || value[0] > 'z'):
+		return language.Number
+	}
+	return ""
+}
