@@ -212,7 +212,7 @@ func keyName(key *language.Node) string {
 func (q *question) likeness(g guards.Guard) (float64, string) {
 	same, op := q.same(g), q.operates(g)
 	near := q.kinship(g.In)
-	if same > 0 && near < kin && g.Key == nil && g.Subject.Is(language.Name) && q.hole.Subject.Is(language.Name) {
+	if same > 0 && near < kin && g.Key == nil && q.variables(g) {
 		same -= lessFarAway
 	}
 	if q.otherEntry(g) {
@@ -231,6 +231,11 @@ func (q *question) likeness(g guards.Guard) (float64, string) {
 		return weighAnyone + near/3, "the repository guards the same operation so"
 	}
 	return 0, ""
+}
+
+// variables says whether both subjects are mere variables, not members of something.
+func (q *question) variables(g guards.Guard) bool {
+	return g.Subject.Is(language.Name) && q.hole.Subject.Is(language.Name)
 }
 
 // otherEntry says whether a guard is about a literal key that is not the one that the hole lacks.

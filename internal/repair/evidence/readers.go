@@ -4,15 +4,7 @@ import (
 	"slices"
 
 	"github.com/heald-dev/heald/internal/language"
-)
-
-// stance is how a reader of a value meets its being nothing.
-type stance int
-
-const (
-	unprepared stance = iota
-	asksNull          // it asks whether it is null
-	asksTruth         // it asks whether there is anything in it
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // fromReaders asks those who read what the target holds. Where they are ready for null, null was meant; where they ask whether
@@ -24,10 +16,10 @@ func (q *question) fromReaders(to *target) []clue {
 	reads := q.reads(to)
 	value, at := "", (*language.Node)(nil)
 	for _, n := range reads {
-		switch q.meets(n) {
-		case asksNull:
+		switch shapes.Meets(n) {
+		case shapes.AsksNull:
 			return []clue{{value: q.idioms.NullValue, kind: "reader", item: item("callers", n.Statement(), "who reads "+to.name+" asks whether it is null", weighReader)}}
-		case asksTruth:
+		case shapes.AsksTruth:
 			if value = q.nothingOf(to, n, reads); value != "" && at == nil {
 				at = n
 			}
@@ -61,23 +53,6 @@ func (t *target) readBy(n *language.Node) bool {
 		return n.Is(language.Attribute) && n.Name == t.name && !n.Parent.Is(language.Assign)
 	}
 	return n.Is(language.Index) && n.Child(language.RoleKey).Is(language.String) && language.Unquote(n.Child(language.RoleKey).Text()) == t.name
-}
-
-// meets says what a read asks of the value where it stands.
-func (q *question) meets(n *language.Node) stance {
-	for n.Parent.Is(language.Paren) {
-		n = n.Parent
-	}
-	p := n.Parent
-	switch {
-	case p.Is(language.Compare) && slices.ContainsFunc(p.Children, func(c *language.Node) bool { return c.Is(language.None) }):
-		return asksNull
-	case p.Is(language.Logical) && (n.Role == language.RoleLeft || n.Up(language.If, language.ElseIf, language.Conditional, language.Filter, language.Block).Is(language.If, language.ElseIf, language.Filter)),
-		p.Is(language.Not),
-		p.Is(language.If, language.ElseIf, language.While, language.Conditional, language.Filter) && n.Role == language.RoleCond:
-		return asksTruth
-	}
-	return unprepared
 }
 
 // nothingOf is what "nothing in it" is for the target: by its declared type, by what stands in its place, by what is done with it.

@@ -1,11 +1,14 @@
 package evidence
 
-import "github.com/heald-dev/heald/internal/language"
+import (
+	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/shapes"
+)
 
 // unfit says whether a value cannot stand where it would: a text in the place of a comparison, or as the result of a function that
 // otherwise gives truth values.
 func (q *question) unfit(a Answer) bool {
-	kind := kindOf(a.Value)
+	kind := shapes.KindOf(a.Value)
 	if kind == "" || kind == language.Bool {
 		return false
 	}
@@ -34,22 +37,4 @@ func (q *question) usual() language.Kind {
 		usual = kind
 	}
 	return usual
-}
-
-// kindOf is the kind of literal that a value is by how it begins, or "".
-func kindOf(value string) language.Kind {
-	_, numeric := asNumber(value)
-	switch {
-	case value == "":
-		return ""
-	case value[0] == '"' || value[0] == '\'':
-		return language.String
-	case value[0] == '[':
-		return language.List
-	case value[0] == '{':
-		return language.Dict
-	case numeric && value[0] != '_' && (value[0] < 'A' || value[0] > 'z'):
-		return language.Number
-	}
-	return ""
 }
