@@ -21,6 +21,8 @@ type Drivers struct {
 	Refuses func(name string) bool
 	// Outside says whether an expression takes a value from outside the program: a request, a file, a stream.
 	Outside func(expression string) bool
+	// Printed writes a value that the language printed as JSON, as far as words go.
+	Printed func(text string) string
 	// Texts returns the texts of the literals in a drive.
 	Texts func(drive heald.Drive) []string
 	// Write writes a drive as a test in the repository's framework, place and style.

@@ -37,9 +37,9 @@ var (
 )
 
 // Leads reads what an incident's log and message tell about the input: requests, named fields and bare words, those nearest to the
-// crash first.
-func Leads(incident heald.Incident) language.Leads {
-	l := &leads{found: language.Leads{Fields: map[string][]string{}}}
+// crash first. Printed writes a value as the language prints it as JSON; it may be nil.
+func Leads(incident heald.Incident, printed func(text string) string) language.Leads {
+	l := &leads{printed: printed, found: language.Leads{Fields: map[string][]string{}}}
 	l.message(incident.Exception.Message)
 	text := incident.Context
 	if len(text) > maxContext {
@@ -55,6 +55,7 @@ func Leads(incident heald.Incident) language.Leads {
 
 type leads struct {
 	found    language.Leads
+	printed  func(text string) string
 	failures int // requests at the front that are known to have failed
 }
 
@@ -104,7 +105,7 @@ func (l *leads) request(method, path, line string) {
 	one := language.Request{Method: method, Path: path}
 	_, rest, _ := strings.Cut(line, path)
 	if body := object.FindString(rest); body != "" {
-		one.Body = asJSON(body)
+		one.Body = l.asJSON(body)
 	}
 	switch {
 	case slices.Contains(l.found.Requests, one):
@@ -141,13 +142,13 @@ func (l *leads) parts(path string) {
 	}
 }
 
-// asJSON gives a body that is JSON, or that is once the quotes of a printed dictionary are turned.
-func asJSON(body string) string {
-	turned := strings.NewReplacer(`'`, `"`, "None", "null", "True", "true", "False", "false").Replace(body)
-	for _, text := range []string{body, turned} {
-		if json.Valid([]byte(text)) {
-			return text
-		}
+// asJSON gives a body that is JSON, or that is once it is not written as the language prints it.
+func (l *leads) asJSON(body string) string {
+	if json.Valid([]byte(body)) || l.printed == nil {
+		return body
+	}
+	if text := l.printed(body); json.Valid([]byte(text)) {
+		return text
 	}
 	return body
 }
@@ -155,7 +156,7 @@ func asJSON(body string) string {
 // object reads a printed object. One that is a whole line may be a record of the log itself, which is no input.
 func (l *leads) object(text string, alone bool) {
 	var fields map[string]any
-	whole := asJSON(text)
+	whole := l.asJSON(text)
 	if json.Unmarshal([]byte(whole), &fields) != nil {
 		return
 	}

@@ -24,7 +24,7 @@ const (
 
 // Drivers returns Python's role.
 func Drivers() *language.Drivers {
-	return &language.Drivers{Search: search, Shrink: shrink, Plain: plainMessage, Refuses: refuses, Outside: outside, Texts: texts, Write: write, RunTest: runTest}
+	return &language.Drivers{Search: search, Shrink: shrink, Plain: plainMessage, Refuses: refuses, Outside: outside, Printed: asJSON.Replace, Texts: texts, Write: write, RunTest: runTest}
 }
 
 func search(ctx context.Context, run heald.Runner, hunt language.Hunt) (language.Hunted, error) {

@@ -27,3 +27,6 @@ func texts(d heald.Drive) []string {
 	}
 	return append(found, d.Argv...)
 }
+
+// asJSON turns the words and quotes of a printed dictionary.
+var asJSON = strings.NewReplacer(`'`, `"`, "None", "null", "True", "true", "False", "false")
