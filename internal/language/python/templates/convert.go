@@ -75,7 +75,7 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 		offer(writing.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
 	}
 	if strings.Contains(text, ",") && call.Child(language.RoleCallee).Text() != "loads" {
-		offer(writing.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `writing.Replace(",", "")`, 0.45, "commas group the digits", nil)
+		offer(writing.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `.replace(",", "")`, 0.45, "commas group the digits", nil)
 	}
 	return found
 }

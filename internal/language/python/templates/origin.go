@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/naming"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
@@ -226,17 +227,10 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 	var found []language.Proposal
 	for _, now := range sortedKeys(produced) {
 		at := produced[now]
-		if now == old || now == "" || language.Similar(old, now) < 0.45 && scene.Renamed[old] != now {
+		score := newKeyScore(scene, old, now, at)
+		if score == 0 {
 			continue
 		}
-		score := 0.25 + language.Similar(old, now)*0.4
-		if scene.Renamed[old] == now {
-			score += 0.2
-		}
-		if given := scene.Sample != nil && at.Tree() == scene.Sample; given {
-			score += 0.12
-		}
-		score = min(score, 0.9)
 		quoted := strings.Replace(key.Text(), old, now, 1)
 		evidence := []heald.Evidence{writing.Cite("data", at, "the key is called so here", score)}
 		_, still := produced[old]
@@ -244,7 +238,7 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 			found = append(found, renameKey(look, key, quoted, score, evidence))
 		}
 		both := writing.Tight(container) + "[" + quoted + "] if " + quoted + " in " + writing.Tight(container) + " else " + look.Text()
-		bothScore := score - 0.1
+		bothScore := score - 0.12
 		if still {
 			bothScore = score + 0.05
 		}
@@ -253,6 +247,28 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 		}
 	}
 	return found
+}
+
+// newKeyScore says how sure a key became another: by what the texts and the guilty commit say, by how alike they are, and by the input
+// that crashed. 0: not at all.
+func newKeyScore(scene *language.Scene, old, now string, at *language.Node) float64 {
+	if now == old || now == "" {
+		return 0
+	}
+	if naming.SaidRenamed(scene, old, now) != "" {
+		return 0.86
+	}
+	if language.Similar(old, now) < 0.45 && scene.Renamed[old] != now {
+		return 0
+	}
+	score := 0.25 + language.Similar(old, now)*0.4
+	if scene.Renamed[old] == now {
+		score += 0.2
+	}
+	if scene.Sample != nil && at.Tree() == scene.Sample {
+		score += 0.12
+	}
+	return min(score, 0.9)
 }
 
 func sortedKeys(m map[string]*language.Node) []string {

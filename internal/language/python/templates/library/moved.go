@@ -139,11 +139,18 @@ func without(stmt *language.Node, name string) []language.Edit {
 	return nil
 }
 
-// interpreterSays writes the name that the interpreter suggests for an attribute of a type that is none of the program's.
+// interpreterSays writes the name that the interpreter suggests for an attribute of a type that is none of the program's. Only another
+// spelling is sure: a method that merely has a like name does something else.
 func interpreterSays(scene *language.Scene, name, meant string) []language.Proposal {
 	use := writing.Failing(scene.Failing, func(n *language.Node) bool { return n.Is(language.Attribute) && n.Name == name })
-	if use == nil {
+	if use == nil || !naming.IsCalled(use) {
 		return nil
 	}
-	return []language.Proposal{one(use.Child(language.RoleName), meant, meant, 0.76, name+" is called "+meant+", says the interpreter")}
+	score := 0.4
+	if plain(name) == plain(meant) {
+		score = 0.78
+	}
+	return []language.Proposal{one(use.Child(language.RoleName), meant, meant, score, name+" is called "+meant+", says the interpreter")}
 }
+
+func plain(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

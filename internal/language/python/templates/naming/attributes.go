@@ -74,6 +74,9 @@ func renamedAttribute(scene *language.Scene, class, use *language.Node) []langua
 		if have == meant {
 			score = max(score, 0.5)
 		}
+		if said := SaidRenamed(scene, use.Name, have); said != "" {
+			score = max(score, 0.8)
+		}
 		if _, _, differ := measures(use.Name, have); differ {
 			score = min(score, 0.3) // another unit is another number, not another name
 			found = append(found, converted(use, class, have)...)

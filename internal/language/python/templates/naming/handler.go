@@ -54,7 +54,7 @@ func unmade(scene *language.Scene, uses []*language.Node, fill func(string) []la
 	return writing.Unique(found)
 }
 
-// instead are the constants that other calls give for the parameter that an argument is for.
+// instead are the constants for nothing that other calls give for the parameter that an argument is for.
 func instead(scene *language.Scene, arg *language.Node) []*language.Node {
 	call := arg.Up(language.Call)
 	if call == nil || !arg.Parent.Is(language.Args, language.KeywordArg) {
@@ -68,13 +68,18 @@ func instead(scene *language.Scene, arg *language.Node) []*language.Node {
 			}
 			for _, site := range scene.Program.Calls(f.Node.Name) {
 				theirs := language.Bind(site.Node, f)[name]
-				if !site.Test && site.Node != call && theirs.Is(language.None, language.String, language.Number) {
+				if !site.Test && site.Node != call && nothing(theirs) {
 					found = append(found, theirs)
 				}
 			}
 		}
 	}
 	return found
+}
+
+// nothing says whether a constant stands for nothing.
+func nothing(n *language.Node) bool {
+	return n.Is(language.None) || n.Is(language.String) && language.Unquote(n.Text()) == "" || n.Is(language.Number) && n.Text() == "0"
 }
 
 // partOf binds the one attribute that the handler reads to a name before it, with a value for the case that its object was not made.

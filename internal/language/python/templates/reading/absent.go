@@ -24,15 +24,14 @@ func Blank(scene *language.Scene) []language.Proposal {
 	}
 	field, at := admitsNone(scene, call)
 	legend := legendOf(scene, m[1])
+	if at == nil && slices.Contains(marks, m[1]) {
+		return readings(call, m[1])
+	}
 	if at == nil || !slices.Contains(marks, m[1]) && legend == "" {
 		return nil
 	}
-	value := call.Child(language.RoleArgs).Children[0].Text()
-	text := "None if " + value + ` == "` + m[1] + `" else ` + call.Text()
-	if m[1] == "" {
-		text = call.Text() + " if " + value + " else None"
-	}
-	p := language.Proposal{Edits: []language.Edit{writing.Replace(call, writing.Wrapped(call, text))}, Value: "None", Score: 0.5, Why: "`" + m[1] + "` stands for no " + field}
+	p := standsFor(call, m[1], "None", 0.5)
+	p.Why = "`" + m[1] + "` stands for no " + field
 	p.Evidence = []heald.Evidence{writing.Cite("types", at, "it may be none", 0.5)}
 	if asked := asksForNone(scene, field); asked != nil {
 		p.Score = 0.7
@@ -43,6 +42,30 @@ func Blank(scene *language.Scene) []language.Proposal {
 		p.Evidence = append(p.Evidence, heald.Evidence{Source: "docs", Path: legend, Quote: m[1], Says: "this says what the mark means", Weight: 0.1})
 	}
 	return []language.Proposal{p}
+}
+
+// readings are what a mark may stand for where nothing says so: for a person to choose.
+func readings(call *language.Node, mark string) []language.Proposal {
+	zero := "0"
+	if call.Last() == "float" {
+		zero = "0.0"
+	}
+	if call.Last() != "int" && call.Last() != "float" {
+		return []language.Proposal{standsFor(call, mark, "None", 0.3)}
+	}
+	return []language.Proposal{standsFor(call, mark, "None", 0.3), standsFor(call, mark, zero, 0.28)}
+}
+
+// standsFor reads a mark as a value, and every other text as before.
+func standsFor(call *language.Node, mark, value string, score float64) language.Proposal {
+	arg := call.Child(language.RoleArgs).Children[0].Text()
+	text := value + " if " + arg + ` == "` + mark + `" else ` + call.Text()
+	if mark == "" {
+		text = call.Text() + " if " + arg + " else " + value
+	}
+	return language.Proposal{
+		Edits: []language.Edit{writing.Replace(call, writing.Wrapped(call, text))}, Value: value, Score: score, Why: "`" + mark + "` stands for " + value,
+	}
 }
 
 // readsOne says whether a call makes a value of a declared type out of one text.

@@ -34,7 +34,7 @@ func Spelling(scene *language.Scene) []language.Proposal {
 		if !s.reaches(m[1], keys) {
 			continue
 		}
-		score := 0.74
+		score := 0.66
 		if s.same {
 			score = 0.82
 		}
