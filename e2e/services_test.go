@@ -18,6 +18,7 @@ import (
 
 // scenario is a real service in two commits: one that works and one that broke it. Its comment is a sentence, then "key: value" lines:
 // needs (packages of its virtual environment), setup (heald makes the environment itself), expect, and what reproduced or says must hold.
+// Files below hidden/ are tests that judge what was verified.
 type scenario struct {
 	keys  map[string]string
 	files map[string]string
@@ -86,7 +87,7 @@ func TestE2EHeal(t *testing.T) {
 			sh(t, p.repo, "git add -A && git commit -q --allow-empty -m change")
 			venv := environmentOf(t, s.keys["needs"])
 			if s.keys["setup"] == "" {
-				sh(t, p.repo, "cp -r %s .venv", venv)
+				sh(t, p.repo, "cp -a %s .venv", venv) // with its times: compiled files go by them
 			}
 			log := s.crash(t, p.repo, venv)
 			got := heal(t, p.repo, log, s.keys["setup"])
@@ -282,4 +283,8 @@ func (s scenario) apply(t *testing.T, repo, venv string, got healed) {
 	}
 	patch(got.Patch.Diff)
 	sh(t, repo, runner, venv)
+	write(t, repo, s.below("hidden"))
+	if out := sh(t, repo, runner+" 2>&1 || echo REJECTED", venv); strings.HasSuffix(out, "REJECTED") {
+		t.Errorf("a false fix: tests that heald has not seen reject it:\n%s", out)
+	}
 }
