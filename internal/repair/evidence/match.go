@@ -43,12 +43,14 @@ func (q *question) fromGuards(guards []guards.Guard, source string) []clue {
 	return found
 }
 
+// repeats says whether a guard says nothing new: it is the hole itself, or an arm that is the whole result, as its if says already.
+func (q *question) repeats(g guards.Guard) bool {
+	return g.At.Tree() == q.hole.At.Tree() && g.At.Start == q.hole.At.Start && g.At.End == q.hole.At.End || g.Arm && g.Whole && q.whole
+}
+
 // comparable says whether a guard is about the same condition and has the same effect.
 func (q *question) comparable(g guards.Guard) bool {
-	if g.At.Tree() == q.hole.At.Tree() && g.At.Start == q.hole.At.Start && g.At.End == q.hole.At.End {
-		return false
-	}
-	if !compatible(q.hole.When, g) || q.passed(g) || q.origin(g) {
+	if q.repeats(g) || !compatible(q.hole.When, g) || q.passed(g) || q.origin(g) {
 		return false
 	}
 	bothWhole := g.Whole && q.whole
@@ -215,7 +217,7 @@ func (q *question) likeness(g guards.Guard) (float64, string) {
 	if same > 0 && near < kin && g.Key == nil && q.variables(g) {
 		same -= lessFarAway
 	}
-	if q.otherEntry(g) {
+	if q.otherEntry(g) || q.otherLookup(g) {
 		op = false // an entry of its own, however alike the functions are
 	}
 	switch {
@@ -241,6 +243,12 @@ func (q *question) variables(g guards.Guard) bool {
 // otherEntry says whether a guard is about a literal key that is not the one that the hole lacks.
 func (q *question) otherEntry(g guards.Guard) bool {
 	return q.hole.When == language.Missing && g.Key.Is(language.String) && !slices.Contains(q.hole.Keys, keyName(g.Key))
+}
+
+// otherLookup says whether one of the two looks a field of a record up, by its name, and the other an entry of a table, by a value.
+func (q *question) otherLookup(g guards.Guard) bool {
+	key := q.hole.At.Child(language.RoleKey)
+	return q.hole.When == language.Missing && g.Key != nil && key != nil && g.Key.Is(language.String) != key.Is(language.String)
 }
 
 // namesake says whether a function is the method of the same name of another class, with the same parameters.

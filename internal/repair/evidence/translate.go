@@ -34,9 +34,9 @@ func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) 
 		if n.Start < at {
 			continue
 		}
-		if mine, ok := words[n.Text()]; ok && n.Role != language.RoleName {
+		if mine, ok := words[guards.Plain(n)]; ok && n.Role != language.RoleName {
 			text.Write(value.Tree().Source[at:n.Start])
-			text.WriteString(mine)
+			text.WriteString(inQuotes(mine, n, value))
 			at = n.End
 			continue
 		}
@@ -59,6 +59,14 @@ func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) 
 	}
 	text.Write(value.Tree().Source[at:value.End])
 	return text.String(), true
+}
+
+// inQuotes is mine in the place of n; inside a text it keeps the quotes that n has there.
+func inQuotes(mine string, n, value *language.Node) string {
+	if in := n.Up(language.Interpolation); in != nil && in.Within(value) && guards.Plain(n) == strings.ReplaceAll(mine, "'", `"`) {
+		return n.Text()
+	}
+	return mine
 }
 
 // counterpart is what a name of the guard's function is called at the crash.

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"slices"
+
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
 	"github.com/heald-dev/heald/internal/repair/shapes"
@@ -22,21 +24,24 @@ func (q *question) counterparts(g guards.Guard) (*language.Node, map[string]stri
 	}
 	for _, theirs := range g.Beside.All(mine.Kind) {
 		words := map[string]string{}
-		if shapes.Unify(theirs, mine, words) && words[g.Subject.Text()] == q.hole.Subject.Text() {
+		if shapes.Unify(theirs, mine, words) && words[guards.Plain(g.Subject)] == q.hole.Subject.Text() {
 			return theirs, words
 		}
 	}
 	return nil, nil
 }
 
-// level says whether the guard's value stands where the crash's does. A number or a null is the same at every level.
+// level says whether the guard's value stands where the crash's does. Zero and null are the same at every level.
 func (q *question) level(g guards.Guard) float64 {
 	theirs, _ := q.counterparts(g)
-	if theirs == nil || g.Value.Is(language.Number, language.None, language.Bool) {
+	if theirs == nil || g.Value.Is(language.None, language.Bool) || g.Value.Is(language.Number) && guards.IsZero(g.Value.Text()) {
 		return 1
 	}
 	whole := theirs == g.Beside || theirs.Parent == g.Beside || guards.IsResult(theirs) || theirs.Parent.Is(language.Assign)
-	if whole != guards.IsResult(shapes.Outward(q.hole.Subject)) && !(whole && q.hole.Effect == language.Yields) {
+	if whole != guards.IsResult(shapes.Outward(q.hole.Subject)) && !(whole && q.hole.Effect == language.Yields && !q.whole) {
+		return otherLevel
+	}
+	if g.Whole && q.whole && !slices.Equal(shapes.Reckoned(theirs), shapes.Reckoned(shapes.Outward(q.hole.Subject))) {
 		return otherLevel
 	}
 	return 1

@@ -18,6 +18,7 @@ type Guard struct {
 	Good    *language.Node // what is evaluated where the special case does not hold, for conditionals
 	Beside  *language.Node // what stands where the special case does not hold, whatever the form
 	Null    bool           // the null value stands in, unsaid
+	Arm     bool           // read from the difference of an if's two arms
 	Bare    bool           // the value stands for the subject itself, not for what is made of it
 	Ops     []string       // what the surrounding function does with the subject
 	At      *language.Node
@@ -37,6 +38,11 @@ func Mine(tree *language.Tree, idioms *language.Idioms) []Guard {
 		m.visit(n)
 		return true
 	})
+	for _, g := range m.found {
+		if both, ok := arms(g); ok {
+			m.found = append(m.found, both)
+		}
+	}
 	for i := range m.found {
 		g := &m.found[i]
 		g.In = g.At.Up(language.Function)

@@ -12,9 +12,9 @@ import (
 // Each line of code gives the guard that stands behind it, if any.
 func TestMine(t *testing.T) {
 	cases := []struct{ name, source, want string }{
-		{"early return", "def f(xs):\n    if not xs:\n        return 0.0\n    return sum(xs) / len(xs)\n", "falsy xs returns 0.0 [call sum divide]"},
-		{"zero", "def f(n):\n    if n == 0:\n        return None\n    return 1 / n\n", "zero n returns None [divide]"},
-		{"length", "def f(xs):\n    if len(xs) < 3:\n        return xs\n    return xs[2]\n", "short xs returns xs [index]"},
+		{"early return", "def f(xs):\n    if not xs:\n        return 0.0\n    return sum(xs) / len(xs)\n", "falsy xs returns 0.0 [call sum divide]; arm for sum(xs) / len(xs): falsy xs yields 0.0 whole [call sum divide]"},
+		{"zero", "def f(n):\n    if n == 0:\n        return None\n    return 1 / n\n", "zero n returns None [divide]; arm for 1 / n: zero n yields None whole [divide]"},
+		{"length", "def f(xs):\n    if len(xs) < 3:\n        return xs\n    return xs[2]\n", "short xs returns xs [index]; arm for xs[2]: short xs yields xs whole [index]"},
 		{"conditional", "def f(p):\n    return p.name if p is not None else 'x'\n", "none p yields 'x' whole [attribute name]"},
 		{"or", "def f(p):\n    n = p or 'x'\n    return n\n", "falsy p yields 'x' bare []"},
 		{"get", "def f(d):\n    return d.get('k', 7)\n", "missing d yields 7 whole key='k' []"},
@@ -28,6 +28,13 @@ func TestMine(t *testing.T) {
 		{"get without default", "def f(d):\n    return d.get('k')\n", "missing d yields null whole key='k' []"},
 		{"and", "def f(m):\n    return m and g(m.a)\n", "none m yields null whole [attribute a]"},
 		{"assign", "def f(x):\n    if x is None:\n        x = 3\n    return x + 1\n", "none x yields 3 bare [+]"},
+		{"arms that differ in one place", "def f(i):\n    if i.n == 0:\n        return f'{i.name} {i.all}'\n    return f'{i.name} {i.all / i.n}'\n",
+			"zero i.n returns f'{i.name} {i.all}' [divide]; arm for i.all / i.n: zero i.n yields i.all [divide]"},
+		{"arms that set a variable", "def f(n):\n    if n is None:\n        s = g(0, 1)\n    else:\n        s = g(n, 1)\n    return s\n",
+			"none n yields g(0, 1) [call g]; arm for n: none n yields 0 bare [call g]"},
+		{"arms that differ in two places", "def f(n):\n    if n is None:\n        return g(0, 1)\n    return g(n, 2)\n",
+			"none n returns g(0, 1) [call g]; arm for g(n, 2): none n yields g(0, 1) whole [call g]"},
+		{"arms of different variables", "def f(n):\n    if n is None:\n        s = 0\n    else:\n        t = n\n", "none n yields 0 []"},
 		{"no guard", "def f(n):\n    if n > 3:\n        return 1\n    return n\n", ""},
 	}
 	for _, c := range cases {
@@ -50,6 +57,9 @@ func TestMine(t *testing.T) {
 
 func show(g Guard) string {
 	text := fmt.Sprintf("%s %s %s", g.When, g.Subject.Text(), g.Effect)
+	if g.Arm {
+		text = fmt.Sprintf("arm for %s: %s", g.Good.Text(), text)
+	}
 	if g.Value != nil {
 		text += " " + g.Value.Text()
 	}

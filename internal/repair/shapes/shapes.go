@@ -30,17 +30,19 @@ func Outward(n *language.Node) *language.Node {
 // unless it is a constant: that one means itself.
 func Unify(theirs, mine *language.Node, words map[string]string) bool {
 	theirs, mine = theirs.Bare(), mine.Bare()
-	if theirs.Is(language.Binary, language.Compare, language.Call, language.Args) && theirs.Kind == mine.Kind && theirs.Name == mine.Name && len(theirs.Children) == len(mine.Children) {
+	if theirs.Is(language.Binary, language.Compare, language.Call, language.Args, language.Index) && theirs.Kind == mine.Kind && theirs.Name == mine.Name && len(theirs.Children) == len(mine.Children) {
 		for i := range theirs.Children {
 			if !Unify(theirs.Children[i], mine.Children[i], words) {
 				return false
 			}
 		}
-		return true
+		if !theirs.Is(language.Index) {
+			return true
+		}
 	}
-	a, b := theirs.Text(), mine.Text()
+	a, b := guards.Plain(theirs), mine.Text()
 	if theirs.Is(language.Number, language.String, language.Bool, language.None) {
-		return a == b
+		return a == guards.Plain(mine)
 	}
 	if known, ok := words[a]; ok {
 		return known == b
@@ -184,4 +186,19 @@ func Side(n *language.Node, operand string) string {
 		return ""
 	}
 	return operator[:1]
+}
+
+// Reckoned is what is made of an expression on the way to the statement that holds it: the operations, with their other operands.
+func Reckoned(n *language.Node) []string {
+	var found []string
+	for ; n.Parent != nil && !n.Is(language.Block); n = n.Parent {
+		if n.Parent.Is(language.Binary) {
+			for _, c := range n.Parent.Children {
+				if c != n {
+					found = append(found, n.Parent.Name+" "+guards.Plain(c))
+				}
+			}
+		}
+	}
+	return found
 }
