@@ -17,8 +17,9 @@ func twins(scene *language.Scene) []language.Proposal {
 	fn := scene.Function.Node
 	mine := statements(scene, fn)
 	at := slices.IndexFunc(mine, func(s *language.Node) bool { return scene.Failing.Within(s) })
-	if at < 0 {
-		return nil
+	score := 0.66 // a form of one statement says less
+	if len(mine) > 1 {
+		score = 0.78
 	}
 	var found []language.Proposal
 	for _, other := range fn.Parent.Up(language.Class, language.File).All(language.Function) {
@@ -28,10 +29,6 @@ func twins(scene *language.Scene) []language.Proposal {
 		guard, place, names := oneMore(statements(scene, other), mine)
 		if guard == nil || place > at {
 			continue
-		}
-		score := 0.66
-		if len(mine) > 1 {
-			score = 0.78
 		}
 		found = append(found, language.Proposal{
 			Edits: above(mine[place], guard, names), Value: "as " + other.Name, Score: score,
@@ -91,11 +88,7 @@ func matches(theirs, mine *language.Node, names, back map[string]string) bool {
 		return false
 	}
 	if theirs.Is(language.Name) && theirs.Role != language.RoleName {
-		if known, ok := names[theirs.Name]; ok || back[mine.Name] != "" {
-			return known == mine.Name && back[mine.Name] == theirs.Name
-		}
-		names[theirs.Name], back[mine.Name] = mine.Name, theirs.Name
-		return true
+		return paired(theirs.Name, mine.Name, names, back)
 	}
 	if theirs.Name != mine.Name || len(theirs.Children) == 0 && theirs.Text() != mine.Text() {
 		return false
@@ -108,15 +101,29 @@ func matches(theirs, mine *language.Node, names, back map[string]string) bool {
 	return true
 }
 
+// paired notes that one name stands for the other, unless either stands for another one already.
+func paired(theirs, mine string, names, back map[string]string) bool {
+	if known, ok := names[theirs]; ok || back[mine] != "" {
+		return known == mine && back[mine] == theirs
+	}
+	names[theirs], back[mine] = mine, theirs
+	return true
+}
+
 // covered says whether each variable of the guard's function that the guard reads has a name in mine. Others are known all over the file.
 func covered(guard *language.Node, names map[string]string) bool {
 	fn := guard.Up(language.Function)
-	return !slices.ContainsFunc(guard.All(language.Name), func(n *language.Node) bool {
-		_, known := names[n.Name]
-		local := len(language.Definitions(fn, n.Name)) > 0 ||
-			slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == n.Name })
-		return n.Role != language.RoleName && local && !known
-	})
+	for _, n := range guard.All(language.Name) {
+		if _, known := names[n.Name]; !known && n.Role != language.RoleName && bound(fn, n.Name) {
+			return false
+		}
+	}
+	return true
+}
+
+// bound says whether a name is a function's own.
+func bound(fn *language.Node, name string) bool {
+	return len(language.Definitions(fn, name)) > 0 || slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == name })
 }
 
 // above writes the guard, in other names, before a statement that stands as deep.

@@ -9,11 +9,11 @@ import (
 // arms reads a guard that returns, or sets a variable, in both cases as the one place in which its two arms differ: "if not d: return f(a)"
 // before "return f(n / d)" says that a stands for n / d.
 func arms(g Guard) (Guard, bool) {
-	if g.Form != "if" || g.Value == nil || g.Beside == nil || g.Effect != language.Returns && g.Effect != language.Yields {
+	if g.Form != "if" || g.Value == nil || g.Beside == nil || !together(g) {
 		return g, false
 	}
 	ordinary := settled(g.Beside)
-	if ordinary == nil || g.Effect == language.Yields && target(g.Beside) != target(g.At) || g.Effect == language.Returns && !g.Beside.Is(language.Return) {
+	if ordinary == nil {
 		return g, false
 	}
 	special, usual := differ(g.Value.Bare(), ordinary.Bare())
@@ -23,6 +23,17 @@ func arms(g Guard) (Guard, bool) {
 	g.Form, g.Effect, g.Value, g.Good, g.Beside = "conditional", language.Yields, special, usual, usual
 	g.Arm, g.Whole, g.Bare = true, IsResult(usual), usual.Text() == g.Subject.Text()
 	return g, true
+}
+
+// together says whether both arms do the same with their value: return it, or set one variable.
+func together(g Guard) bool {
+	switch g.Effect {
+	case language.Returns:
+		return g.Beside.Is(language.Return)
+	case language.Yields:
+		return target(g.Beside) == target(g.At)
+	}
+	return false
 }
 
 // settled is the value that a statement returns, or that the last statement of a short block gives.
@@ -56,22 +67,28 @@ func differ(a, b *language.Node) (left, right *language.Node) {
 	if a.Kind != b.Kind || a.Name != b.Name || len(a.Children) != len(b.Children) {
 		return a, b
 	}
-	for i := range a.Children {
-		if a.Children[i].Text() == b.Children[i].Text() {
-			continue
-		}
-		if left != nil {
-			return a, b
-		}
-		left, right = a.Children[i], b.Children[i]
-	}
-	if left == nil { // they differ in what is no child: an operator, a text
+	left, right, several := children(a, b)
+	if left == nil || several { // an operator or a text differs
 		return a, b
 	}
 	if l, r := differ(left, right); l != left || !l.Is(language.Args, language.KeywordArg, language.Interpolation, language.Pair) {
 		return l, r
 	}
 	return a, b // what lies below is no expression by itself
+}
+
+// children finds the first two children that differ, and whether there are more.
+func children(a, b *language.Node) (left, right *language.Node, several bool) {
+	for i := range a.Children {
+		switch {
+		case a.Children[i].Text() == b.Children[i].Text():
+		case left != nil:
+			return left, right, true
+		default:
+			left, right = a.Children[i], b.Children[i]
+		}
+	}
+	return left, right, false
 }
 
 // reads says whether an expression reads what a guard tests.
