@@ -31,7 +31,7 @@ func twins(scene *language.Scene) []language.Proposal {
 			continue
 		}
 		found = append(found, language.Proposal{
-			Edits: above(mine[place], guard, names), Value: "as " + other.Name, Score: score,
+			Edits: standing(mine[place], guard, names), Value: "as " + other.Name, Score: score,
 			Why:      "ask first what " + other.Name + " asks, which has the same form",
 			Evidence: []heald.Evidence{cite("sibling", guard, other.Name+" has the same form and asks this first", score)},
 		})
@@ -126,8 +126,8 @@ func bound(fn *language.Node, name string) bool {
 	return len(language.Definitions(fn, name)) > 0 || slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == name })
 }
 
-// above writes the guard, in other names, before a statement that stands as deep.
-func above(stmt, guard *language.Node, names map[string]string) []language.Edit {
+// standing writes the guard, in other names, before a statement that stands as deep.
+func standing(stmt, guard *language.Node, names map[string]string) []language.Edit {
 	if stmt.Column != guard.Column || guard.Tree() != stmt.Tree() {
 		return nil
 	}
