@@ -217,7 +217,7 @@ func (q *question) likeness(g guards.Guard) (float64, string) {
 	if same > 0 && near < kin && g.Key == nil && q.variables(g) {
 		same -= lessFarAway
 	}
-	if q.otherEntry(g) || q.otherLookup(g) {
+	if q.otherEntry(g) {
 		op = false // an entry of its own, however alike the functions are
 	}
 	switch {
@@ -240,15 +240,12 @@ func (q *question) variables(g guards.Guard) bool {
 	return g.Subject.Is(language.Name) && q.hole.Subject.Is(language.Name)
 }
 
-// otherEntry says whether a guard is about a literal key that is not the one that the hole lacks.
+// otherEntry says whether a guard is about another literal key, or about a table's entry where the hole reads a record's field.
 func (q *question) otherEntry(g guards.Guard) bool {
-	return q.hole.When == language.Missing && g.Key.Is(language.String) && !slices.Contains(q.hole.Keys, keyName(g.Key))
-}
-
-// otherLookup says whether one of the two looks a field of a record up, by its name, and the other an entry of a table, by a value.
-func (q *question) otherLookup(g guards.Guard) bool {
-	key := q.hole.At.Child(language.RoleKey)
-	return q.hole.When == language.Missing && g.Key != nil && key != nil && g.Key.Is(language.String) != key.Is(language.String)
+	if g.Key == nil || g.Key.Is(language.String) {
+		return q.hole.When == language.Missing && g.Key.Is(language.String) && !slices.Contains(q.hole.Keys, keyName(g.Key))
+	}
+	return q.hole.When == language.Missing && q.hole.At.Child(language.RoleKey).Is(language.String)
 }
 
 // namesake says whether a function is the method of the same name of another class, with the same parameters.

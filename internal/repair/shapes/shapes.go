@@ -188,14 +188,18 @@ func Side(n *language.Node, operand string) string {
 	return operator[:1]
 }
 
-// Reckoned is what is made of an expression on the way to the statement that holds it: the operations, with their other operands.
+// Reckoned is what is made of an expression on the way to the statement that holds it: the operations, with their constants.
 func Reckoned(n *language.Node) []string {
 	var found []string
 	for ; n.Parent != nil && !n.Is(language.Block); n = n.Parent {
 		if n.Parent.Is(language.Binary) {
 			for _, c := range n.Parent.Children {
-				if c != n {
-					found = append(found, n.Parent.Name+" "+guards.Plain(c))
+				switch {
+				case c == n:
+				case c.Is(language.Number):
+					found = append(found, n.Parent.Name+" "+c.Text())
+				default:
+					found = append(found, n.Parent.Name)
 				}
 			}
 		}
