@@ -19,6 +19,7 @@ type ObserveAsk struct {
 	Workplace
 	Edited    []string      // changed files; their syntax is checked by the environment's own interpreter
 	Functions []Watched     // the changed functions, as they stand in this tree
+	Aims      [][]Span      // of each candidate, the lines that it replaces or stands beside: inputs that work are made until enough reach each
 	Crash     heald.Frame   // where the incident's error was raised: File relative to the tree, Function
 	ErrorType string        // the incident's
 	Drive     heald.Drive   // the reproduction
@@ -29,6 +30,12 @@ type ObserveAsk struct {
 	Budget    time.Duration // after which no further tier of inputs is begun
 	Wall      time.Duration
 	Nonce     string
+}
+
+// Span is a range of lines of one file, both ends included.
+type Span struct {
+	Path        string
+	First, Last int
 }
 
 // Observations are what one tree did with a list of inputs.

@@ -22,8 +22,9 @@ type baseline struct {
 func (l *lab) baseline(ctx context.Context, changes []change) error {
 	var files []string
 	var functions []language.Watched
+	var aims [][]language.Span
 	for _, c := range changes {
-		files = append(files, l.sources(&c)...)
+		files, aims = append(files, l.sources(&c)...), append(aims, c.aim())
 		for _, w := range c.watched {
 			if !slices.Contains(functions, w) && !l.support.IsTest(w.Path) {
 				functions = append(functions, w)
@@ -46,7 +47,7 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	}
 	return l.together(
 		func() error { return l.repeatBaseline(ctx) },
-		func() (err error) { l.base.before, err = l.observeBefore(ctx, files, functions); return },
+		func() (err error) { l.base.before, err = l.observeBefore(ctx, files, functions, aims); return },
 	)
 }
 

@@ -24,12 +24,12 @@ const (
 	unknown               // it did not end, or two runs differ
 )
 
-func (l *lab) observeBefore(ctx context.Context, files []string, functions []language.Watched) (language.Observations, error) {
+func (l *lab) observeBefore(ctx context.Context, files []string, functions []language.Watched, aims [][]language.Span) (language.Observations, error) {
 	if l.support.Observers == nil {
 		return language.Observations{Broken: "behaviour cannot be observed in this language yet"}, nil
 	}
 	ask := l.observeAsk(ctx, nil, files, functions)
-	ask.Calls = l.base.watched.Calls
+	ask.Calls, ask.Aims = l.base.watched.Calls, aims
 	return l.support.Observers.Observe(ctx, l.Runner, ask)
 }
 

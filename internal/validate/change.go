@@ -299,6 +299,19 @@ func (l *lab) relative(file string) string {
 	return path.Clean(file)
 }
 
+// aim is what an input must execute to reach the change.
+func (c *change) aim() []language.Span {
+	var found []language.Span
+	for _, r := range c.regions {
+		for _, at := range r.needs {
+			if !r.silent {
+				found = append(found, language.Span{Path: r.path, First: at.first, Last: at.last})
+			}
+		}
+	}
+	return found
+}
+
 // reached says whether executed lines reach the change.
 func (c *change) reached(ran map[string][]int) bool {
 	return slices.ContainsFunc(c.regions, func(r region) bool { return !r.silent && r.some(ran[r.path]) })

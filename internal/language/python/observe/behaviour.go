@@ -15,7 +15,7 @@ func runObserve(ctx context.Context, runner heald.Runner, ask language.ObserveAs
 		"edited": ask.Edited, "functions": ask.Functions, "seed": ask.Seed, "seconds": ask.Budget.Seconds(), "drive": ask.Drive, "calls": ask.Calls,
 		"crash": map[string]string{"path": ask.Crash.File, "name": last(ask.Crash.Function), "type": last(ask.ErrorType)},
 	}
-	request["twice"] = ask.Twice
+	request["twice"], request["aims"] = ask.Twice, spans(ask.Aims)
 	if ask.Inputs != nil {
 		request["drives"] = ask.Inputs
 	}
@@ -35,6 +35,18 @@ func runObserve(ctx context.Context, runner heald.Runner, ask language.ObserveAs
 		}
 	}
 	return seen, nil
+}
+
+// spans are the aims as the harness reads them: [path, first, last].
+func spans(aims [][]language.Span) [][][3]any {
+	found := make([][][3]any, len(aims))
+	for n, aim := range aims {
+		found[n] = make([][3]any, len(aim))
+		for k, s := range aim {
+			found[n][k] = [3]any{s.Path, s.First, s.Last}
+		}
+	}
+	return found
 }
 
 // observedLine is the union of what the observer's harness sends.

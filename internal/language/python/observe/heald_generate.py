@@ -4,9 +4,12 @@ import ast
 import json
 import os
 import random
+import re
 
 import heald_drive
+import heald_express
 import heald_far
+import heald_history
 import heald_neighbours
 import heald_record
 import heald_trial
@@ -15,13 +18,14 @@ MOST, FEW, SEEDS, EACH = 120, 60, 40, 60
 
 
 def generate(lab, request):
-    """Drives, most telling first. The same request gives the same drives."""
+    """Drives, most telling first, and what is known of their values. The same request gives the same drives."""
     seeds = unique([request["drive"]] + captured(lab, request) + spread(request.get("calls") or []))[:SEEDS]
     for seed in seeds:
         seed["first"] = True
     constants = literals(lab, request)
+    constants.update(mentioned(seeds))
     pools = []
-    for number, seed in enumerate(seeds):
+    for number, seed in enumerate(seeds + with_files(lab, request["drive"], heald_history.read_by(lab, request["drive"]))):
         rng = random.Random("%s/%d" % (request.get("seed", 1), number))
         pools.append((seed["kind"] in ("command", "startup"), [[d for _, _, d in sorted(((cost, rng.random(), d) for cost, d in slot), key=lambda p: p[:2])[:EACH]]
                       for slot in slots(seed, constants)]))
@@ -29,7 +33,28 @@ def generate(lab, request):
     drives = nearest(unique(seeds + list(rounds(pools))), known)
     if len(drives) < MOST:
         drives = nearest(unique(drives + list(further(drives, constants, random.Random(request.get("seed", 1))))), known)
-    return drives
+    return drives, known, constants
+
+
+def with_files(lab, drive, found):
+    """The reproduction beside each of the tree's data files that it reads, so that what they hold is varied as well."""
+    given = drive.get("files") or {}
+    return [changed(drive, files=dict(given, **{name: text})) for name, text, _ in found if name not in given]
+
+
+def mentioned(seeds):
+    """Numbers and words that stand anywhere in the known inputs: what is given at one place may be meant at another."""
+    numbers, words = {}, {}
+    for seed in seeds:
+        for text in [a["expr"] for a in seed.get("args") or []] + [seed.get("receiver") or ""] + list(seed.get("setup") or []):
+            for part in heald_neighbours.parts(text) if len(text) < 6000 else []:
+                for node in [part.node] + (part.node.keys if isinstance(part.node, ast.Dict) else []):
+                    value = heald_neighbours.constant(node) if node is not None else None
+                    if isinstance(value, str) and 0 < len(value) < 40 and len(words) < 24:
+                        words[value] = True
+                    elif isinstance(value, (int, float)) and not isinstance(value, bool) and len(numbers) < 24:
+                        numbers[repr(value)] = True
+    return {"seen numbers": list(numbers), "seen words": list(words)}
 
 
 def nearest(drives, known):
@@ -82,12 +107,17 @@ def spread(calls):
 def unique(drives):
     held = {}
     for drive in drives:
-        key = json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files", "fixtures")] +
-                         [[a.get("name") or "", a["expr"]] for a in drive.get("args") or []], sort_keys=True)
-        if drive.get("traced") and key in held:
-            held[key]["traced"] = True
-        held.setdefault(key, drive)
+        name = key(drive)
+        if drive.get("traced") and name in held:
+            held[name]["traced"] = True
+        held.setdefault(name, drive)
     return list(held.values())
+
+
+def key(drive):
+    """Equal for equal inputs."""
+    return json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files", "fixtures")] +
+                      [[a.get("name") or "", a["expr"]] for a in drive.get("args") or []], sort_keys=True)
 
 
 def captured(lab, request):
@@ -103,7 +133,7 @@ def capture(lab, request, function, send):
     import sys
     import threading
     sys.stdout = sys.stderr = heald_trial.Tail()
-    state = {"busy": False, "count": 0, "made": {}}
+    state = {"busy": False, "count": 0, "made": {}, "lives": heald_history.Lives(lab)}
 
     def enter(frame, event, arg):
         code = frame.f_code
@@ -115,6 +145,7 @@ def capture(lab, request, function, send):
             state["count"] += 1
             if state["count"] in (1, 2, 3, 5, 8, 13, 40):
                 quietly(state, lambda: snapshot(lab, frame, function, state, send))
+        quietly(state, lambda: state["lives"].note(frame))
         return None
     threading.settrace(enter)
     sys.settrace(enter)
@@ -140,9 +171,8 @@ def snapshot(lab, frame, function, state, send):
     child = os.fork()
     if child == 0:
         try:
-            drive = heald_record.frame_drive(lab, frame, {"file": function["path"], "name": function["name"], "function": function.get("function", "")},
-                                             state["made"], "trace")
-            heald_trial.write(sink, json.dumps(drive).encode("utf-8"))
+            site = {"file": function["path"], "name": function["name"], "function": function.get("function", "")}
+            heald_trial.write(sink, json.dumps(told(lab, frame, site, state)).encode("utf-8"))
         finally:
             os._exit(0)
     os.close(sink)
@@ -160,6 +190,17 @@ def snapshot(lab, frame, function, state, send):
         pass
 
 
+def told(lab, frame, site, state):
+    """A call as a drive: by its values, else by what made its receiver."""
+    drive = heald_record.frame_drive(lab, frame, site, state["made"], "trace")
+    if "inexpressible" in drive:
+        try:
+            drive = heald_history.drive(lab, frame, site, state["made"], state["lives"]) or drive
+        except heald_express.Inexpressible:
+            pass
+    return drive
+
+
 def slots(drive, constants):
     """For each place of a drive that holds a value: (cost, drive) with another value there."""
     for number, arg in enumerate(drive.get("args") or []):
@@ -168,12 +209,26 @@ def slots(drive, constants):
     if drive.get("receiver") and drive["receiver"].rstrip().endswith(")"):
         yield [(cost, changed(drive, receiver=text)) for cost, text in values(drive["receiver"], constants) if text != "None"]
     for number, statement in enumerate(drive.get("setup") or []):
-        target, equals, value = statement.partition(" = ")
-        if equals and "\n" not in statement and target.replace(".", "").isidentifier():
-            yield [(cost, changed(drive, setup=[target + equals + text if n == number else s for n, s in enumerate(drive["setup"])]))
-                   for cost, text in values(value, constants)]
+        yield [(cost, changed(drive, setup=drive["setup"][:number] + others + drive["setup"][number + 1:]))
+               for cost, others in statements(statement, constants)]
     for key in ("argv", "files", "env"):
         yield from texts(drive, key, constants)
+
+
+def statements(statement, constants):
+    """What may stand instead of one statement of the setup: an assignment of another value; a call with another argument, no call, or two."""
+    target, equals, value = statement.partition(" = ")
+    if "\n" in statement:
+        return
+    if equals and target.replace(".", "").isidentifier():
+        for cost, text in values(value, constants):
+            yield cost, [target + equals + text]
+    elif re.match(r"[\w.]+\(.*\)$", statement):
+        yield 1, []
+        yield 1.1, [statement, statement]
+        for cost, text in values(statement, constants):
+            if text.startswith(statement[:statement.index("(") + 1]):
+                yield cost, [text]
 
 
 def texts(drive, key, constants):

@@ -10,6 +10,7 @@ import warnings
 import heald_canon
 import heald_drive
 import heald_freeze
+import heald_history
 import heald_trial
 
 FILE_LIMIT = 4 << 20
@@ -33,6 +34,8 @@ def child(lab, request, drive):
     out = heald_trial.Tail()
     files = Files(lab.root)
     heald_freeze.freeze(lab.modules)
+    if lab.early & set(drive.get("files") or {}):
+        heald_history.forget(lab)
     watch = Watch(lab.root, request)
     sys.stdout, sys.stderr = out, heald_trial.Tail()
     sys.addaudithook(files.hear)

@@ -1,6 +1,8 @@
 """Neighbours of an expression: the same source text with one value inside it replaced, dropped, repeated or of another type."""
 import ast
 
+import heald_texts
+
 SAMPLES = ("0", "1", "-1", "0.5", "-0.5", "2", "1000000", "10**18", "0.0")
 TEXTS = ("", " ", "x", "0", "12", "-1.5", "\xe9\u4e16", "a,b", "None")
 
@@ -73,9 +75,11 @@ def alternatives(node, source, everything, body, constants):
         yield 1, repr(not value)
         yield 3, "None"
     elif isinstance(value, (int, float)):
-        yield from numbers(value, constants["numbers"])
+        yield from numbers(value, constants["numbers"], constants.get("seen numbers") or ())
     elif isinstance(value, (str, bytes)):
-        yield from texts(value, constants["words"])
+        form = list(heald_texts.structured(value, constants)) if isinstance(value, str) else []
+        yield from ((cost, repr(other)) for cost, other in form)
+        yield from ((cost + bool(form), other) for cost, other in texts(value, constants["words"], constants.get("seen words") or ()))
     elif isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
         yield from containers(node, source, body, everything)
     elif isinstance(node, ast.Call):
@@ -96,11 +100,13 @@ def constant(node):
     return node.value if isinstance(node, ast.Constant) else None
 
 
-def numbers(value, boundaries):
+def numbers(value, boundaries, seen):
     for near in (value + 1, value - 1, -value):
         yield 1, wrap(repr(near))
     for place, text in enumerate(boundaries):
         yield 1.1 + 0.01 * place, wrap(text)
+    for place, text in enumerate(seen):
+        yield 1.15 + 0.02 * place, wrap(text)
     for place, text in enumerate(SAMPLES):
         yield 1.2 + 0.05 * place, wrap(text)
     for other in (value * 2, value / 2 if isinstance(value, float) else value // 2, value * 10, value + 7, value * 3 + 1):
@@ -114,13 +120,15 @@ def wrap(text):
     return "(%s)" % text if "**" in text else text
 
 
-def texts(value, words):
+def texts(value, words, seen):
     plain = isinstance(value, str)
     form = (lambda t: repr(t)) if plain else (lambda t: repr(t.encode("utf-8")))
     text = value if plain else value.decode("latin-1")
     for place, sample in enumerate(TEXTS):
         yield 1.2 + 0.05 * place, form(sample)
     for place, word in enumerate(words):
+        yield 1.1 + 0.02 * place, form(word)
+    for place, word in enumerate(seen):
         yield 1.1 + 0.02 * place, form(word)
     for other in (text[:-1], text[1:], text + "x", " " + text + " ", text.upper(), text.lower(), text.swapcase(), text[:len(text) // 2], text * 2):
         yield 1.5, form(other)

@@ -9,6 +9,8 @@ import time
 import heald_drive
 import heald_express
 import heald_generate
+import heald_grow
+import heald_history
 import heald_look
 import heald_trial
 
@@ -25,10 +27,13 @@ def run(request, emit):
     broken = [path for path in request.get("edited") or [] if not compiles(os.path.join(root, path))]
     drives = request.get("drives")
     warm(lab, request, drives or [request["drive"]])
+    growth, lab.early = None, set()
     if drives is None:
-        drives = heald_generate.generate(lab, request)
-    given = request.get("drives") is not None
-    count, cut = observe(lab, request, emit, drives, given)
+        drives, known, constants = heald_generate.generate(lab, request)
+        growth = heald_grow.Growth(request, drives, known, constants)
+    elif any(drive.get("files") for drive in drives):
+        heald_history.read_by(lab, request["drive"])
+    count, cut = observe(lab, request, emit, drives, growth)
     return {"count": count, "cut": cut, "broken": broken}
 
 
@@ -57,31 +62,46 @@ def warm(lab, request, drives):
     heald_trial.warm(lab, list(dict.fromkeys(modules)))
 
 
-def observe(lab, request, emit, drives, given):
+def observe(lab, request, emit, drives, growth):
     """Inputs come in tiers; the budget cuts whole tiers only. It is processor time, which is not another process's affair; the wall's
-    clock has the last word. Where they are made, the first of each kind run twice, to find what is never the same."""
+    clock has the last word. Where they are made, the first of each kind run twice, to find what is never the same. Growth goes on from
+    them where too few work."""
     heald_look.ready(lab)
     gc.freeze()
     budget = float(request.get("seconds", 3))
     spent, late = spend() + budget, time.monotonic() + 4 * budget
-    endless, number = {}, 0
-    for turn, drive in enumerate(drives):
+    endless, number, turn = {}, 0, 0
+    queue = iter(drives)
+    while True:
         if turn and turn % TIER == 0 and (spend() > spent or time.monotonic() > late):
             return number, number
-        where = entry(drive)
-        if endless.get(where, 0) >= (6 if given else 2):  # what waits or loops for ever does so for its neighbours as well
-            if given:
-                return number, number
-            continue
-        seen = [heald_look.look(lab, request, drive)]
-        if seen[0]["end"] == "timeout":
-            endless[where] = endless.get(where, 0) + 1
-        elif drive.get("first") or request.get("twice"):
-            seen.append(heald_look.look(lab, request, drive))
-        emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": where, "first": bool(drive.get("first")),
-              "traced": bool(drive.get("traced")), "far": drive.get("far", 0), "steady": seen[0].get("all") == seen[-1].get("all") and seen[0]["end"] != "timeout", "seen": seen[0]})
-        number += 1
-    return number, -1
+        drive = next(queue, None)
+        grown = drive is None
+        if grown and growth:
+            drive = growth.next()
+        if drive is None:
+            return number, -1
+        turn += 1
+        seen, steady = one(lab, request, drive, endless, growth)
+        told = growth.learn(drive, seen, entry(drive)) if growth and seen else True
+        if seen and (told or not grown):
+            emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": entry(drive), "first": bool(drive.get("first")),
+                  "traced": bool(drive.get("traced")), "far": drive.get("far", 0), "steady": steady, "seen": seen})
+            number += 1
+
+
+def one(lab, request, drive, endless, growth):
+    """One input's observation and whether it is steady. What waits or loops for ever does so for its neighbours as well: of those a few
+    are run, and the rest is left out; where the inputs are given, it is said to have no end."""
+    where = entry(drive)
+    if endless.get(where, 0) >= (2 if growth else 6):
+        return (None, False) if growth else ({"end": "timeout", "all": "timeout"}, False)
+    seen = [heald_look.look(lab, request, drive)]
+    if seen[0]["end"] == "timeout":
+        endless[where] = endless.get(where, 0) + 1
+    elif drive.get("first") or request.get("twice"):
+        seen.append(heald_look.look(lab, request, drive))
+    return seen[0], seen[0].get("all") == seen[-1].get("all") and seen[0]["end"] != "timeout"
 
 
 def spend():
