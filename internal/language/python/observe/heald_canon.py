@@ -110,7 +110,7 @@ def response(value):
 
 
 def digest(form):
-    return hashlib.sha256(repr(form).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return hashlib.blake2b(repr(form).encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()  # needs no library to wake up in each process
 
 
 def shown(value):
