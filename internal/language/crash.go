@@ -32,6 +32,9 @@ type Crashes struct {
 	Parents func(errorType string) []string
 	// Refuses says whether an error of a library turns something down on purpose.
 	Refuses func(e heald.Exception) bool
+	// Inherent says whether an error is a fault of the code alone, so that the statement fails with every value of the kinds that it
+	// meets, and which class lacks which member when that is the fault.
+	Inherent func(e heald.Exception) (lacks Lack, ok bool)
 	// Configures says whether a file's name speaks of settings.
 	Configures func(file string) bool
 	// Status is the HTTP status that a statement answers with or raises, or 0.
@@ -55,6 +58,9 @@ type Cause struct {
 	Advice     string
 	Key        func(e heald.Exception) string // the setting that a configuration error names, or nil
 }
+
+// Lack is a member that objects of a class do not have.
+type Lack struct{ Class, Member string }
 
 // Boundary is how a function is reached from outside.
 type Boundary struct {

@@ -38,6 +38,9 @@ type Span struct {
 	First, Last int
 }
 
+// LeftOut is the end of an input that was not run, since too many like it had no end.
+const LeftOut = "left out"
+
 // Observations are what one tree did with a list of inputs.
 type Observations struct {
 	Broken  string   // why there is no complete report; empty when there is one
@@ -56,7 +59,7 @@ type Observed struct {
 	Traced bool   // the reproduction itself makes this call
 	Far    int    // 0: like the inputs that are known; 1: of their type, but unlike them; 2: of another type, which nobody gives
 	Steady bool   // two runs on the same tree agreed
-	End    string // "return", "raise", "timeout", "died"
+	End    string // "return", "raise", "timeout", "died", or LeftOut
 	All    string // digest of everything that must be equal for equal behaviour
 	Value  string
 	Shown  string // the result or the error, one line

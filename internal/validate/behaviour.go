@@ -108,7 +108,7 @@ func (l *lab) confirm(ctx context.Context, c *change, after *language.Observatio
 // doubted says whether an input that worked before, and that somebody may give, seems to give something else now.
 func (l *lab) doubted(n int, after *language.Observations) bool {
 	was := &l.base.before.Seen[n]
-	return was.Far <= typed && l.kind(was) == worked && was.All != after.Seen[n].All
+	return was.Far <= typed && l.kind(was) == worked && was.All != after.Seen[n].All && after.Seen[n].End != language.LeftOut
 }
 
 // kind says what an input did before.
@@ -211,7 +211,7 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 	for n := range after.Seen {
 		was, is := &l.base.before.Seen[n], &after.Seen[n]
 		kind, reached := l.kind(was), c.reached(was.Lines)
-		if kind == unknown || shaky[n] {
+		if kind == unknown || shaky[n] || is.End == language.LeftOut {
 			r.unsteady++
 			continue
 		}
@@ -222,9 +222,9 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 		if kind == worked && was.All != is.All && example == "" {
 			example = fmt.Sprintf("%s gave %s before and gives %s now%s", was.Input, was.Shown, is.Shown, otherwise(was, is))
 		}
-		count.add(kind, reached, c.executed(was.Lines))
+		count.add(kind, reached, c.executed(was.Lines), is.End == "return" || is.End == "raise" && is.Raised)
 	}
-	r.judge(count, example)
+	r.judge(count, l.inherent(), example)
 	r.behaviour.Table = l.table(c, after)
 	return r
 }
@@ -255,9 +255,13 @@ type tallied struct {
 	working   int // worked before and reach the change
 	beside    int // worked before and execute a changed function, not the change
 	incidents int // reach the change and failed as the incident did
+	mended    int // of these, give a result now
 }
 
-func (t *tallied) add(kind before, reached, executed bool) {
+func (t *tallied) add(kind before, reached, executed, gives bool) {
+	if kind == crashed && reached && gives {
+		t.mended++
+	}
 	switch {
 	case kind == worked && reached:
 		t.working++
@@ -268,18 +272,32 @@ func (t *tallied) add(kind before, reached, executed bool) {
 	}
 }
 
-// never says whether enough was tried to see that what reaches the change has never worked: a coroutine that is not awaited, a name
-// that is not there. Then the old code leaves nothing to compare with, and that is known rather than not looked at.
-func (t *tallied) never() bool { return t.working == 0 && t.incidents >= enoughInputs }
+// never says whether the code leaves nothing to compare with, which is known rather than not looked at: many inputs reach the change,
+// each fails as the incident did, and the patch mends them. That alone would say as much of a null that every made input holds. So the
+// fault must also be one that no value avoids.
+func (t *tallied) never(inherent bool) bool {
+	return inherent && t.working == 0 && t.incidents >= enoughInputs && t.mended >= enoughInputs
+}
 
-func (r *compared) judge(count tallied, example string) {
+// inherent says whether the incident is a fault of the code alone. What a class lacks is one when no class of the program has it: objects
+// of another class might be given as well.
+func (l *lab) inherent() bool {
+	crashes := l.support.Crashes
+	if crashes == nil || crashes.Inherent == nil {
+		return false
+	}
+	lacks, ok := crashes.Inherent(l.in.Reproduction.Observed)
+	return ok && (lacks.Member == "" || len(l.program.Classes(lacks.Class)) > 0 && len(l.program.Owners(lacks.Member)) == 0)
+}
+
+func (r *compared) judge(count tallied, inherent bool, example string) {
 	b, working := &r.behaviour, count.working
 	switch {
 	case b.ChangedNotCrashingBefore > 0:
 		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, shorten(example, 400))
-	case count.never():
-		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("all %d inputs that reach the change failed as the incident did, so that it has no working behaviour to keep; "+
-			"%d that execute the changed function beside it give the same now", count.incidents, count.beside)
+	case count.never(inherent):
+		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("all %d inputs that reach the change failed as the incident did, and no value avoids that, so that it has no working "+
+			"behaviour to keep; %d of them give a result now, and %d that execute the changed function beside it give the same", count.incidents, count.mended, count.beside)
 	case working < enoughInputs:
 		b.Outcome, r.check.Detail = heald.Inconclusive, fmt.Sprintf("only %d inputs that work reach the change, %d are wanted", working, enoughInputs)
 	default:

@@ -280,17 +280,18 @@ func TestHowMuchMustBeCompared(t *testing.T) {
 		count tallied
 		want  heald.Outcome
 	}{
-		"enough work":                   {tallied{working: 20}, heald.Pass},
-		"few work":                      {tallied{working: 19, beside: 100}, heald.Inconclusive},
-		"none works and many failed":    {tallied{incidents: 20}, heald.Pass},
-		"some failed and many beside":   {tallied{incidents: 19, beside: 100}, heald.Inconclusive},
-		"few of anything":               {tallied{incidents: 10, beside: 9}, heald.Inconclusive},
-		"nothing reaches it":            {tallied{beside: 50}, heald.Inconclusive},
-		"one works among many failures": {tallied{working: 1, incidents: 500}, heald.Inconclusive},
-		"one works among some failures": {tallied{working: 1, incidents: 58}, heald.Inconclusive},
+		"enough work":                    {tallied{working: 20}, heald.Pass},
+		"few work":                       {tallied{working: 19, beside: 100}, heald.Inconclusive},
+		"none works and many are mended": {tallied{incidents: 20, mended: 20}, heald.Pass},
+		"none works and few are mended":  {tallied{incidents: 30, mended: 19}, heald.Inconclusive},
+		"some failed and many beside":    {tallied{incidents: 19, mended: 19, beside: 100}, heald.Inconclusive},
+		"few of anything":                {tallied{incidents: 10, beside: 9}, heald.Inconclusive},
+		"nothing reaches it":             {tallied{beside: 50}, heald.Inconclusive},
+		"one works among many failures":  {tallied{working: 1, incidents: 500, mended: 500}, heald.Inconclusive},
+		"one works among some failures":  {tallied{working: 1, incidents: 58}, heald.Inconclusive},
 	} {
 		var r compared
-		if r.judge(c.count, ""); r.behaviour.Outcome != c.want {
+		if r.judge(c.count, true, ""); r.behaviour.Outcome != c.want {
 			t.Errorf("%s: %s, want %s", name, r.behaviour.Outcome, c.want)
 		}
 	}

@@ -29,6 +29,7 @@ func Table() *language.Crashes {
 		Configures: configures,
 		Status:     status,
 		Refuses:    refuses,
+		Inherent:   inherent,
 	}
 }
 

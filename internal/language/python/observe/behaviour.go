@@ -15,6 +15,7 @@ func runObserve(ctx context.Context, runner heald.Runner, ask language.ObserveAs
 		"edited": ask.Edited, "functions": ask.Functions, "seed": ask.Seed, "seconds": ask.Budget.Seconds(), "drive": ask.Drive, "calls": ask.Calls,
 		"crash": map[string]string{"path": ask.Crash.File, "name": last(ask.Crash.Function), "type": last(ask.ErrorType)},
 	}
+	request["late"] = 0.8 * ask.Wall.Seconds()
 	request["twice"], request["aims"] = ask.Twice, spans(ask.Aims)
 	if ask.Inputs != nil {
 		request["drives"] = ask.Inputs

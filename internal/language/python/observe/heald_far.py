@@ -82,6 +82,8 @@ class Form:
             return 0
         if kind == "float" and "int" in self.kinds and not self.declared:
             return 1
+        if set(self.kinds) == {"None"} and not self.declared:  # null alone does not say what is meant to be there
+            return 1
         return 2 if self.kinds else 0
 
     def far_number(self, value):
@@ -130,7 +132,8 @@ def kind_of(node):
         return type(node).__name__.lower()
     if isinstance(node, ast.Call):
         name = last(node.func)
-        return "set" if name == "set" and not node.args else "call:" + name
+        aware = name in ("datetime", "time") and (len(node.args) > 7 or any(k.arg == "tzinfo" for k in node.keywords))
+        return "set" if name == "set" and not node.args else "call:" + name + " aware" * aware
     if isinstance(node, ast.BinOp):
         return "int"
     return "of:" + last(node.value) if isinstance(node, ast.Attribute) else "other"
@@ -194,7 +197,7 @@ def declared(node):
     name = last(node)
     if name in ("Any", "object", "") or name not in NAMES and len(name) == 1:
         return (OPEN,)
-    return NAMES.get(name, ("call:" + name, "of:" + name))
+    return NAMES.get(name, ("call:" + name, "call:%s aware" % name, "of:" + name))
 
 
 class Known:

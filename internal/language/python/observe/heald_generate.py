@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import sys
 
 import heald_drive
 import heald_express
@@ -23,7 +24,7 @@ def generate(lab, request):
     for seed in seeds:
         seed["first"] = True
     constants = literals(lab, request)
-    constants.update(mentioned(seeds))
+    constants.update(mentioned(seeds), defaults=defaults(lab, seeds))
     pools = []
     for number, seed in enumerate(seeds + with_files(lab, request["drive"], heald_history.read_by(lab, request["drive"]))):
         rng = random.Random("%s/%d" % (request.get("seed", 1), number))
@@ -40,6 +41,40 @@ def with_files(lab, drive, found):
     """The reproduction beside each of the tree's data files that it reads, so that what they hold is varied as well."""
     given = drive.get("files") or {}
     return [changed(drive, files=dict(given, **{name: text})) for name, text, _ in found if name not in given]
+
+
+def defaults(lab, seeds):
+    """Parameters that may be left out, with their place and default, by the name of the function or class: of the modules that the known
+    inputs name."""
+    found, names = {}, set()
+    for seed in seeds:
+        names.update(m for m in re.findall(r"(?:from|import) ([\w.]+)", "\n".join(seed.get("imports") or [])) + [seed.get("module") or ""] if m)
+    for name in sorted(names):
+        path = getattr(sys.modules.get(name), "__file__", None)
+        if not heald_drive.relative(path, lab.root):
+            continue
+        try:
+            with open(path, "rb") as source:
+                tree = ast.parse(source.read())
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, optional(node, 0))
+            for method in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                    found.setdefault(node.name, optional(method, 1))
+                elif isinstance(method, ast.FunctionDef):
+                    found.setdefault(method.name, optional(method, 1))
+    return found
+
+
+def optional(function, skipped):
+    held = function.args
+    places = list(enumerate(held.args[skipped:]))
+    given = places[len(places) - len(held.defaults):] if held.defaults else []
+    pairs = [(a.arg, place, d) for (place, a), d in zip(given, held.defaults)] + [(a.arg, 99, d) for a, d in zip(held.kwonlyargs, held.kw_defaults)]
+    return [(name, place, repr(heald_neighbours.constant(d))) for name, place, d in pairs if isinstance(d, (ast.Constant, ast.UnaryOp))]
 
 
 def mentioned(seeds):
@@ -130,7 +165,6 @@ def captured(lab, request):
 
 
 def capture(lab, request, function, send):
-    import sys
     import threading
     sys.stdout = sys.stderr = heald_trial.Tail()
     state = {"busy": False, "count": 0, "made": {}, "lives": heald_history.Lives(lab)}
@@ -203,6 +237,10 @@ def told(lab, frame, site, state):
 
 def slots(drive, constants):
     """For each place of a drive that holds a value: (cost, drive) with another value there."""
+    for name, place, default in (constants.get("defaults") or {}).get((drive.get("function") or "").rsplit(".", 1)[-1], ()):
+        if place >= len(drive.get("args") or []) and all(a.get("name") != name for a in drive.get("args") or []) and drive["kind"] in ("function", "method"):
+            yield [(cost, changed(drive, args=list(drive.get("args") or []) + [{"name": name, "expr": text, "from": "search"}]))
+                   for cost, text in heald_neighbours.few(default, constants)]
     for number, arg in enumerate(drive.get("args") or []):
         yield [(cost, changed(drive, args=[dict(a, expr=text) if n == number else a for n, a in enumerate(drive["args"])]))
                for cost, text in values(arg["expr"], constants)]

@@ -17,26 +17,29 @@ class Growth:
         self.rng = random.Random("grow %s" % request.get("seed", 1))
         self.held = {heald_generate.key(d) for d in drives}
         self.counts, self.parents, self.led = [0] * len(self.aims), {"near": [], "fails": [], "beside": []}, set()
+        self.failing = [0] * len(self.aims)  # inputs that reach a change and fail there
         self.tries, self.turn, self.found = 0, 0, 0
 
-    def learn(self, drive, seen, entry):
-        """Takes in how an input ended. True when it works and reaches a change that too few reach."""
+    def learn(self, drive, seen, entry, grown):
+        """Takes in how an input ended. True when it is worth telling: it works and reaches a change that too few reach, or it fails there
+        and none was found that works."""
         if seen.get("end") not in ("return", "raise"):
             return False
         if drive.get("traced") and seen["end"] == "return" and drive["function"].rsplit(".", 1)[-1] != self.crash.get("name"):
             self.led.add((entry, seen["value"]))
         aims = [n for n, aim in enumerate(self.aims) if any(within(seen.get("lines") or {}, part) for part in aim)]
         role = self.role(seen, entry, bool(aims))
-        if role == "near" and drive.get("far", 0) <= 1:
-            wanted = any(self.counts[n] < WANTED for n in aims)
-            for n in aims:
-                self.counts[n] += 1
-            self.found += wanted
-        else:
-            wanted = False
-        if role and len(self.parents[role]) < PARENTS and drive.get("far", 0) <= 1:
+        if not role or drive.get("far", 0) > 1:
+            return False
+        counts = self.counts if role == "near" else self.failing if role == "fails" else None
+        told = counts is not None and any(counts[n] < WANTED for n in aims) and (role == "near" or not self.found)
+        if told or not grown:
+            for n in aims if counts is not None else ():
+                counts[n] += 1
+        self.found += role == "near"
+        if len(self.parents[role]) < PARENTS:
             self.parents[role].append([aims, drive, None])
-        return wanted
+        return told
 
     def role(self, seen, entry, reached):
         if seen.get("hit") or (entry, seen.get("value")) in self.led:
@@ -68,7 +71,7 @@ class Growth:
         if parent[0] and not any(self.counts[n] < WANTED for n in parent[0]):
             return None  # what it reaches is reached often enough
         if parent[2] is None:
-            parent[2] = self.neighbours(parent[1], 1 if parents is self.parents["near"] else 4)
+            parent[2] = self.neighbours(parent[1], 1 if parents is self.parents["near"] or self.tries % 2 else 4)
         for drive in parent[2]:
             drive["far"] = self.known.far(drive)
             if drive["far"] <= 1:
@@ -77,7 +80,7 @@ class Growth:
         return None
 
     def neighbours(self, drive, spread):
-        """One of each place in turn. Of what works the near ones come first; what fails may need to be left by a longer way."""
+        """One of each place in turn. Of what works the near ones come first; what fails may be left by a part less or by a longer way."""
         queues = []
         for slot in heald_generate.slots(drive, self.constants):
             queues.append(iter([d for _, d in sorted(((cost + spread * self.rng.random(), d) for cost, d in slot), key=lambda p: p[0])[:80]]))

@@ -16,10 +16,13 @@ import heald_trial
 FILE_LIMIT = 4 << 20
 
 
-def look(lab, request, drive):
+def look(lab, request, drive, seconds=None):
     """One observation. The work is done in a child; the tree is put back as it was."""
-    values, ended = lab.fork(lambda send: send(child(lab, request, drive)))
+    kept = {name: content(name) for name in drive.get("files") or {}}
+    values, ended = lab.fork(lambda send: send(child(lab, request, drive)), seconds)
     if len(values) != 1:
+        for name in kept:  # it was ended before it could put them back
+            restore(name, kept[name])
         return {"end": ended if not values else "died", "all": ended}
     return values[0]
 

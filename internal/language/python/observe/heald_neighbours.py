@@ -1,6 +1,7 @@
 """Neighbours of an expression: the same source text with one value inside it replaced, dropped, repeated or of another type."""
 import ast
 
+import heald_moments
 import heald_texts
 
 SAMPLES = ("0", "1", "-1", "0.5", "-0.5", "2", "1000000", "10**18", "0.0")
@@ -30,7 +31,7 @@ def parts(text):
         if len(found) > 300:
             return
         found.append(Part(node, lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset, depth))
-        for child in children(node):
+        for child in children(node) if not heald_moments.known(node) else ():
             add(child, depth + 1)
     add(tree, 0)
     return found
@@ -84,10 +85,14 @@ def alternatives(node, source, everything, body, constants):
         yield from containers(node, source, body, everything)
     elif isinstance(node, ast.Call):
         yield 2.5, "None"
-        yield from calls(node, source, body, everything)
+        yield from heald_moments.near(node, source)
+        yield from calls(node, source, body, everything, constants)
     elif isinstance(node, ast.Attribute) or source == "None":
         for cost, other in ((2, "None"), (2, "0"), (2.2, "1"), (2.2, "''"), (2.4, "'x'"), (2.4, "[]"), (2.6, "{}"), (2.6, "True")):
             yield cost, other
+    if source == "None":
+        for place, other in enumerate(list(constants.get("seen numbers") or ())[:8] + [repr(w) for w in list(constants.get("seen words") or ())[:8]]):
+            yield 1.5 + 0.02 * place, other
     if value is not None:
         for other in everything:  # what stands elsewhere in the same expression, of the same type
             if other.node is not node and type(constant(other.node)) is type(value):
@@ -187,8 +192,8 @@ def pairing(pairs):
     return "{%s}" % ", ".join("%s: %s" % p for p in pairs)
 
 
-def calls(node, source, body, everything):
-    """A call with one keyword left out: its default."""
+def calls(node, source, body, everything, constants):
+    """A call with one keyword left out, its default; or with one given that was left out."""
     spans = {id(p.node): body[p.start:p.end].decode("utf-8") for p in everything}
     callee = source[:source.find("(")]
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords) or "(" in callee:
@@ -197,6 +202,20 @@ def calls(node, source, body, everything):
     keywords = ["%s=%s" % (k.arg, spans.get(id(k.value), "None")) for k in node.keywords]
     for n in range(len(keywords)):
         yield 1.5, "%s(%s)" % (callee, ", ".join(args + keywords[:n] + keywords[n + 1:]))
+    given = {k.arg for k in node.keywords}
+    for name, place, default in (constants.get("defaults") or {}).get(callee.rsplit(".", 1)[-1], ()):
+        if name not in given and place >= len(args):
+            for cost, other in few(default, constants):
+                yield 1.2 + cost / 10, "%s(%s)" % (callee, ", ".join(args + keywords + ["%s=%s" % (name, other)]))
+
+
+def few(default, constants):
+    """A few values near a default."""
+    try:
+        node = ast.parse(default, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    return sorted(alternatives(node, default, [], default.encode("utf-8"), constants), key=lambda a: a[0])[:8]
 
 
 def rebuilt(node, items):

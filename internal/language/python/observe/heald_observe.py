@@ -69,7 +69,7 @@ def observe(lab, request, emit, drives, growth):
     heald_look.ready(lab)
     gc.freeze()
     budget = float(request.get("seconds", 3))
-    spent, late = spend() + budget, time.monotonic() + 4 * budget
+    spent, late = spend() + budget, time.monotonic() + float(request.get("late", 4 * budget))
     endless, number, turn = {}, 0, 0
     queue = iter(drives)
     while True:
@@ -83,7 +83,7 @@ def observe(lab, request, emit, drives, growth):
             return number, -1
         turn += 1
         seen, steady = one(lab, request, drive, endless, growth)
-        told = growth.learn(drive, seen, entry(drive)) if growth and seen else True
+        told = growth.learn(drive, seen, entry(drive), grown) if growth and seen else True
         if seen and (told or not grown):
             emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": entry(drive), "first": bool(drive.get("first")),
                   "traced": bool(drive.get("traced")), "far": drive.get("far", 0), "steady": steady, "seen": seen})
@@ -92,11 +92,12 @@ def observe(lab, request, emit, drives, growth):
 
 def one(lab, request, drive, endless, growth):
     """One input's observation and whether it is steady. What waits or loops for ever does so for its neighbours as well: of those a few
-    are run, and the rest is left out; where the inputs are given, it is said to have no end."""
+    are run, and the rest is left out; where the inputs are given, each is said to be left out."""
     where = entry(drive)
-    if endless.get(where, 0) >= (2 if growth else 6):
-        return (None, False) if growth else ({"end": "timeout", "all": "timeout"}, False)
-    seen = [heald_look.look(lab, request, drive)]
+    turns = endless.get(where, 0)
+    if turns >= (2 if growth else 12):
+        return (None, False) if growth else ({"end": "left out", "all": "left out"}, False)
+    seen = [heald_look.look(lab, request, drive, lab.seconds if turns < 3 else lab.seconds / 4)]
     if seen[0]["end"] == "timeout":
         endless[where] = endless.get(where, 0) + 1
     elif drive.get("first") or request.get("twice"):
