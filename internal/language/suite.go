@@ -57,6 +57,7 @@ type SuiteReport struct {
 	Output    string       // the end of a custom command's output
 	Collected []string     // ids, before anything ran
 	Planted   []string     // ids of tests that must fail
+	Killed    []string     // tests that ended their process: they count as failed, and the others were run without them
 	Tests     []TestResult // in the order in which they ended, the planted ones included
 	Lines     map[string][]int
 	Calls     []heald.Drive

@@ -51,6 +51,9 @@ func judgeSuite(base baseline, after language.SuiteReport, again *language.Suite
 	slices.Sort(flaky)
 	suite.Flaky = flaky
 	check.Outcome, check.Detail = suiteDetail(suite)
+	if len(after.Killed) > 0 {
+		check.Detail += "; a test ends its process: " + few(after.Killed)
+	}
 	return suite, check
 }
 

@@ -19,18 +19,23 @@ TIER = 40
 
 def run(request, emit):
     sys.dont_write_bytecode = True
+    for name in ("functions", "edited", "calls", "aims"):
+        request[name] = request.get(name) or []
     root = request["root"] = os.path.realpath(request["root"])
     os.chdir(os.path.join(root, request.get("dir") or ""))
     heald_drive.ROOT = root
     lab = heald_trial.Lab({"root": root, "trial_seconds": request.get("each", 1.5), "trial_memory": 1 << 30})
     lab.import_roots = request.get("import_roots") or [""]
-    broken = [path for path in request.get("edited") or [] if not compiles(os.path.join(root, path))]
+    broken = [path for path in request["edited"] if not compiles(os.path.join(root, path))]
     drives = request.get("drives")
     warm(lab, request, drives or [request["drive"]])
     growth, lab.early = None, set()
     if drives is None:
-        drives, known, constants = heald_generate.generate(lab, request)
-        growth = heald_grow.Growth(request, drives, known, constants)
+        try:
+            drives, known, constants = heald_generate.generate(lab, request)
+        except Exception:  # an input that we cannot vary is still one that can be run
+            drives, known, constants = [dict(request["drive"], first=True)], None, {}
+        growth = heald_grow.Growth(request if known else {}, drives, known, constants)
     elif any(drive.get("files") for drive in drives):
         heald_history.read_by(lab, request["drive"])
     count, cut = observe(lab, request, emit, drives, growth)

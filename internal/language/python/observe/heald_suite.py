@@ -34,6 +34,7 @@ class Reporter:
 
     def __init__(self, request, emit):
         self.emit, self.root, self.seed = emit, request["root"], request.get("seed", 1)
+        self.without = set(request.get("without") or [])  # tests that end their process: known, counted as failed, not run
         self.describe = heald_drive.describe
         self.planted = ["test_" + os.urandom(5).hex() for _ in range(2)]
 
@@ -45,6 +46,16 @@ class Reporter:
         if error is not None:
             value["error"] = self.describe(error, self.root)
         self.emit(value)
+
+    def begin(self, test):
+        self.emit({"begun": test})
+
+    def leave_out(self, ids):
+        """Says of the tests that are not run that they failed; true for each of them."""
+        for test in ids:
+            if test in self.without:
+                self.report(test, "failed")
+        return [test in self.without for test in ids]
 
     def places(self, count):
         """Where the planted tests go: one somewhere, one at the end."""
@@ -85,14 +96,17 @@ def plugin(pytest, suite):
         def pytest_collection_modifyitems(self, session, config, items):
             yield
             own = [item.nodeid for item in items]
+            known = list(items)
             planted = [plant(pytest, items, name) for name in suite.planted] if items else []
+            suite.collected(own, [item.nodeid for item in planted])
+            items[:] = [item for item, out in zip(known, suite.leave_out(own)) if not out]
             for place, item in zip(suite.places(len(items)), planted):
                 items.insert(place, item)
-            suite.collected(own, [item.nodeid for item in planted])
 
         @pytest.hookimpl(hookwrapper=True, tryfirst=True)
         def pytest_runtest_protocol(self, item, nextitem):
             self.phases, self.errors = {}, {}
+            suite.begin(item.nodeid)
             yield
             outcome = judge(self.phases)
             suite.report(item.nodeid, outcome, next(iter(self.errors.values()), None) if outcome == "failed" else None)
@@ -161,6 +175,7 @@ def run_unittest(request, suite):
         def startTest(self, test):
             super().startTest(test)
             self.state[id(test)], self.error[id(test)] = "missing", None
+            suite.begin(identity(test))
 
         def mark(self, test, outcome, error=None):
             if id(test) not in self.state:  # a class or module that could not be set up
@@ -211,9 +226,10 @@ def run_unittest(request, suite):
             tests = list(flat(loaded))
             own = [identity(t) for t in tests]
             planted = [planted_case(unittest, tests, name) for name in suite.planted] if tests else []
+            suite.collected(own, [identity(t) for t in planted])
+            tests = [t for t, out in zip(tests, suite.leave_out(own)) if not out]
             for place, test in zip(suite.places(len(tests)), planted):
                 tests.insert(place, test)
-            suite.collected(own, [identity(t) for t in planted])
             result = Result()
             unittest.TestSuite(tests).run(result)
             result.left_out(own)

@@ -1,6 +1,9 @@
 package observe
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +101,35 @@ func TestHostileUnittests(t *testing.T) {
 				t.Errorf("the failing test passes: %+v", report)
 			}
 		})
+	}
+}
+
+// A test that ends its process costs itself, not the suite.
+func TestATestThatEndsItsProcess(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		edit  func(*language.SuiteAsk)
+		id    string
+	}{
+		"pytest leaves":   {map[string]string{"test_a.py": "import os\ndef test_0():\n    os._exit(0)\ndef test_1():\n    assert True\n" + failing}, nil, "test_a.py::test_%s"},
+		"pytest kills":    {map[string]string{"test_a.py": "import os\ndef test_1():\n    assert True\ndef test_0():\n    os.kill(os.getpid(), 9)\n" + failing}, nil, "test_a.py::test_%s"},
+		"unittest leaves": {map[string]string{"test_a.py": "import unittest, os\nclass A(unittest.TestCase):\n    def test_0(self):\n        os._exit(0)\n    def test_1(self):\n        pass\n    def test_truth(self):\n        self.fail()\n"}, unittests, "test_a.A.test_%s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			report := runTests(t, c.files, c.edit)
+			id := func(name string) string { return strings.Replace(c.id, "%s", name, 1) }
+			want := map[string]string{id("0"): "failed", id("1"): "passed", id("truth"): "failed"}
+			if got := report.Outcomes(); report.Doubt() != "" || !maps.Equal(got, want) || !slices.Equal(report.Killed, []string{id("0")}) {
+				t.Errorf("doubt %q, killed %v, outcomes %v, want %v", report.Doubt(), report.Killed, got, want)
+			}
+		})
+	}
+	many := "import os\n"
+	for n := range maxKilled + 1 {
+		many += fmt.Sprintf("def test_%d():\n    os._exit(0)\n", n)
+	}
+	if report := runTests(t, map[string]string{"test_a.py": many}, nil); report.Doubt() == "" {
+		t.Errorf("a suite in which every test ends its process is believed: %v", report.Outcomes())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 // maxTail is how much of a custom command's output is kept, in bytes.
 const maxTail = 4 << 10
 
+// maxKilled is how many tests may end their own process before the suite is given up.
+const maxKilled = 3
+
 func runSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk) (language.SuiteReport, error) {
 	framework, args, custom := invocation(ask)
 	if custom {
@@ -24,22 +28,65 @@ func runSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk) (
 	if ask.Only != "" {
 		request["only"] = []string{path.Join(ask.Checkout.Home, ask.Only)}
 	}
+	var without []string
+	for began := time.Now(); ; {
+		request["without"] = without
+		report, under, err := oneSuite(ctx, runner, ask, request)
+		report.Killed = without
+		if err != nil || under == "" || len(without) == maxKilled || time.Since(began) > ask.Wall {
+			return report, err
+		}
+		without = append(without, under) // it takes the others with it, so they are run again without it
+	}
+}
+
+// oneSuite runs the tests once. When the process ended before it was through, under is the test that was running.
+func oneSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk, request map[string]any) (report language.SuiteReport, under string, err error) {
 	cmd, err := job{place: ask.Workplace, task: "suite", nonce: ask.Nonce, wall: ask.Wall, request: request}.command()
 	if err != nil {
-		return language.SuiteReport{}, err
+		return report, "", err
 	}
 	result, err := runner.Run(ctx, cmd)
 	if err != nil {
-		return language.SuiteReport{}, fmt.Errorf("run the tests of %s: %w", ask.Checkout.Commit, err)
+		return report, "", fmt.Errorf("run the tests of %s: %w", ask.Checkout.Commit, err)
 	}
 	got, reason := read(result, ask.Nonce)
-	report := language.SuiteReport{Broken: reason, Took: result.Took}
+	report = language.SuiteReport{Broken: reason, Took: result.Took}
 	for _, raw := range got.Values {
-		if report.Broken == "" {
-			report.Broken = addSuite(&report, raw)
+		if report.Broken == "" || got.Ended == "died" {
+			report.Broken = first(addSuite(&report, raw), reason)
 		}
 	}
-	return report, nil
+	if got.Ended == "died" {
+		under = running(&report, got.Values)
+	}
+	return report, under, nil
+}
+
+// running is the collected test that had begun and not ended when its process did.
+func running(report *language.SuiteReport, values []json.RawMessage) string {
+	for n := len(values) - 1; n >= 0; n-- {
+		var line suiteLine
+		if json.Unmarshal(values[n], &line) != nil || line.ID != "" {
+			return ""
+		}
+		if line.Begun != "" {
+			if slices.Contains(report.Collected, line.Begun) {
+				return line.Begun
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // invocation reads the environment's test command: the arguments of a framework that we run ourselves, or a command of its own.
@@ -59,6 +106,7 @@ type suiteLine struct {
 	Collected *[]string         `json:"collected"`
 	Planted   []string          `json:"planted"`
 	ID        string            `json:"id"`
+	Begun     string            `json:"begun"`
 	Outcome   string            `json:"outcome"`
 	Error     *exception        `json:"error"`
 	Lines     *map[string][]int `json:"lines"`
