@@ -44,6 +44,7 @@ const LeftOut = "left out"
 // Observations are what one tree did with a list of inputs.
 type Observations struct {
 	Broken  string   // why there is no complete report; empty when there is one
+	Few     string   // why the reproduction's own input is the only one; empty when more could be made
 	Invalid []string // changed files that the interpreter cannot compile
 	Seen    []Observed
 	Cut     bool // the budget left inputs out

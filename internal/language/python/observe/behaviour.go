@@ -80,6 +80,7 @@ type observedLine struct {
 		Count  int      `json:"count"`
 		Cut    int      `json:"cut"`
 		Broken []string `json:"broken"`
+		Few    string   `json:"few"`
 	} `json:"end"`
 	Broken string `json:"broken"`
 }
@@ -93,7 +94,7 @@ func addObserved(seen *language.Observations, raw json.RawMessage) string {
 	case line.Broken != "":
 		return "the observer could not run: " + line.Broken
 	case line.End != nil:
-		seen.Invalid, seen.Cut = line.End.Broken, line.End.Cut >= 0
+		seen.Few, seen.Invalid, seen.Cut = line.End.Few, line.End.Broken, line.End.Cut >= 0
 		if line.End.Cut < 0 && line.End.Count != len(seen.Seen) || line.End.Cut >= 0 && line.End.Cut != len(seen.Seen) {
 			return "inputs are missing from the report"
 		}

@@ -81,7 +81,7 @@ def mentioned(seeds):
     """Numbers and words that stand anywhere in the known inputs: what is given at one place may be meant at another."""
     numbers, words = {}, {}
     for seed in seeds:
-        for text in [a["expr"] for a in seed.get("args") or []] + [seed.get("receiver") or ""] + list(seed.get("setup") or []):
+        for text in [a["expr"] for a in seed.get("args") or []] + [seed.get("receiver") or ""] + [t.partition(" = ")[2] or t for t in seed.get("setup") or []]:
             for part in heald_neighbours.parts(text) if len(text) < 6000 else []:
                 for node in [part.node] + (part.node.keys if isinstance(part.node, ast.Dict) else []):
                     value = heald_neighbours.constant(node) if node is not None else None

@@ -2,7 +2,7 @@
 import ast
 
 import heald_moments
-import heald_texts
+import heald_rows
 
 SAMPLES = ("0", "1", "-1", "0.5", "-0.5", "2", "1000000", "10**18", "0.0")
 TEXTS = ("", " ", "x", "0", "12", "-1.5", "\xe9\u4e16", "a,b", "None")
@@ -78,7 +78,7 @@ def alternatives(node, source, everything, body, constants):
     elif isinstance(value, (int, float)):
         yield from numbers(value, constants["numbers"], constants.get("seen numbers") or ())
     elif isinstance(value, (str, bytes)):
-        form = list(heald_texts.structured(value, constants)) if isinstance(value, str) else []
+        form = list(heald_rows.structured(value, constants)) if isinstance(value, str) else []
         yield from ((cost, repr(other)) for cost, other in form)
         yield from ((cost + bool(form), other) for cost, other in texts(value, constants["words"], constants.get("seen words") or ()))
     elif isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):

@@ -29,17 +29,18 @@ def run(request, emit):
     broken = [path for path in request["edited"] if not compiles(os.path.join(root, path))]
     drives = request.get("drives")
     warm(lab, request, drives or [request["drive"]])
-    growth, lab.early = None, set()
+    growth, lab.early, few = None, set(), ""
     if drives is None:
         try:
             drives, known, constants = heald_generate.generate(lab, request)
-        except Exception:  # an input that we cannot vary is still one that can be run
+        except Exception as error:  # an input that we cannot vary is still one that can be run
+            few = "%s: %s" % (type(error).__name__, str(error)[:200])
             drives, known, constants = [dict(request["drive"], first=True)], None, {}
         growth = heald_grow.Growth(request if known else {}, drives, known, constants)
     elif any(drive.get("files") for drive in drives):
         heald_history.read_by(lab, request["drive"])
     count, cut = observe(lab, request, emit, drives, growth)
-    return {"count": count, "cut": cut, "broken": broken}
+    return {"count": count, "cut": cut, "broken": broken, "few": few}
 
 
 def compiles(path):

@@ -41,6 +41,9 @@ func files() (map[string][]byte, error) {
 		return nil, fmt.Errorf("read embedded scripts: %w", err)
 	}
 	for _, entry := range entries {
+		if found[entry.Name()] != nil {
+			return nil, fmt.Errorf("two embedded scripts are called %s", entry.Name())
+		}
 		if found[entry.Name()], err = scripts.ReadFile(entry.Name()); err != nil {
 			return nil, fmt.Errorf("read embedded script %s: %w", entry.Name(), err)
 		}
