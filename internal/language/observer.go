@@ -12,6 +12,14 @@ type Observers struct {
 	// Observe makes inputs (or is given them), runs each in a process of its own with clock and randomness stopped, and reports
 	// what was seen.
 	Observe func(ctx context.Context, runner heald.Runner, ask ObserveAsk) (Observations, error)
+	// Shapes names, by type, the kinds of result that cannot stand in for each other. Types that are not listed are objects.
+	Shapes map[string]string
+	// Null is the shape of the null value.
+	Null string
+	// Admits says whether a declared result type allows a shape beside its usual one. No declaration allows none.
+	Admits func(declared, shape string) bool
+	// Documents says whether a function's documentation speaks of a result of a shape.
+	Documents func(function *Node, shape string) bool
 }
 
 // ObserveAsk is one round of inputs on one tree.

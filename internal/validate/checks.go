@@ -2,8 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -32,95 +30,6 @@ func (l *lab) syntax(after *language.Observations) heald.Check {
 		return heald.Check{Name: "syntax", Outcome: heald.Inconclusive, Detail: after.Broken}
 	}
 	return heald.Check{Name: "syntax", Outcome: heald.Pass, Detail: "the changed files compile in the service's own interpreter"}
-}
-
-// shapes are the kinds of result that cannot stand in for each other. Types that are not listed are not judged.
-var shapes = map[string]string{
-	"NoneType": "None", "int": "a number", "float": "a number", "bool": "a number", "Decimal": "a number", "Fraction": "a number", "complex": "a number",
-	"str": "text", "bytes": "bytes", "list": "a list", "tuple": "a tuple", "dict": "a dict", "set": "a set",
-}
-
-// types compares what the changed functions give where they crashed with what they give elsewhere.
-func (l *lab) types(p heald.Patch, c *change, after []language.Observed) heald.Check {
-	check := heald.Check{Name: "result type", Outcome: heald.Pass, Detail: "what it gives where it crashed is of the kind that it gives elsewhere"}
-	for _, w := range c.watched {
-		usual, now := map[string]bool{}, map[string]bool{}
-		for n := range after {
-			was := &l.base.before.Seen[n]
-			if was.Far > typed {
-				continue
-			}
-			switch l.kind(was) {
-			case worked:
-				collect(usual, was.Returns[w.Name])
-			case crashed:
-				if len(was.Returns[w.Name]) == 0 {
-					collect(now, after[n].Returns[w.Name])
-				}
-			}
-		}
-		if odd := stranger(usual, now); odd != "" && !l.admits(w, odd) {
-			check.Outcome = heald.Fail
-			check.Detail = fmt.Sprintf("%s gives %s where it crashed, and %s everywhere else", w.Function, odd, few(keys(usual)))
-			if len(p.Evidence) > 0 && p.Score >= Threshold {
-				check.Outcome = heald.Inconclusive
-			}
-		}
-	}
-	return check
-}
-
-func collect(into map[string]bool, types []string) {
-	for _, t := range types {
-		if shape, known := shapes[t]; known {
-			into[shape] = true
-		} else {
-			into["other"] = true
-		}
-	}
-}
-
-// stranger is a kind of result that is never given elsewhere, where what is given elsewhere is all known.
-func stranger(usual, now map[string]bool) string {
-	if len(usual) == 0 || usual["other"] && !now["None"] {
-		return ""
-	}
-	for _, shape := range keys(now) {
-		if shape != "other" && !usual[shape] {
-			return shape
-		}
-	}
-	return ""
-}
-
-func keys(set map[string]bool) []string {
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// admits says whether a declared result type or the function's documentation speaks of what is odd.
-func (l *lab) admits(w language.Watched, odd string) bool {
-	f := l.program.Func(w.Path, w.Function)
-	if f == nil {
-		return true
-	}
-	declared := f.Node.Child(language.RoleReturns).Text()
-	if odd != "None" {
-		return declared == "" || strings.ContainsAny(declared, "|") || strings.Contains(declared, "Union") || strings.Contains(declared, "Any")
-	}
-	if ideas := l.support.Idioms; ideas != nil && ideas.Optional != nil && declared != "" && ideas.Optional(declared) {
-		return true
-	}
-	for _, stmt := range f.Node.Body()[:min(1, len(f.Node.Body()))] {
-		if isDocumentation(stmt) && strings.Contains(stmt.Text(), "None") {
-			return true
-		}
-	}
-	return strings.Contains(declared, "None") || strings.Contains(declared, "Optional") || strings.Contains(declared, "Any")
 }
 
 // moved looks whether the inputs that crashed crash in the same way elsewhere now.

@@ -29,7 +29,9 @@ const maxOutput = 24 << 20
 func Suites() *language.Suites { return &language.Suites{Run: runSuite} }
 
 // Observers returns how Python code is observed.
-func Observers() *language.Observers { return &language.Observers{Observe: runObserve} }
+func Observers() *language.Observers {
+	return &language.Observers{Observe: runObserve, Shapes: shapes, Null: null, Admits: admits, Documents: documents}
+}
 
 func files() (map[string][]byte, error) {
 	found, err := harness.Files()
