@@ -31,8 +31,8 @@ const (
 const (
 	longestSuite  = 60 * time.Second
 	shortestSuite = 3 * time.Second
-	observeBudget = 2500 * time.Millisecond
-	observeWall   = 20 * time.Second
+	observeBudget = 5 * time.Second // of processor time; most services need a third of it
+	observeWall   = 25 * time.Second
 )
 
 // Stage proves, judges and chooses.

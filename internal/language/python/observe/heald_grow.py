@@ -4,7 +4,7 @@ import random
 
 import heald_generate
 
-WANTED, TRIES, PATIENCE, PARENTS = 26, 240, 140, 24
+WANTED, FAILING, TRIES, PATIENCE, PARENTS = 26, 60, 240, 140, 24
 TURNS = ("near", "near", "fails", "near", "beside", "fails")
 
 
@@ -32,7 +32,7 @@ class Growth:
         if not role or drive.get("far", 0) > 1:
             return False
         counts = self.counts if role == "near" else self.failing if role == "fails" else None
-        told = counts is not None and any(counts[n] < WANTED for n in aims) and (role == "near" or not self.found)
+        told = counts is not None and any(counts[n] < (WANTED if role == "near" else FAILING) for n in aims) and (role == "near" or not self.found)
         if told or not grown:
             for n in aims if counts is not None else ():
                 counts[n] += 1

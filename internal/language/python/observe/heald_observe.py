@@ -15,6 +15,7 @@ import heald_look
 import heald_trial
 
 TIER = 40
+LEFT_OUT = ({"end": "left out", "all": "left out"}, False)
 
 
 def run(request, emit):
@@ -70,8 +71,8 @@ def warm(lab, request, drives):
 
 def observe(lab, request, emit, drives, growth):
     """Inputs come in tiers; the budget cuts whole tiers only. It is processor time, which is not another process's affair; the wall's
-    clock has the last word. Where they are made, the first of each kind run twice, to find what is never the same. Growth goes on from
-    them where too few work."""
+    clock has the last word, and what is given and does not fit is said to be left out. Where they are made, the first of each kind run
+    twice, to find what is never the same. Growth goes on from them where too few work."""
     heald_look.ready(lab)
     gc.freeze()
     budget = float(request.get("seconds", 3))
@@ -79,7 +80,7 @@ def observe(lab, request, emit, drives, growth):
     endless, number, turn = {}, 0, 0
     queue = iter(drives)
     while True:
-        if turn and turn % TIER == 0 and (spend() > spent or time.monotonic() > late):
+        if growth and turn and turn % TIER == 0 and (spend() > spent or time.monotonic() > late):
             return number, number
         drive = next(queue, None)
         grown = drive is None
@@ -88,7 +89,7 @@ def observe(lab, request, emit, drives, growth):
         if drive is None:
             return number, -1
         turn += 1
-        seen, steady = one(lab, request, drive, endless, growth)
+        seen, steady = one(lab, request, drive, endless, growth) if growth or time.monotonic() < late else LEFT_OUT
         told = growth.learn(drive, seen, entry(drive), grown) if growth and seen else True
         if seen and (told or not grown):
             emit({"input": number, "drive": drive, "shown": heald_generate.shown(drive), "entry": entry(drive), "first": bool(drive.get("first")),
@@ -102,7 +103,7 @@ def one(lab, request, drive, endless, growth):
     where = entry(drive)
     turns = endless.get(where, 0)
     if turns >= (2 if growth else 12):
-        return (None, False) if growth else ({"end": "left out", "all": "left out"}, False)
+        return (None, False) if growth else LEFT_OUT
     seen = [heald_look.look(lab, request, drive, lab.seconds if turns < 3 else lab.seconds / 4)]
     if seen[0]["end"] == "timeout":
         endless[where] = endless.get(where, 0) + 1

@@ -72,6 +72,11 @@ def alike(cell, column):
     for place, other in enumerate(dict.fromkeys(column)):
         if other != cell and place < 12:
             yield 1.1 + 0.02 * place, other
+    plain = "".join(re.findall(r"\d", cell))
+    if plain and len(plain) < 12:  # a number as it is written most simply, and others like it
+        for place, other in enumerate((plain, plain[0], plain + "0", str(int(plain) + 7), "0")):
+            if other != cell:
+                yield 1.12 + 0.02 * place, other
     for match in list(re.finditer(r"\d+", cell))[:3]:
         number = int(match.group()[:18])
         for other in (number + 1, max(number - 1, 0), number * 10, number // 2, 0):
