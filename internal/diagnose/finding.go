@@ -16,6 +16,7 @@ type finding struct {
 	sources []language.Source
 	origin  *heald.Place
 	raised  bool  // our own code raised on purpose
+	built   bool  // our own code gave a library what it refused
 	hits    []hit // where the wrong or refused value comes from
 }
 
@@ -27,13 +28,47 @@ func (v *view) examine(last located) finding {
 	f.raised = last.innermost && v.raises(last.node)
 	watched := []*language.Node{last.node}
 	if f.raised || v.crashes.Refuses(v.told) {
-		watched = refused(last.node)
-	} else if f.operand = v.crashes.Operand(v.told, last.node); f.operand.Node != nil {
+		v.refusal(&f)
+		return f
+	}
+	if f.operand = v.crashes.Operand(v.told, last.node); f.operand.Node != nil {
 		f.sources = v.scene().Sources(f.operand.Node)
 		watched = []*language.Node{f.operand.Node}
 	}
 	f.hits = v.follow(watched, len(v.found)-1)
 	return f
+}
+
+// refusal follows what was refused: of a library what it was given; of our own code what the statement looked at and what it says.
+// Where it looked at values of our own alone and only names a client's in what it says, nothing is known for sure.
+func (v *view) refusal(f *finding) {
+	step := len(v.found) - 1
+	f.hits = v.follow(refused(f.last.node), step)
+	if !f.raised {
+		given := v.follow(given(f.last.node), step)
+		from, _ := provenance(given)
+		if f.built = from == heald.FromInside && v.crashes.Status(f.last.node) == 0; f.built {
+			f.hits = given
+		}
+		return
+	}
+	looked := v.follow(lookedAt(f.last.node), step)
+	if from, _ := provenance(looked); from != heald.FromInside || flags(looked) {
+		return
+	}
+	if from, _ := provenance(f.hits); from == heald.FromOutside {
+		f.hits = append(looked, hit{open: true})
+	}
+}
+
+// flags says whether a truth or a number is among the values: what is counted or noted depends on more than it is made of.
+func flags(hits []hit) bool {
+	for _, h := range hits {
+		if h.node.Is(language.Bool, language.Number, language.None) {
+			return true
+		}
+	}
+	return false
 }
 
 // scene is the trace as the port's data flow reads it.

@@ -30,7 +30,7 @@ func (v *view) judge(d *heald.Diagnosis, f finding) {
 // byCause asks the language's table of error types. What our own code raised on purpose is judged by what it was given.
 func (v *view) byCause(d *heald.Diagnosis, f finding) bool {
 	for _, c := range v.crashes.Causes {
-		if !c.Applies(v.told) {
+		if !c.Applies(v.told) && !v.derives(c) {
 			continue
 		}
 		d.Nature, d.Provenance, d.Advice = c.Nature, c.Provenance, c.Advice
@@ -42,6 +42,22 @@ func (v *view) byCause(d *heald.Diagnosis, f finding) bool {
 		}
 		v.says(d, f, c.Name)
 		return true
+	}
+	return false
+}
+
+// derives says whether the told error is a type of the program's own that a cause applies to by a type above it.
+func (v *view) derives(c language.Cause) bool {
+	own := v.told.ErrorType[strings.LastIndexByte(v.told.ErrorType, '.')+1:]
+	if len(v.program.Classes(own)) == 0 {
+		return false
+	}
+	for _, name := range v.kinds() {
+		above := v.told
+		above.ErrorType = name
+		if name != own && c.Applies(above) {
+			return true
+		}
 	}
 	return false
 }
@@ -122,6 +138,8 @@ func (v *view) deliberate(d *heald.Diagnosis, f finding) bool {
 	switch {
 	case from == heald.FromSetting:
 		v.refusedSetting(d, f, h)
+	case f.built && !meant.client:
+		d.Nature = heald.NatureCodeBug
 	case from == heald.FromOutside, library && v.handles(), meant.client, meant.node != nil && from == heald.FromUnknown:
 		d.Nature, d.Class, d.Provenance = heald.NatureCorrectRefusal, "rejected_input", heald.FromOutside
 		d.Advice = "nothing is to be mended here: tell the sender what is wrong with the input, or change the rule if it is no longer wanted"

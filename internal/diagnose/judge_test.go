@@ -43,6 +43,61 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// What decides is what was looked at and what a library was given, and not what the refusal happens to name.
+func TestWhoseRefusal(t *testing.T) {
+	library := "\n  /opt/venv/lib/python3.12/site-packages/pydantic/main.py"
+	for name, c := range map[string]struct {
+		source, errorType, message string
+		frames                     []string
+		library                    string
+		nature                     heald.Nature
+	}{
+		"a model made of our own rows": {"from models import Row\n\nITEMS = [{'sku': 'a'}]\n\n\ndef rows():\n    return [Row(**item) for item in ITEMS]\n",
+			"pydantic_core._pydantic_core.ValidationError", "1 validation error for Row", []string{"m.py:7:rows"}, library, heald.NatureCodeBug},
+		"the same in a handler": {"from models import Row\n\nITEMS = [{'sku': 'a'}]\n\n\n@app.get('/')\ndef rows():\n    return [Row(**item) for item in ITEMS]\n",
+			"pydantic_core._pydantic_core.ValidationError", "1 validation error for Row", []string{"m.py:8:rows"}, library, heald.NatureCodeBug},
+		"a model made of a request": {"from models import Row\n\n\n@app.post('/')\ndef rows():\n    return Row(**request.get_json())\n",
+			"pydantic_core._pydantic_core.ValidationError", "1 validation error for Row", []string{"m.py:6:rows"}, library, heald.NatureCorrectRefusal},
+		"not found, of something our own": {"PAGE = None\n\n\n@app.get('/')\ndef page():\n    if PAGE is None:\n        abort(404)\n",
+			"werkzeug.exceptions.NotFound", "404 Not Found", []string{"m.py:7:page"}, library, heald.NatureCorrectRefusal},
+		"a default of our own": {"def page(items, size=0):\n    if size < 1:\n        raise ValueError('size')\n    return items\n\n\ndef first(items):\n    return page(items)\n",
+			"ValueError", "size", []string{"m.py:8:first", "m.py:3:page"}, "", heald.NatureCodeBug},
+		"our own step, named with a client's number": {"NEXT = {'new': ['paid']}\n\n\ndef move(id, to):\n    if to not in NEXT['new']:\n        raise RuntimeError(f'{id}: {to}')\n\n\ndef on_message(body):\n    return move(body['id'], 'sent')\n",
+			"RuntimeError", "7: sent", []string{"m.py:10:on_message", "m.py:6:move"}, "", heald.NatureUnknown},
+		"noted while a client's text was read": {"def on_message(body):\n    known = False\n    for word in ('a', 'b'):\n        if word in body:\n            known = True\n    if not known:\n        raise ValueError(f'nothing in {body}')\n",
+			"ValueError", "nothing in x", []string{"m.py:7:on_message"}, "", heald.NatureCorrectRefusal},
+		"an outage by a name of our own": {"class Down(ConnectionError):\n    pass\n\n\ndef level(sku):\n    raise Down(sku)\n",
+			"m.Down", "a", []string{"m.py:6:level"}, "", heald.NatureDependency},
+		"a permission that the code itself denies": {"def on_message(body):\n    if body['user'] != 'ann':\n        raise PermissionError(body['user'])\n",
+			"PermissionError", "bob", []string{"m.py:3:on_message"}, "", heald.NatureCorrectRefusal},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := open(t, map[string]string{"m.py": c.source, "models.py": "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    sku: str\n"})
+			v.framed(t, heald.Exception{ErrorType: c.errorType, Message: c.message}, c.frames...)
+			if c.library != "" {
+				v.Incident.Exception.Frames = append(v.Incident.Exception.Frames, heald.Frame{File: strings.TrimSpace(c.library), Line: 253, Function: "__init__"})
+				v.choose()
+			}
+			if d := v.diagnose(); d.Nature != c.nature {
+				t.Errorf("nature %s, want %s\n%s\n%+v", d.Nature, c.nature, d.Why, d.Evidence)
+			}
+		})
+	}
+}
+
+// An address is put together; the setting in it is what an operator puts right.
+func TestAddressOfASetting(t *testing.T) {
+	v := open(t, map[string]string{
+		"m.py":         "import os\nimport requests\n\nBASE = os.environ.get('STOCK_URL', '')\n\n\ndef level(sku):\n    return requests.get(f'{BASE}/levels/{sku}')\n",
+		".env.example": "STOCK_URL=http://stock:8080\n",
+	})
+	v.framed(t, heald.Exception{ErrorType: "requests.exceptions.MissingSchema", Message: "Invalid URL '/levels/a': No scheme supplied"}, "m.py:8:level")
+	d := v.diagnose()
+	if d.Nature != heald.NatureConfiguration || !strings.Contains(d.Advice, "environment variable STOCK_URL makes no address") || !strings.Contains(d.Advice, "http://stock:8080") {
+		t.Errorf("nature %s, advice %q", d.Nature, d.Advice)
+	}
+}
+
 func TestStatusOfTheErrorItself(t *testing.T) {
 	v := open(t, map[string]string{"m.py": "class Gone(Exception):\n    status_code = 410\n\n\ndef f(n):\n    raise Gone(n)\n"})
 	v.framed(t, heald.Exception{ErrorType: "Gone", Message: "1"}, "m.py:6:f")

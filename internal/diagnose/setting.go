@@ -17,7 +17,7 @@ const maxSample = 80
 // repository itself ships is no fault of the deployment: the code cannot read its own settings.
 func (v *view) bySetting(d *heald.Diagnosis, f finding) bool {
 	switch f.operand.Kind {
-	case "missing", "none", "text", "type", "arity", "encoding":
+	case "missing", "none", "text", "type", "arity", "encoding", "address":
 	default:
 		return false
 	}
@@ -48,7 +48,7 @@ type wanted struct {
 func (v *view) settingOf(f finding) *wanted {
 	for i, h := range f.hits {
 		switch {
-		case !h.whole:
+		case !h.whole && f.operand.Kind != "address": // an address is put together from a setting and a path
 		case h.reading.From == heald.FromOutside:
 			return nil
 		case h.reading.From == heald.FromSetting:
@@ -134,6 +134,8 @@ func (v *view) refusedSetting(d *heald.Diagnosis, f finding, h *hit) {
 
 func wrongly(o language.Operand) string {
 	switch {
+	case o.Kind == "address":
+		return "makes no address"
 	case o.Kind != "text":
 		return "is not set"
 	case strings.Trim(o.Value, `'"`) == "":

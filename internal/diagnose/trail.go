@@ -293,10 +293,15 @@ func (t *trail) argument(at stop, call *language.Node, fn *language.Func, p lang
 	if args == nil {
 		return
 	}
+	unclear := p.Splat
 	for _, arg := range args.Children {
 		if p.Splat || arg.Is(language.Splat) {
 			t.push(arg, at, false)
+			unclear = true
 		}
+	}
+	if !unclear && p.Default != nil {
+		t.push(p.Default, stop{fn: fn, step: -1, depth: at.depth, whole: at.whole, moved: true}, true)
 	}
 }
 

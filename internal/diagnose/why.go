@@ -98,12 +98,32 @@ func oneLine(text string) string {
 	return text
 }
 
-// refused says which values a statement that raises looked at: the conditions around it, what it says, or, in a handler, what
-// was tried.
+// refused says which values a statement that raises is about: those that it looked at, and those that it names.
 func refused(n *language.Node) []*language.Node {
 	stmt := n.Statement()
 	if stmt.Is(language.Assert) {
 		return stmt.Children
+	}
+	found := lookedAt(n)
+	for _, call := range stmt.Children {
+		found = append(found, given(call)...)
+	}
+	return found
+}
+
+// given is what a call is given.
+func given(n *language.Node) []*language.Node {
+	if args := n.Child(language.RoleArgs); args != nil {
+		return args.Children
+	}
+	return nil
+}
+
+// lookedAt is what was looked at before a statement raised: the conditions around it, or, in a handler, what was tried.
+func lookedAt(n *language.Node) []*language.Node {
+	stmt := n.Statement()
+	if stmt.Is(language.Assert) {
+		return stmt.Children[:min(len(stmt.Children), 1)]
 	}
 	var looked []*language.Node
 	for m := stmt; m != nil && !m.Is(language.Function, language.Class, language.File); m = m.Parent {
@@ -114,11 +134,6 @@ func refused(n *language.Node) []*language.Node {
 			looked = append(looked, m.Child(language.RoleRight))
 		case m.Is(language.Handler):
 			looked = append(looked, m.Parent.Child(language.RoleBody))
-		}
-	}
-	for _, call := range stmt.Children {
-		if args := call.Child(language.RoleArgs); args != nil {
-			looked = append(looked, args.Children...)
 		}
 	}
 	return looked

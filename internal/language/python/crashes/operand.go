@@ -126,11 +126,17 @@ func unbound(e heald.Exception, n *language.Node) language.Operand {
 
 var quoted = regexp.MustCompile(`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*$`)
 
+// addresses are the errors over what should have been a URL.
+var addresses = regexp.MustCompile(`\.(?:MissingSchema|InvalidSchema|InvalidURL|InvalidUrlClientError|UnsupportedProtocol|LocationParseError|URLError)$`)
+
 // text is what could not be converted or decoded: the first argument, or the receiver of a method.
 func text(e heald.Exception, n *language.Node) language.Operand {
 	o := language.Operand{Kind: "text", Value: strings.TrimSpace(quoted.FindString(e.Message))}
-	if Classify(e) == "decode_error" {
+	switch {
+	case Classify(e) == "decode_error":
 		o.Kind = "encoding"
+	case addresses.MatchString(e.ErrorType), strings.Contains(e.Message, "unknown url type"):
+		o.Kind, o.Value = "address", "no address"
 	}
 	call := near(n, func(m *language.Node) bool { return m.Is(language.Call) })
 	if call == nil {
