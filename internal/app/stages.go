@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diagnose"
+	"github.com/heald-dev/heald/internal/diagnose/blame"
 	"github.com/heald-dev/heald/internal/govern"
 	"github.com/heald-dev/heald/internal/pipe"
 	"github.com/heald-dev/heald/internal/prepare"
@@ -20,7 +21,7 @@ import (
 type stages struct {
 	parent    parentSide
 	diagnose  diagnose.Stage
-	blame     diagnose.Blamer
+	blame     blame.Blamer
 	reproduce reproduce.Stage
 	repair    repair.Stage
 	validate  validate.Stage
@@ -43,7 +44,7 @@ func newStages(conn *pipe.Conn) stages {
 	return stages{
 		parent:    p,
 		diagnose:  diagnose.Stage{Support: supportOf},
-		blame:     diagnose.Blamer{Support: supportOf, Runner: p, History: p, Checkouts: p, Progress: p.progress},
+		blame:     blame.Blamer{Support: supportOf, Runner: p, History: p, Checkouts: p, Progress: p.progress},
 		reproduce: reproduce.Stage{Support: supportOf, Runner: p, Progress: p.progress, Normalise: triage.NormaliseMessage, Sensitive: redact.Find},
 		repair:    repair.Stage{Support: supportOf, Runner: p, Progress: p.progress},
 		validate:  validate.Stage{Support: supportOf, Runner: p, Progress: p.progress},
@@ -105,7 +106,7 @@ func (s stages) looked(_ context.Context, r request) (any, error) {
 const blameShare = 5
 
 func (s stages) blamed(ctx context.Context, r request) (any, error) {
-	return s.blame.Run(ctx, diagnose.Suspicion{
+	return s.blame.Run(ctx, blame.Suspicion{
 		Incident: r.Scene.Incident, Diagnosis: r.Found.Diagnosis, Reproduction: r.Found.Reproduction, Environment: r.Found.Environment,
 		Checkout: r.Scene.Checkout, Deadline: time.Now().Add(time.Until(r.Scene.Deadline) / blameShare),
 	})

@@ -1,4 +1,5 @@
-package diagnose
+// Package blame names the commit that brought a bug: with the reproduction in hand it bisects the history.
+package blame
 
 import (
 	"context"

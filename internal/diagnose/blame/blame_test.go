@@ -1,4 +1,4 @@
-package diagnose_test
+package blame_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald"
-	"github.com/heald-dev/heald/internal/diagnose"
+	"github.com/heald-dev/heald/internal/diagnose/blame"
 	"github.com/heald-dev/heald/internal/language"
 )
 
@@ -54,12 +54,12 @@ func crash(kind string) heald.Exception {
 	return heald.Exception{ErrorType: kind, Frames: []heald.Frame{{File: "a.py", Function: "f", InApp: true}, {File: "/usr/lib/x.py", Function: "get"}}}
 }
 
-func blamed(t *testing.T, p past, change func(*diagnose.Suspicion)) heald.Blame {
+func blamed(t *testing.T, p past, change func(*blame.Suspicion)) heald.Blame {
 	t.Helper()
-	b := diagnose.Blamer{History: p, Checkouts: p, Scratch: "/scratch", Support: func(string) *language.Support {
+	b := blame.Blamer{History: p, Checkouts: p, Scratch: "/scratch", Support: func(string) *language.Support {
 		return &language.Support{Drivers: &language.Drivers{RunTest: p.run}}
 	}}
-	in := diagnose.Suspicion{
+	in := blame.Suspicion{
 		Reproduction: heald.Reproduction{Outcome: heald.Pass, Observed: crash("KeyError")},
 		Diagnosis:    heald.Diagnosis{Sites: []heald.Site{{Place: heald.Place{Path: "a.py", Line: 3}}}},
 	}
@@ -102,11 +102,11 @@ func TestBlame(t *testing.T) {
 }
 
 func TestBlameBounds(t *testing.T) {
-	late := blamed(t, "bbbgg", func(s *diagnose.Suspicion) { s.Deadline = time.Now().Add(-time.Second) })
+	late := blamed(t, "bbbgg", func(s *blame.Suspicion) { s.Deadline = time.Now().Add(-time.Second) })
 	if late.Commit != nil || late.Runs != 0 || !strings.Contains(late.Reason, "bounds") {
 		t.Errorf("after the deadline: got %+v", late)
 	}
-	none := blamed(t, "bg", func(s *diagnose.Suspicion) { s.Reproduction.Outcome = heald.Fail })
+	none := blamed(t, "bg", func(s *blame.Suspicion) { s.Reproduction.Outcome = heald.Fail })
 	if none.Commit != nil || !strings.Contains(none.Reason, "without a reproduction") {
 		t.Errorf("without a reproduction: got %+v", none)
 	}

@@ -1,4 +1,4 @@
-package diagnose_test
+package blame_test
 
 import (
 	"os"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/heald-dev/heald"
-	"github.com/heald-dev/heald/internal/diagnose"
+	"github.com/heald-dev/heald/internal/diagnose/blame"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python"
 	"github.com/heald-dev/heald/internal/repo/git"
@@ -55,10 +55,10 @@ func TestBlameNamesTheCommit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := diagnose.Blamer{Support: func(string) *language.Support { return python.Support() }, Runner: runner, History: history, Checkouts: history, Scratch: scratch}
+	b := blame.Blamer{Support: func(string) *language.Support { return python.Support() }, Runner: runner, History: history, Checkouts: history, Scratch: scratch}
 	crashed := heald.Exception{Language: "python", ErrorType: "ZeroDivisionError", Message: "division by zero",
 		Frames: []heald.Frame{{Function: "average", File: "stats.py", Line: 3, InApp: true}}}
-	got, err := b.Run(t.Context(), diagnose.Suspicion{
+	got, err := b.Run(t.Context(), blame.Suspicion{
 		Incident:  heald.Incident{Language: "python", ErrorType: crashed.ErrorType, Message: crashed.Message, Exception: crashed},
 		Diagnosis: heald.Diagnosis{Sites: []heald.Site{{Place: heald.Place{Path: "stats.py", Line: 3, Function: "average"}}}},
 		Reproduction: heald.Reproduction{Outcome: heald.Pass, TestPath: "test_stats.py", TestName: "test_average_with_empty_values", Test: averageTest, NewFile: true,
