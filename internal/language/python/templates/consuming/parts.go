@@ -113,6 +113,9 @@ func leavesOut(loop *language.Node) (string, *language.Node) {
 	return asked, cond
 }
 
+// unsure is the score of a mend that nothing speaks for.
+const unsure = 0.45
+
 // Ends stops a loop over positions where its last step would go beyond the end.
 func Ends(scene *language.Scene) []language.Proposal {
 	look := writing.Failing(scene.Failing, func(n *language.Node) bool {
@@ -132,6 +135,9 @@ func Ends(scene *language.Scene) []language.Proposal {
 		args := over.Child(language.RoleArgs).Children
 		last := args[min(len(args), 2)-1]
 		if p := shorter(scene, last, length, beyond); p != nil {
+			if loop.Is(language.For) && len(loop.Body()) > 1 && beyond != "" {
+				p.Score, p.Evidence = min(p.Score, unsure), nil // the last one's other work would be left out
+			}
 			found = append(found, *p)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 var (
 	sentence = regexp.MustCompile(`\.\s|\n\s*[-*|]\s|\n\s*\n`)
-	renaming = regexp.MustCompile(`(?i)\b(?:was|formerly|before|renamed?|used to be|is now|now called|called now|became|old name|instead of)\b`)
 	amount   = regexp.MustCompile(`[0-9+*/%]`)
 )
 
@@ -26,7 +25,7 @@ func SaidRenamed(scene *language.Scene, old, now string) string {
 			continue
 		}
 		for _, s := range sentence.Split(prose(string(data), name), -1) {
-			if hasWord(s, old) && hasWord(s, now) && renaming.MatchString(s) && !amount.MatchString(s) {
+			if becomes(s, old, now) {
 				return name
 			}
 		}
@@ -48,6 +47,9 @@ func prose(text, name string) string {
 	return strings.Join(said, "\n\n")
 }
 
-func hasWord(text, word string) bool {
-	return regexp.MustCompile(`(?:^|[^\w])` + regexp.QuoteMeta(word) + `(?:$|[^\w])`).MatchString(text)
+// becomes says whether a sentence says of the old name that it was one, or is another now, and names the new one.
+func becomes(text, old, now string) bool {
+	word := "[\"'`]?\\b" + regexp.QuoteMeta(old) + "\\b[\"'`]?"
+	was := regexp.MustCompile(`(?i)(?:\bwas|\bwere|\bformerly|\brenamed from|\binstead of|\breplaces|\bused to be|\b(?:was|formerly|before) called)\s+` + word + `|` + word + `\s+(?:was renamed|is now|is called|became|has become|->)`)
+	return was.MatchString(text) && regexp.MustCompile(`\b`+regexp.QuoteMeta(now)+`\b`).MatchString(text) && !amount.MatchString(text)
 }
