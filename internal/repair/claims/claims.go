@@ -3,6 +3,7 @@ package claims
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
@@ -15,6 +16,8 @@ type Claim struct {
 	Call *language.Node
 	Want string
 	Args map[string]*language.Node // what parametrised names stand for
+	// Member is what is read of the object that the call makes: Board("b").progress; empty for the result itself.
+	Member string
 }
 
 // Of collects what a test file says that calls give: "assert f(x) == 0", "self.assertEqual(f(x), 0)", "assertIsNone(f(x))".
@@ -35,7 +38,7 @@ func Of(tree *language.Tree, null string) []Claim {
 		case len(args) > 1 && (name == "assertEqual" || name == "assertIs"):
 			found = append(found, equal(args[0].Bare(), args[1].Bare())...)
 		case len(args) > 0 && name == "assertIsNone" && args[0].Is(language.Call):
-			found = append(found, Claim{args[0], null, nil})
+			found = append(found, Claim{Call: args[0], Want: null})
 		}
 	}
 	return found
@@ -43,9 +46,10 @@ func Of(tree *language.Tree, null string) []Claim {
 
 // equal reads an assertion that a call gives a constant, for each row of a parametrised test.
 func equal(a, b *language.Node) []Claim {
-	if !a.Is(language.Call) {
+	if !a.Is(language.Call, language.Attribute) {
 		a, b = b, a
 	}
+	a, member := made(a)
 	if !a.Is(language.Call) || b == nil {
 		return nil
 	}
@@ -55,11 +59,43 @@ func equal(a, b *language.Node) []Claim {
 		if known, ok := row[b.Text()]; ok {
 			want = known
 		}
-		if guards.Fixed(want) {
-			found = append(found, Claim{a, want.Text(), row})
+		if guards.Fixed(want) || want.Is(language.Unary) && want.Children[len(want.Children)-1].Is(language.Number) {
+			found = append(found, Claim{Call: a, Want: want.Text(), Args: row, Member: member})
 		}
 	}
 	return found
+}
+
+// made is the call that makes the object whose member an expression reads, with the member's name; any other is itself.
+func made(n *language.Node) (call *language.Node, member string) {
+	read := n
+	if n.Is(language.Call) {
+		read = n.Child(language.RoleCallee).Bare()
+	}
+	if object := read.Child(language.RoleObject).Bare(); read.Is(language.Attribute) && object.Is(language.Call) {
+		return object, read.Name
+	}
+	return n, ""
+}
+
+// Shown collects what the examples in a text say that calls give: ">>> mean([])" with "0.0" on the next line.
+func Shown(support *language.Support, path, text, null string) []Claim {
+	lines := strings.Split(text, "\n")
+	var source strings.Builder
+	for i, line := range lines[:len(lines)-1] {
+		call, is := strings.CutPrefix(strings.TrimSpace(line), ">>> ")
+		if gives := strings.TrimSpace(lines[i+1]); is && gives != "" && !strings.HasPrefix(gives, ">>>") && !strings.HasPrefix(gives, "...") && len(call)+len(gives) < 200 {
+			source.WriteString("assert " + call + " == " + gives + "\n")
+		}
+	}
+	if source.Len() == 0 {
+		return nil
+	}
+	tree, err := support.Parse(path, []byte(source.String()))
+	if err != nil || tree.Broken {
+		return nil
+	}
+	return Of(tree, null)
 }
 
 // parameters lists what the names of a parametrised test stand for, row by row; one empty row for a test that is not.

@@ -24,11 +24,67 @@ func (q *question) fromTests() []clue {
 			}
 		}
 	}
+	return append(found, q.fromExamples()...)
+}
+
+// fromExamples reads the examples in the function's own documentation.
+func (q *question) fromExamples() []clue {
+	if q.idioms.Docs == nil || q.idioms.Docs(q.fn) == nil {
+		return nil
+	}
+	doc := q.idioms.Docs(q.fn)
+	var found []clue
+	for _, a := range claims.Shown(q.scene.Program.Support, doc.Tree().Path, language.Unquote(doc.Text()), q.idioms.NullValue) {
+		if weight, _ := q.assertedOf(a); weight == weighTested {
+			shown := item("docs", a.Call, "an example shows what it gives here", weighShown)
+			shown.Line = doc.Line
+			found = append(found, clue{value: a.Want, item: shown})
+		}
+	}
 	return found
+}
+
+// testedMember weighs an assertion about a member of an object that was made with nothing in it.
+func (q *question) testedMember(a claims.Claim) (float64, string) {
+	classes := q.scene.Program.Classes(a.Call.Child(language.RoleCallee).Last())
+	if len(classes) != 1 || q.hole.When != language.Empty && q.hole.When != language.Zero {
+		return 0, ""
+	}
+	member := q.scene.Program.Method(classes[0], a.Member)
+	if member == nil || !q.madeEmpty(a.Call, classes[0]) {
+		return 0, ""
+	}
+	switch {
+	case member.Node == q.fn:
+		return weighTested, "a test wants this of an object with nothing in it"
+	case member.Node.Name == q.fn.Name:
+		return weighTestedNamesake, "a test wants this of the member of the same name where there is nothing in the object"
+	case q.kinship(member.Node) >= 0.5:
+		return weighTestedAlike, "a test wants this of a member alike where there is nothing in the object"
+	}
+	return 0, ""
+}
+
+// madeEmpty says whether an object is made with nothing for what it holds: the constructor is given it, or has it for what is left out.
+func (q *question) madeEmpty(call, class *language.Node) bool {
+	init := q.scene.Program.Method(class, "__init__")
+	if init == nil {
+		return false
+	}
+	given := language.Bind(call, init)
+	return slices.ContainsFunc(language.Parameters(init.Node), func(p language.Parameter) bool {
+		if value := given[p.Name]; value != nil {
+			return nothing(value)
+		}
+		return p.Default != nil && !p.Default.Is(language.Number) && nothing(p.Default)
+	})
 }
 
 // assertedOf weighs an assertion: the very function, given nothing where the crash has another kind of it, or a function alike.
 func (q *question) assertedOf(a claims.Claim) (float64, string) {
+	if a.Member != "" {
+		return q.testedMember(a)
+	}
 	for _, f := range q.scene.Program.Callees(a.Call) {
 		given := language.Bind(a.Call, f)
 		for _, name := range sortedNames(given) {

@@ -91,6 +91,10 @@ const (
 	weighOrder, weighOrderHere = 0.3, 0.57
 	// What tests want: of the function itself where it is given another kind of nothing, of one alike, and of a record made without it.
 	weighTested, weighTestedAlike, weighMade = 0.45, 0.25, 0.62
+	// An example in the function's own documentation shows it being given nothing: it is the very case, if it was ever run.
+	weighShown = 0.72
+	// A test of the member of that name of another class, on an object that was made with nothing in it.
+	weighTestedNamesake = 0.35
 	// The field is given so elsewhere where there is nothing.
 	weighMadeElsewhere = 0.5
 	// What a sibling gives when no branch applies.
