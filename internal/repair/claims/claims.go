@@ -143,3 +143,22 @@ func zipped(names []string, values *language.Node) map[string]*language.Node {
 	}
 	return row
 }
+
+// MadeEmpty says whether a call makes an object with nothing for what it holds: the constructor is given nothing, or has it for what
+// is left out.
+func MadeEmpty(constructor *language.Func, call *language.Node) bool {
+	if constructor == nil {
+		return false
+	}
+	given := language.Bind(call, constructor)
+	for _, p := range language.Parameters(constructor.Node) {
+		value := given[p.Name]
+		if value == nil && !p.Default.Is(language.Number) {
+			value = p.Default
+		}
+		if value != nil && guards.Nothing(value) {
+			return true
+		}
+	}
+	return false
+}

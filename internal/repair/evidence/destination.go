@@ -56,7 +56,7 @@ func (q *question) fromDestination() []clue {
 				continue
 			}
 			value := argumentFor(call, place.field, q.constructed(place.class))
-			if value == nil || !nothing(value) || seen[tree.Path+value.Text()] || value.Within(q.hole.At.Up(language.Function, language.File)) {
+			if value == nil || !guards.Nothing(value) || seen[tree.Path+value.Text()] || value.Within(q.hole.At.Up(language.Function, language.File)) {
 				continue
 			}
 			seen[tree.Path+value.Text()] = true
@@ -80,10 +80,4 @@ func (q *question) nameOf(class *language.Node) string {
 // argumentFor is what a call gives to a field, by keyword or position.
 func argumentFor(call *language.Node, field string, fields []string) *language.Node {
 	return guards.Argument(call.Child(language.RoleArgs), slices.Index(fields, field), field)
-}
-
-// nothing says whether an expression is a value that stands for nothing.
-func nothing(n *language.Node) bool {
-	n = n.Bare()
-	return n.Is(language.None) || n.Is(language.Number) && guards.IsZero(n.Text()) || n.Is(language.String, language.List, language.Dict, language.Tuple) && guards.IsEmpty(n)
 }

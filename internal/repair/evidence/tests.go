@@ -5,6 +5,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/claims"
+	"github.com/heald-dev/heald/internal/repair/guards"
 	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
@@ -51,7 +52,7 @@ func (q *question) testedMember(a claims.Claim) (float64, string) {
 		return 0, ""
 	}
 	member := q.scene.Program.Method(classes[0], a.Member)
-	if member == nil || !q.madeEmpty(a.Call, classes[0]) {
+	if member == nil || !claims.MadeEmpty(q.scene.Program.Method(classes[0], q.idioms.Constructor), a.Call) {
 		return 0, ""
 	}
 	switch {
@@ -63,21 +64,6 @@ func (q *question) testedMember(a claims.Claim) (float64, string) {
 		return weighTestedAlike, "a test wants this of a member alike where there is nothing in the object"
 	}
 	return 0, ""
-}
-
-// madeEmpty says whether an object is made with nothing for what it holds: the constructor is given it, or has it for what is left out.
-func (q *question) madeEmpty(call, class *language.Node) bool {
-	init := q.scene.Program.Method(class, "__init__")
-	if init == nil {
-		return false
-	}
-	given := language.Bind(call, init)
-	return slices.ContainsFunc(language.Parameters(init.Node), func(p language.Parameter) bool {
-		if value := given[p.Name]; value != nil {
-			return nothing(value)
-		}
-		return p.Default != nil && !p.Default.Is(language.Number) && nothing(p.Default)
-	})
 }
 
 // assertedOf weighs an assertion: the very function, given nothing where the crash has another kind of it, or a function alike.
@@ -93,7 +79,7 @@ func (q *question) assertedOf(a claims.Claim) (float64, string) {
 				value = known
 			}
 			switch {
-			case !nothing(value):
+			case !guards.Nothing(value):
 			case f.Node == q.fn && slices.Contains(q.roots(), name):
 				return weighTested, "a test wants this of the function where it is given " + value.Text()
 			case f.Node != q.fn && !f.Test && q.kinship(f.Node) >= 0.5:

@@ -201,3 +201,9 @@ func given(n, args *language.Node, idioms *language.Idioms) string {
 	}
 	return "call " + callee
 }
+
+// Nothing says whether an expression is a value that stands for nothing.
+func Nothing(n *language.Node) bool {
+	n = n.Bare()
+	return n.Is(language.None) || n.Is(language.Number) && IsZero(n.Text()) || n.Is(language.String, language.List, language.Dict, language.Tuple) && IsEmpty(n)
+}
