@@ -1,8 +1,8 @@
 package reproduce
 
 import (
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -17,27 +17,33 @@ func (w *walk) promise(d heald.Drive) *language.Promise {
 	if idioms == nil || idioms.Docs == nil || d.Path != last.Path || d.Function != last.Function || d.Consume != "" {
 		return nil
 	}
+	f := w.function(d)
+	if f == nil || idioms.Docs(f.Node) == nil {
+		return nil
+	}
 	var found []language.Promise
-	for _, f := range w.program.Funcs() {
-		doc := (*language.Node)(nil)
-		if f.Path == d.Path && f.Qualified == d.Function {
-			doc = idioms.Docs(f.Node)
+	doc := idioms.Docs(f.Node)
+	for _, s := range wording.Read(language.Unquote(doc.Text()), doc.Line) {
+		promised, refused := w.promised(s, f)
+		if refused {
+			return nil
 		}
-		if doc == nil {
-			continue
-		}
-		for _, s := range wording.Read(language.Unquote(doc.Text()), doc.Line) {
-			promised, refused := w.promised(s, f)
-			if refused {
-				return nil
-			}
-			found = append(found, promised...)
-		}
+		found = append(found, promised...)
 	}
 	if len(found) == 0 || slices.ContainsFunc(found, func(p language.Promise) bool { return p.Value != found[0].Value }) {
 		return nil
 	}
 	return &found[0]
+}
+
+// function is what a drive calls, in the program.
+func (w *walk) function(d heald.Drive) *language.Func {
+	for _, f := range w.program.Funcs() {
+		if f.Path == d.Path && f.Qualified == d.Function {
+			return f
+		}
+	}
+	return nil
 }
 
 // promised reads one sentence: the results that it promises in the case, and whether it promises a refusal.
@@ -77,6 +83,8 @@ func (w *walk) inCase(c wording.Clause) bool {
 	})
 }
 
+var figure = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+
 // written is a promised value as source text, or "" where it is none or cannot be of the declared type.
 func (w *walk) written(v wording.Value, f *language.Func) string {
 	idioms := w.support.Idioms
@@ -84,7 +92,7 @@ func (w *walk) written(v wording.Value, f *language.Func) string {
 	if first, _, two := strings.Cut(strings.ToLower(v.Word), " "); !known && two && first != "empty" && first != "no" {
 		value = idioms.Words[first]
 	}
-	if _, err := strconv.ParseFloat(v.Word, 64); err == nil && v.Unit == "" && (v.Word[0] == '-' || v.Word[0] >= '0' && v.Word[0] <= '9') {
+	if v.Unit == "" && figure.MatchString(v.Word) {
 		value = v.Word
 	}
 	declared := f.Node.Child(language.RoleReturns)

@@ -88,6 +88,20 @@ func documented(tree *language.Tree, idioms *language.Idioms) []Sentence {
 			}
 		}
 	}
+	for i := 0; i < len(tree.Comments); {
+		first := tree.Comments[i]
+		text := strings.TrimLeft(first.Text(), "#/: ")
+		for i++; i < len(tree.Comments) && follows(tree, tree.Comments[i-1], tree.Comments[i]); i++ {
+			text += "\n" + strings.TrimLeft(tree.Comments[i].Text(), "#/: ")
+		}
+		add(text, first.Line, nil, first.Up(language.Function, language.Class))
+	}
+	return append(found, helpTexts(tree)...)
+}
+
+// helpTexts reads what command-line options and fields say of themselves.
+func helpTexts(tree *language.Tree) []Sentence {
+	var found []Sentence
 	for _, n := range tree.Root.All(language.KeywordArg) {
 		text := n.Children[len(n.Children)-1]
 		if entry := helped(n); entry != "" && text.Is(language.String) && len(text.All(language.Interpolation)) == 0 {
@@ -96,14 +110,6 @@ func documented(tree *language.Tree, idioms *language.Idioms) []Sentence {
 				found = append(found, Sentence{s, tree.Path, nil, nil})
 			}
 		}
-	}
-	for i := 0; i < len(tree.Comments); {
-		first := tree.Comments[i]
-		text := strings.TrimLeft(first.Text(), "#/: ")
-		for i++; i < len(tree.Comments) && follows(tree, tree.Comments[i-1], tree.Comments[i]); i++ {
-			text += "\n" + strings.TrimLeft(tree.Comments[i].Text(), "#/: ")
-		}
-		add(text, first.Line, nil, first.Up(language.Function, language.Class))
 	}
 	return found
 }
@@ -168,7 +174,7 @@ func (t *Topic) each(visit func(s Sentence, c wording.Clause, weight float64)) {
 }
 
 func (s Sentence) cite(says string, weight float64) heald.Evidence {
-	return heald.Evidence{Source: "docs", Path: s.path, Line: s.Line, Quote: short(s.Text), Says: says, Weight: weight}
+	return heald.Evidence{Source: "docs", Path: s.path, Line: s.Line, Quote: Short(s.Text), Says: says, Weight: weight}
 }
 
 // plainer is what a sentence gains that says of the very thing by its own name that it is missing, empty or unknown.
@@ -186,13 +192,19 @@ func (t *Topic) speaks(c wording.Clause, s Sentence, own []string, others [][]st
 			continue
 		}
 		switch {
-		case len(t.Names) > 0 && all(wordsOf(t.Names[0]), one.About), len(t.Hole.Keys) > 0 && all(wordsOf(t.Hole.Keys[0]), one.About):
+		case t.outright(one.About):
 			most = 1 + plainer
 		case slices.ContainsFunc(one.About, func(w string) bool { return wording.Has(own, w) }), !elsewhere(one.About, others):
 			most = max(most, 1)
 		}
 	}
 	return most
+}
+
+// outright says whether words name the subject, or the key that is missing, by its own name.
+func (t *Topic) outright(about []string) bool {
+	names := append(slices.Clone(t.Names[:min(1, len(t.Names))]), t.Hole.Keys[:min(1, len(t.Hole.Keys))]...)
+	return slices.ContainsFunc(names, func(name string) bool { return all(wordsOf(name), about) })
 }
 
 // otherSort says whether a situation is that nothing is there, where at the crash something is there that is not known or cannot be

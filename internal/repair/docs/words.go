@@ -116,7 +116,8 @@ func elsewhere(about []string, others [][]string) bool {
 	})
 }
 
-func short(text string) string {
+// Short cuts a quote to a line's length.
+func Short(text string) string {
 	if len(text) > 160 {
 		return strings.ToValidUTF8(text[:160], "")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/docs"
 	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
@@ -39,7 +40,7 @@ func (q *question) fromFields() []clue {
 					weight = weighFieldSaid
 				}
 				clue := clue{value: object.Text() + "." + f.Name, item: item("docs", by, "the declaration says that it stands for it", weight)}
-				clue.item.Quote = short(said)
+				clue.item.Quote = docs.Short(said)
 				found = append(found, clue)
 			}
 		}

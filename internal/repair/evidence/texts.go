@@ -6,6 +6,7 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/docs"
+	"github.com/heald-dev/heald/internal/repair/guards"
 	"github.com/heald-dev/heald/internal/repair/shapes"
 	"github.com/heald-dev/heald/internal/wording"
 )
@@ -68,29 +69,7 @@ func (q *question) told() string {
 	return q.hole.Subject.Text()
 }
 
-func short(text string) string {
-	if len(text) > 160 {
-		return text[:160]
-	}
-	return text
-}
-
-func asNumber(value string) (string, bool) {
-	m := number.FindStringSubmatch(value)
-	if m == nil {
-		return "", false
-	}
-	return m[1], true
-}
-
 // quantity says whether the value stands for something that is added up where it crashes.
 func (q *question) quantity() bool {
-	if q.hole.Effect != language.Yields || q.whole {
-		return false
-	}
-	p := q.hole.At.Parent
-	for p.Is(language.Paren) {
-		p = p.Parent
-	}
-	return p.Is(language.AugAssign) && p.Name != "%=" || p.Is(language.Binary) && slices.Contains([]string{"+", "-", "*", "/"}, p.Name)
+	return q.hole.Effect == language.Yields && !q.whole && guards.AddedUp(q.hole.At)
 }
