@@ -32,8 +32,8 @@ func (w *walk) burden(f language.Find) int {
 	}
 	for _, statement := range f.Drive.Setup {
 		total += 2
-		if left, _, assigned := strings.Cut(statement, " = "); assigned && strings.Contains(left, "._") {
-			total += 10
+		if left, _, assigned := strings.Cut(statement, " = "); assigned && strings.Contains(left, ".") {
+			total += 12 // no user of the object does so
 		}
 	}
 	for _, text := range w.support.Drivers.Texts(f.Drive) {

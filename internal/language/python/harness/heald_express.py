@@ -37,6 +37,7 @@ class Expresser:
         self.setup = []
         self.variables = {}         # id(object) -> (object, variable)
         self.busy = set()
+        self.running = set()        # frames of calls that are not over
 
     def result(self, expr):
         return {"expr": expr, "imports": sorted(set(self.imports.values())), "setup": list(self.setup)}
@@ -214,6 +215,8 @@ class Expresser:
         if not different:
             return made
         variable = self.variable(name or re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower())
+        if self.used(value, made, variable, depth):
+            return variable
         statements = []
         hold, self.setup = self.setup, []
         self.variables[id(value)] = (value, variable)
@@ -221,6 +224,26 @@ class Expresser:
             statements.append("%s.%s = %s" % (variable, attr, self.express(found, depth, attr.strip("_"))))
         self.setup = hold + self.setup + ["%s = %s" % (variable, made)] + statements
         return variable
+
+    def used(self, value, made, variable, depth):
+        """Writes the calls that were seen to bring the object where it is, if doing them again gives the same state."""
+        uses = [u for u in self.made.get(("uses", id(value)), ()) if u[0] not in self.running]
+        if not 0 < len(uses) <= 4:
+            return False
+        mark = len(self.setup), dict(self.imports), dict(self.variables)
+        try:
+            self.variables[id(value)] = (value, variable)
+            before, self.setup = self.setup, []
+            calls = ["%s.%s(%s)" % (variable, name, ", ".join(self.items(positional, depth) + ["%s=%s" % (k, self.express(v, depth)) for k, v in keywords.items()]))
+                     for _, name, positional, keywords in uses]
+            self.setup = before + self.setup + ["%s = %s" % (variable, made)] + calls
+            if same(self.make(variable), value):
+                return True
+        except Inexpressible:
+            pass
+        del self.setup[mark[0]:]
+        self.imports, self.variables = mark[1], mark[2]
+        return False
 
     def make(self, made):
         space = {}

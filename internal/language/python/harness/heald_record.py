@@ -35,6 +35,8 @@ def remember(watch, lab, made):
     def noting(frame, event, arg):
         if event == "call" and frame.f_code.co_name == "__init__":
             note_constructor(lab, frame, made)
+        elif event == "call":
+            note_use(lab, frame, made)
         return enter(frame, event, arg)
     watch.enter = noting
 
@@ -45,6 +47,26 @@ def note_constructor(lab, frame, made):
     _, positional, keywords = arguments(frame)
     if positional:
         made.setdefault(id(positional[0]), (positional[0], positional[1:], keywords))
+
+
+def note_use(lab, frame, made):
+    """Notes a public method called on an object from outside of it: its state may have come about so."""
+    code = frame.f_code
+    if code.co_name.startswith("_") or not code.co_argcount or frame.f_back is None:
+        return
+    receiver = frame.f_locals.get(code.co_varnames[0])
+    outside = frame.f_back.f_locals
+    if id(receiver) not in made or made[id(receiver)][0] is not receiver or any(outside.get(n) is receiver for n in frame.f_back.f_code.co_varnames[:1]):
+        return
+    if getattr(type(receiver), code.co_name, None) is None or heald_drive.relative(code.co_filename, lab.root) is None:
+        return
+    held = made.setdefault(("uses", id(receiver)), [])
+    if len(held) <= USES:
+        _, positional, keywords = arguments(frame)
+        held.append((frame, code.co_name, positional[1:], keywords))
+
+
+USES = 4
 
 
 def arguments(frame):
@@ -63,6 +85,14 @@ def arguments(frame):
     return names, positional, keywords
 
 
+def running(frame):
+    found = set()
+    while frame is not None:
+        found.add(frame)
+        frame = frame.f_back
+    return found
+
+
 def frame_drive(lab, frame, site, made, origin):
     try:
         return written(lab, frame, site, made, origin)
@@ -75,6 +105,7 @@ def written(lab, frame, site, made, origin):
     if code.co_name.startswith("<") or "<locals>" in getattr(code, "co_qualname", ""):
         raise heald_express.Inexpressible("a nested function")
     x = heald_express.Expresser(lab.root, lab.import_roots, made)
+    x.running = running(frame)
     names, positional, keywords = arguments(frame)
     drive = {"path": site["file"], "module": heald_express.module_name(site["file"], lab.import_roots), "function": code.co_name}
     drive["kind"] = "function"

@@ -1,11 +1,15 @@
 """Makes a drive that fails as production did simpler, step by step, as long as it fails the same way."""
 import ast
+import re
 import time
 
 import heald_express
 import heald_inputs
 import heald_mutate
 import heald_search
+
+
+READABLE = 120  # what is short enough to be read stays as it is: the mended code may want more of it than the crash did
 
 
 class Shrink(heald_search.Search):
@@ -100,6 +104,8 @@ class Shrink(heald_search.Search):
     def suspicious(self, statement):
         """It gives the very thing its value that was found wrong: without it the drive would fail for another reason."""
         left = statement.partition(" = ")[0]
+        if left == statement:
+            return self.wrong.get("kind") == "missing" and re.match(r"[a-z_]\w*\.\w+\(", statement) is not None
         return "." in left and left.rpartition(".")[2] in (self.wrong.get("names") or ())
 
     def fewer_arguments(self, drive):
@@ -117,7 +123,7 @@ class Shrink(heald_search.Search):
     def simpler(self, drive):
         better = False
         for where, number, text in slots(drive):
-            if where == "setup" and self.suspicious(drive["setup"][number]):
+            if len(text) <= READABLE or where == "setup" and self.suspicious(drive["setup"][number]):
                 continue
             size = None
             while size != len(text):
