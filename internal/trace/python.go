@@ -48,13 +48,28 @@ func parsePython(s *stream, i int) (heald.Exception, int, bool) {
 	case strings.HasPrefix(trimmed, "Fatal Python error: "):
 		return r.fatal(i)
 	case strings.HasSuffix(trimmed, pyHeader):
-		return r.chain(i, -1)
+		e, next, ok := r.chain(i, -1)
+		if ok && e.ErrorType == "" && i > 0 {
+			announced(&e, s.lines[i-1])
+		}
+		return e, next, ok
 	case strings.HasSuffix(trimmed, "(most recent call last):"), strings.HasSuffix(trimmed, "(most recent call first):"):
 		return heald.Exception{}, r.skipStack(i + 1), false
 	case isFileLine(trimmed):
 		return r.chain(i, -1)
 	}
 	return heald.Exception{}, i, false
+}
+
+// announced names the error of a trace without an error line from the line before it, where a platform prints it there.
+func announced(e *heald.Exception, before line) {
+	said, ok := strings.CutPrefix(before.text, "[ERROR] ")
+	if !ok {
+		return
+	}
+	if typ, msg, ok := pyError(said); ok {
+		e.ErrorType, e.Message, e.Cut.End, e.Start = typ, msg, false, before.start
+	}
 }
 
 // text returns line i behind the margin; false when the line is not in it.

@@ -85,7 +85,14 @@ type recordScanner struct {
 	v    view
 	key  string
 	path []string
+	open []*list // the brackets that are open; nil for an object
 	out  []field
+}
+
+// list is what stands in square brackets: some loggers write the lines or the frames of a trace as the elements of a list.
+type list struct {
+	path  string
+	items []view
 }
 
 const maxFields = 1000
@@ -100,12 +107,20 @@ func (r *recordScanner) scan() []field {
 			if len(r.path) < 32 {
 				r.path = append(r.path, r.key)
 			}
+			r.open = append(r.open, nil)
 			r.key = ""
+			i++
+		case '[':
+			r.open = append(r.open, &list{path: r.name()})
 			i++
 		case '}':
 			if len(r.path) > 0 {
 				r.path = r.path[:len(r.path)-1]
 			}
+			r.shut(false)
+			i++
+		case ']':
+			r.shut(true)
 			i++
 		case '=':
 			r.key = t[strings.LastIndexAny(t[:i], " \t{,")+1 : i]
@@ -113,8 +128,60 @@ func (r *recordScanner) scan() []field {
 		default:
 			i++
 		}
+		if len(r.open) > maxFields {
+			break
+		}
+	}
+	for _, l := range r.open {
+		r.list(l)
 	}
 	return r.out
+}
+
+// shut closes the innermost bracket when it is one of that kind; in malformed text another one may be.
+func (r *recordScanner) shut(square bool) {
+	n := len(r.open)
+	if n == 0 || (r.open[n-1] != nil) != square {
+		return
+	}
+	r.list(r.open[n-1])
+	r.open = r.open[:n-1]
+}
+
+// list hands on the strings of a list: as one text where they are parts of a trace, else each for itself.
+func (r *recordScanner) list(l *list) {
+	if l == nil {
+		return
+	}
+	frames := 0
+	var b viewBuilder
+	for _, item := range l.items {
+		if strings.Contains(item.text, `File "`) {
+			frames++
+		}
+		b.addView(item, 0, len(item.text))
+		if !strings.HasSuffix(item.text, "\n") {
+			b.add("\n", item.origin(len(item.text)))
+		}
+	}
+	if frames > 0 && len(l.items) > 1 {
+		r.out = append(r.out, field{l.path, b.view()})
+		return
+	}
+	for _, item := range l.items {
+		r.out = append(r.out, field{l.path, item})
+	}
+}
+
+// name is the dotted path of the value at hand.
+func (r *recordScanner) name() string {
+	var parts []string
+	for _, p := range append(r.path[:len(r.path):len(r.path)], r.key) {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, ".")
 }
 
 // text reads the string at i: a key when a colon follows, a value otherwise.
@@ -128,13 +195,11 @@ func (r *recordScanner) text(i int) int {
 		r.key = s.text
 		return next
 	}
-	var parts []string
-	for _, p := range append(r.path, r.key) {
-		if p != "" {
-			parts = append(parts, p)
-		}
+	if n := len(r.open); n > 0 && r.open[n-1] != nil {
+		r.open[n-1].items = append(r.open[n-1].items, s)
+		return next
 	}
-	r.out = append(r.out, field{strings.Join(parts, "."), s})
+	r.out = append(r.out, field{r.name(), s})
 	return next
 }
 

@@ -111,7 +111,7 @@ const maxNesting = 4 // JSON in a docker line in a CRI line is three
 
 // line takes one line apart: framing, colours, log records. What it cannot take apart is a line of the stream that key names.
 func (u *unwrapper) line(key string, v view, depth int) {
-	v = stripANSI(v)
+	v = plain(v)
 	if depth < maxNesting {
 		if u.cri(key, v, depth) {
 			return
@@ -151,7 +151,7 @@ func (u *unwrapper) document(v view, fields map[string]string) {
 		if i := strings.IndexByte(v.text[from:], '\n'); i >= 0 {
 			to = from + i
 		}
-		ln := stripANSI(view{text: strings.TrimSuffix(v.text[from:to], "\r")})
+		ln := plain(view{text: strings.TrimSuffix(v.text[from:to], "\r")})
 		s.lines = append(s.lines, line{ln.text, v.origin(from), v.origin(to)})
 		from = to + 1
 	}
@@ -191,6 +191,22 @@ func (u *unwrapper) join(key string, v view, more bool, depth int) {
 		delete(u.partial, key)
 		u.line(key, p.view(), depth+1)
 	}
+}
+
+// plain returns a line without escape sequences and with blanks where a platform indents by non-breaking ones.
+func plain(v view) view {
+	v = stripANSI(v)
+	rest := strings.TrimLeft(v.text, "\u00a0")
+	n := len(v.text) - len(rest)
+	if n == 0 {
+		return v
+	}
+	var b viewBuilder
+	for i := 0; i < n; i += len("\u00a0") {
+		b.add(" ", v.origin(i))
+	}
+	b.addView(v, n, len(v.text))
+	return b.view()
 }
 
 // stripANSI removes terminal escape sequences.

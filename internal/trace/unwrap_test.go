@@ -21,6 +21,21 @@ var wraps = map[string]func(text string) string{
 	"JSON, cut off after the trace": func(s string) string {
 		return strings.TrimSuffix(record("message", s), `"}`)
 	},
+	"a list of lines": func(s string) string {
+		return `{"level":"error","tags":["a","b"],"traceback":[` + strings.ReplaceAll(quote(s), `\n`, `","`) + `],"n":1}`
+	},
+	"a list of frames": func(s string) string {
+		return `{"error":{"stack":[` + strings.ReplaceAll(quote(s+"\n"), `\n  File`, `\n","  File`) + `]}}`
+	},
+	"a function's platform": func(s string) string {
+		lines := strings.Split(s, "\n")
+		for i := range lines {
+			rest := strings.TrimLeft(lines[i], " ")
+			lines[i] = strings.Repeat("\u00a0", len(lines[i])-len(rest)) + rest
+		}
+		n := len(lines) - 1
+		return "START RequestId: 1\n[ERROR] " + lines[n] + "\n" + strings.Join(lines[:n], "\n") + "\nEND RequestId: 1"
+	},
 	"docker": func(s string) string {
 		return each(s, func(l string) string { return `{"log":` + quote(l+"\n") + `,"stream":"stderr"}` })
 	},
