@@ -58,6 +58,7 @@ type diagnosisReport struct {
 	Confidence float64       `json:"confidence"`
 	Commit     *string       `json:"commit"`
 	Places     []placeReport `json:"places"`
+	Advice     string        `json:"advice"` // what a person should do, where nothing is mended here
 }
 
 type reproductionReport struct {
@@ -118,7 +119,7 @@ func diagnosisOf(c heald.Case) *diagnosisReport {
 	if d == nil {
 		return nil
 	}
-	r := &diagnosisReport{Nature: d.Nature, Class: d.Class, Why: d.Why, Confidence: d.Confidence, Places: []placeReport{}}
+	r := &diagnosisReport{Nature: d.Nature, Class: d.Class, Why: d.Why, Confidence: d.Confidence, Places: []placeReport{}, Advice: d.Advice}
 	for _, p := range d.Places {
 		r.Places = append(r.Places, placeReport{p.Path, p.Line, p.Score})
 	}

@@ -77,7 +77,11 @@ func Accept(_ heald.Incident, d heald.Diagnosis, _ heald.Service) heald.Acceptan
 		if !r.applies(d) {
 			continue
 		}
-		a := heald.Acceptance{Accept: r.accept, Refused: r.refuse, Reason: fmt.Sprintf(r.reason, d.Why), Rules: []string{r.name}}
+		why := d.Why
+		if r.name == "configuration" && d.Advice != "" {
+			why = d.Advice // names the key, the place and a likely value: all that the operator asks
+		}
+		a := heald.Acceptance{Accept: r.accept, Refused: r.refuse, Reason: fmt.Sprintf(r.reason, why), Rules: []string{r.name}}
 		for _, e := range d.Evidence {
 			if e.Source == "trace" {
 				a.Rules = append(a.Rules, e.Says)

@@ -45,6 +45,14 @@ func TestAccept(t *testing.T) {
 	}
 }
 
+// Of a setting the reason itself names the key, the place and a likely value.
+func TestConfigurationNamesTheSetting(t *testing.T) {
+	got := govern.Accept(heald.Incident{}, heald.Diagnosis{Nature: heald.NatureConfiguration, Why: "`x` raises KeyError", Advice: "PORT is not set; it is read at a.py:3"}, heald.Service{})
+	if want := "a setting is missing or malformed, which only an operator can put right: PORT is not set; it is read at a.py:3"; got.Reason != want || got.Refused {
+		t.Errorf("reason %q, want %q", got.Reason, want)
+	}
+}
+
 func TestAcceptExplains(t *testing.T) {
 	d := heald.Diagnosis{
 		Nature: heald.NatureCapacity, Why: "`write` raises OSError", Advice: "free some disk",

@@ -73,7 +73,7 @@ func (p printer) head(card heald.Card) {
 	}[card.Outcome]
 	fmt.Fprintf(p.w, "\n%s  %s\n", mark, p.style.title.Render(card.Title))
 	for _, part := range []struct{ name, text string }{
-		{"cause", card.Cause}, {"since", card.Commit}, {"outcome", unless(card.Reason, card.Why)}, {"what to do", card.Advice},
+		{"cause", card.Cause}, {"since", card.Commit}, {"outcome", unless(card.Reason, card.Why)}, {"what to do", unless(card.Advice, card.Reason)},
 	} {
 		if part.text != "" {
 			p.wrap(fmt.Sprintf("  %-11s", part.name), part.text)
@@ -83,7 +83,7 @@ func (p printer) head(card heald.Card) {
 
 // unless leaves out a text that is printed elsewhere.
 func unless(text, elsewhere string) string {
-	if text == elsewhere {
+	if strings.Contains(elsewhere, text) {
 		return ""
 	}
 	return text

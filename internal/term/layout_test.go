@@ -26,6 +26,7 @@ func TestPartsOfACard(t *testing.T) {
 	}{
 		{"nothing but an outcome", heald.Card{Outcome: "handed_over", Title: "KeyError"}, []string{"HANDED OVER  KeyError"}, []string{"patch", "proof", "known", "cause", "Alternative"}},
 		{"refused with advice", heald.Card{Outcome: "refused", Title: "t", Reason: "the client was wrong", Advice: "tell the client"}, []string{"REFUSED", "outcome    the client was wrong", "what to do tell the client"}, []string{"since"}},
+		{"advice that the reason gives", heald.Card{Outcome: "handed_over", Title: "t", Reason: "a setting: PORT is not set", Advice: "PORT is not set"}, []string{"a setting: PORT is not set"}, []string{"what to do"}},
 		{"a commit", heald.Card{Outcome: "verified", Commit: "0123 Faster (bisect)"}, []string{"since      0123 Faster (bisect)"}, nil},
 		{"a proof without a patch", heald.Card{Facts: []heald.Fact{{Name: "reproduced", Outcome: heald.Pass}}}, []string{"The proof", "✓ reproduced"}, []string{"The patch", "The regression test"}},
 		{"a test", heald.Card{Facts: []heald.Fact{{Name: "x"}}, TestDiff: "+++ b/t.py\n+def test():\n"}, []string{"The regression test", "    +def test():"}, nil},
