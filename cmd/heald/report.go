@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/app"
@@ -136,8 +137,20 @@ func reproductionOf(r *heald.Reproduction) *reproductionReport {
 	if r == nil {
 		return nil
 	}
-	return &reproductionReport{r.Outcome, r.Reason, r.TestPath, r.TestName, r.Test, list(r.InputsFrom)}
+	from := []string{}
+	for _, origin := range r.InputsFrom {
+		if !slices.Contains(origins, origin) {
+			origin = "search" // whatever else found it, nobody had said it
+		}
+		if !slices.Contains(from, origin) {
+			from = append(from, origin)
+		}
+	}
+	return &reproductionReport{r.Outcome, r.Reason, r.TestPath, r.TestName, r.Test, from}
 }
+
+// origins are the contract's words for where an input came from.
+var origins = []string{"trace", "log", "test", "fixture", "call site", "annotation", "search"}
 
 func patchOf(c heald.Case, testDiff string) *patchReport {
 	p := c.Patch
@@ -153,8 +166,14 @@ func validationOf(v *heald.Validation) *validationReport {
 	}
 	suite, behaviour := v.Suite, v.Behaviour
 	suite.NewlyFailing, behaviour.Table = list(suite.NewlyFailing), list(behaviour.Table)
+	if behaviour.Outcome == "" {
+		behaviour.Outcome = heald.Inconclusive // it was not compared
+	}
 	checks := []checkReport{}
 	for _, c := range v.Checks {
+		if c.Outcome == "" {
+			c.Outcome = heald.Inconclusive
+		}
 		checks = append(checks, checkReport(c))
 	}
 	return &validationReport{v.RedBefore, v.GreenAfter, suite, behaviour, checks}
