@@ -110,8 +110,16 @@ func (f healFlags) check() error {
 
 func readTrace(name string) ([]byte, error) { return readInput("--trace", name) }
 
-// readInput reads the file that a flag names, or standard input for "-".
+// readInput reads the file that a flag names, or standard input for "-". There must be something in it.
 func readInput(flag, name string) ([]byte, error) {
+	text, err := readText(flag, name)
+	if err == nil && len(text) == 0 {
+		err = usageError{fmt.Errorf("%s %s is empty", flag, name)}
+	}
+	return text, err
+}
+
+func readText(flag, name string) ([]byte, error) {
 	in := io.Reader(os.Stdin)
 	if name != "-" {
 		file, err := os.Open(name)
@@ -127,8 +135,6 @@ func readInput(flag, name string) ([]byte, error) {
 		return nil, usageError{fmt.Errorf("%s %s: %w", flag, name, err)}
 	case len(text) > maxInput:
 		return nil, usageError{fmt.Errorf("%s %s: more than %d MiB; cut the part that matters out of it", flag, name, maxInput>>20)}
-	case len(text) == 0:
-		return nil, usageError{fmt.Errorf("%s %s is empty", flag, name)}
 	}
 	return text, nil
 }

@@ -55,7 +55,7 @@ func traceCommand() *cobra.Command {
 }
 
 func traceParse(name string, asJSON bool) error {
-	text, err := readInput("the file", name)
+	text, err := readText("the file", name)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func tracesOf(found []heald.Exception) []traceReport {
 func traceGroup(names []string, asJSON bool) error {
 	groups, at := []groupReport{}, map[string]int{}
 	for _, name := range names {
-		text, err := readInput("the file", name)
+		text, err := readText("the file", name)
 		if err != nil {
 			return err
 		}
