@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/heald-dev/heald"
@@ -27,7 +28,7 @@ func (v *view) pointed(l *located, e heald.Exception) *language.Node {
 	if n == nil || n.Is(language.File) {
 		return nil
 	}
-	stmt := n.Statement()
+	stmt := oneLiner(n.Statement(), l)
 	if stmt.Is(language.Raise, language.Assert, language.Import) {
 		return stmt
 	}
@@ -44,6 +45,16 @@ func (v *view) pointed(l *located, e heald.Exception) *language.Node {
 		return found
 	}
 	return whole(stmt)
+}
+
+// oneLiner is the statement that runs where a definition has its body on its own line: the frame is the function's, so not the definition.
+func oneLiner(stmt *language.Node, l *located) *language.Node {
+	body := stmt.Child(language.RoleBody)
+	called := l.frame.Function[strings.LastIndexByte(l.frame.Function, '.')+1:]
+	if stmt.Is(language.Function) && stmt.Name == called && body != nil && body.Line == l.site.Line && len(body.Children) == 1 {
+		return body.Children[0]
+	}
+	return stmt
 }
 
 // marks says whether the interpreter that wrote the trace marks expressions. Such a one leaves the markers out where the whole

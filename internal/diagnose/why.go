@@ -44,6 +44,9 @@ func phrase(w heald.Wrong) string {
 	case "unset":
 		return subject + " has no value on this path"
 	case "name":
+		if w.Value == "" {
+			return ""
+		}
 		return "`" + w.Value + "` is not known here"
 	case "attribute":
 		return subject + " has " + w.Value

@@ -16,6 +16,7 @@ type rule struct {
 	refuse  bool
 	reason  string
 	advice  string // when the diagnosis gives none
+	advised bool   // the advice is part of the reason: it is all that there is to do
 }
 
 // rules is read from the top. Only a code bug that was found again in the tree is mended; what was refused on purpose, what a
@@ -31,7 +32,7 @@ var rules = []rule{
 	},
 	{
 		name: "missing_package", applies: func(d heald.Diagnosis) bool { return d.Nature == heald.NatureDependency && d.Class == "missing_import" },
-		reason: "a package that the service needs is not installed: %s", advice: "install the package where the service runs",
+		reason: "a package that the service needs is not installed: %s", advice: "install the package where the service runs", advised: true,
 	},
 	{
 		name: "dependency", applies: nature(heald.NatureDependency), refuse: true,
@@ -91,6 +92,9 @@ func Accept(_ heald.Incident, d heald.Diagnosis, _ heald.Service) heald.Acceptan
 			a.Advice = d.Advice
 			if a.Advice == "" {
 				a.Advice = r.advice
+			}
+			if r.advised {
+				a.Reason += "; " + a.Advice
 			}
 		}
 		return a

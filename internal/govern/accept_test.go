@@ -69,3 +69,13 @@ func TestAcceptExplains(t *testing.T) {
 		t.Errorf("advice = %q, want the diagnosis's own", got.Advice)
 	}
 }
+
+// What is missing and what to do about it is one sentence: nobody reads further in a log.
+func TestAcceptNamesTheRemedy(t *testing.T) {
+	got := govern.Accept(heald.Incident{}, heald.Diagnosis{
+		Nature: heald.NatureDependency, Class: "missing_import", Why: "`import a` raises ModuleNotFoundError: No module named 'a'", Advice: "declare a",
+	}, heald.Service{})
+	if want := "a package that the service needs is not installed: `import a` raises ModuleNotFoundError: No module named 'a'; declare a"; got.Reason != want {
+		t.Errorf("reason = %q, want %q", got.Reason, want)
+	}
+}
