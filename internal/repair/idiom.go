@@ -11,7 +11,7 @@ import (
 )
 
 // idioms are the proposers that need no crash class: they do here what the same repository does in like places.
-var idioms = []func(*language.Scene) []language.Proposal{preparations, converted, accessors, tolerant, parsers, rebound, alikeCalls, alikeBodies, twins}
+var idioms = []func(*language.Scene) []language.Proposal{preparations, converted, accessors, tolerant, parsers, rebound, stored, alikeCalls, alikeBodies, twins}
 
 // preparations calls first what the other methods of the class call first.
 func preparations(scene *language.Scene) []language.Proposal {

@@ -185,6 +185,26 @@ FRONT_DESK = "100"
 def line(owner):
     return owner.phone if owner is not None else FRONT_DESK
 `, "FRONT_DESK"},
+		{"a caller goes through the result, and a sibling gives an empty one", null, `desk.phone`, `from typing import List
+def names(desk) -> List[str]:
+    if desk is None:
+        return []
+    return desk.names.split()
+def numbers(table) -> List[str]:
+    desk = table.desk
+    return desk.phone.split()
+def ring(table):
+    for number in numbers(table):
+        print(number)
+`, "return []"},
+		{"a caller adds the result up", zero, `cost / pieces`, `def each(cost, pieces):
+    return cost / pieces
+def bill(rows):
+    total = 0
+    for row in rows:
+        total += each(row.cost, row.pieces)
+    return total
+`, ""},
 		{"both functions give the variable", unset, `target`, `def night(hour):
     target = 1.0
     if hour > 22:

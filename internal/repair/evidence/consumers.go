@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // fromCallers reads what is done with the function's result: who asks whether there is one, expects that there may be none.
@@ -61,7 +62,7 @@ func (q *question) expects(n *language.Node) *language.Node {
 	p := n.Parent
 	scope := n.Up(language.Function, language.File)
 	switch {
-	case askedFor(p, n):
+	case shapes.Asked(p, n):
 		return p
 	case p.Is(language.Assign) && n.Role == language.RoleRight && p.Child(language.RoleLeft).Is(language.Name):
 		return q.nullTest(scope, p.Child(language.RoleLeft).Text())
@@ -74,14 +75,6 @@ func (q *question) expects(n *language.Node) *language.Node {
 		return nil
 	}
 	return q.passedTo(p.Parent, n)
-}
-
-// askedFor says whether p asks if its operand n is there: a comparison with null, or a value in its place.
-func askedFor(p, n *language.Node) bool {
-	if p.Is(language.Compare) {
-		return slices.ContainsFunc(p.Children, func(c *language.Node) bool { return c.Is(language.None) })
-	}
-	return p.Is(language.Logical) && p.Name == "or" && n.Role == language.RoleLeft && !p.Child(language.RoleRight).Is(language.Call)
 }
 
 // passedTo finds the test in the function that a call passes the value to.

@@ -78,7 +78,7 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromTests()...)
 	clues = append(clues, q.fromOrders()...)
 	clues = append(clues, q.fromTarget()...)
-	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror())...)
+	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror(), q.fromFolds())...)
 	answers := q.tempered(weigh(clues))
 	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
 }

@@ -3,6 +3,7 @@ package evidence
 import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // fromInitials looks for the value that a variable starts from: what the same name starts from in sibling functions, what
@@ -18,9 +19,9 @@ func (q *question) fromInitials() []clue {
 			continue
 		}
 		near := q.kinship(f.Node)
-		if d := startIn(f.Node, name); d != nil {
+		if d := shapes.Start(f.Node, name); d != nil {
 			weight := min(mostInitial, weighInitial+near/2)
-			if near >= kin && isGiven(f.Node, name) && isGiven(q.fn, name) {
+			if near >= kin && shapes.IsGiven(f.Node, name) && shapes.IsGiven(q.fn, name) {
 				weight = weighResult
 			}
 			found = append(found, clue{value: d.Value.Text(), item: item("sibling", d.Stmt, "the same variable starts so elsewhere", weight)})
@@ -30,22 +31,6 @@ func (q *question) fromInitials() []clue {
 		}
 	}
 	return append(found, q.atHand(name)...)
-}
-
-// startIn is where a function gives a variable a constant outside of any branch, or nil.
-func startIn(fn *language.Node, name string) *language.Definition {
-	for _, d := range language.Definitions(fn, name) {
-		if d.Value != nil && d.Stmt != nil && d.Stmt.Parent == fn.Child(language.RoleBody) && guards.Fixed(d.Value) {
-			return &d
-		}
-	}
-	return nil
-}
-
-// isGiven says whether a variable is what a function returns at its end.
-func isGiven(fn *language.Node, name string) bool {
-	end := guards.Last(fn.Child(language.RoleBody))
-	return end.Is(language.Return) && end.Child(language.RoleValue).Text() == name
 }
 
 // otherwise is what a sibling with branches gives when none applies.

@@ -53,3 +53,27 @@ func KindOf(value string) language.Kind {
 	}
 	return ""
 }
+
+// Fold is how a result is put together with others.
+type Fold int
+
+// The folds.
+const (
+	NoFold Fold = iota
+	Gone        // it is gone through
+	Added       // it is added to what there is
+)
+
+// FoldOf says how the value of an expression is put together with others where it stands.
+func FoldOf(n *language.Node) Fold {
+	for n.Parent.Is(language.Await, language.Paren) {
+		n = n.Parent
+	}
+	switch p := n.Parent; {
+	case p.Is(language.For, language.Clause) && n.Role == language.RoleRight:
+		return Gone
+	case p.Is(language.AugAssign) && p.Name == "+=" && n.Role == language.RoleRight:
+		return Added
+	}
+	return NoFold
+}
