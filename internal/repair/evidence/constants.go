@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // standing are the words by which a constant says that it stands for what is not there.
@@ -26,7 +27,7 @@ func (q *question) fromConstants() []clue {
 			continue
 		}
 		weight := q.named(name)
-		if weight == weighConstant && q.idle(name, stmt) {
+		if weight == weighConstant && shapes.Idle(q.scene.Program, name, stmt) {
 			weight = weighConstantIdle
 		}
 		if weight > 0 {
@@ -52,18 +53,6 @@ func (b *Base) assigned() []*language.Node {
 // code is the program's files without its tests.
 func (b *Base) code() []*language.Tree {
 	return slices.DeleteFunc(slices.Clone(b.scene.Program.Trees()), func(t *language.Tree) bool { return b.scene.Program.Support.IsTest(t.Path) })
-}
-
-// idle says whether nothing but its definition names a constant.
-func (q *question) idle(name string, definition *language.Node) bool {
-	for _, tree := range q.scene.Program.Trees() {
-		for _, n := range tree.Root.All(language.Name, language.Attribute) {
-			if n.Last() == name && !n.Within(definition) && n.Up(language.Import) == nil {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // standsForSubject says whether the value takes the place of the subject itself, not of what is made of it.

@@ -18,7 +18,7 @@ func (q *question) fromGuards(guards []guards.Guard, source string) []clue {
 		}
 		weight, says := q.likeness(g)
 		if source == "history" && weight > 0 {
-			if !sameFunction(g.In, q.fn) {
+			if !shapes.Same(g.In, q.fn) {
 				continue
 			}
 			weight, says = weighHistory, "the version before the guilty commit handled it so"
@@ -290,8 +290,4 @@ func (q *question) kinship(other *language.Node) float64 {
 		near += 0.15
 	}
 	return near + 0.25*shapes.Overlap(q.fn, other)
-}
-
-func sameFunction(a, b *language.Node) bool {
-	return a != nil && b != nil && a.Qualified() == b.Qualified() && a.Tree().Path == b.Tree().Path
 }

@@ -74,7 +74,7 @@ func (q *question) counterpart(name string, g guards.Guard) (string, bool) {
 	if name == g.Subject.Text() && q.hole.Subject.Is(language.Name, language.Attribute) {
 		return q.hole.Subject.Text(), true
 	}
-	if local(g.In, name) {
+	if shapes.Local(g.In, name) {
 		if mine := shapes.Root(q.hole.Subject); name == shapes.Root(g.Subject) && mine != "" && g.Subject.Last() == q.hole.Subject.Last() {
 			return mine, true
 		}
@@ -88,16 +88,6 @@ func (q *question) counterpart(name string, g guards.Guard) (string, bool) {
 	}
 	q.wants = name // a constant of the guard's file
 	return name, true
-}
-
-func local(fn *language.Node, name string) bool {
-	if fn == nil {
-		return false
-	}
-	if slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == name }) {
-		return true
-	}
-	return len(language.Definitions(fn, name)) > 0
 }
 
 // parallel finds the parameter that plays the same part: the same name, else the argument that callers pass for both, else the

@@ -30,3 +30,31 @@ func Asked(p, n *language.Node) bool {
 	}
 	return p.Is(language.Logical) && p.Name == "or" && n.Role == language.RoleLeft && !p.Child(language.RoleRight).Is(language.Call)
 }
+
+// Idle says whether nothing but its definition names a constant.
+func Idle(program *language.Program, name string, definition *language.Node) bool {
+	for _, tree := range program.Trees() {
+		for _, n := range tree.Root.All(language.Name, language.Attribute) {
+			if n.Last() == name && !n.Within(definition) && n.Up(language.Import) == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Local says whether a name is a parameter or a variable of a function.
+func Local(fn *language.Node, name string) bool {
+	if fn == nil {
+		return false
+	}
+	if slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == name }) {
+		return true
+	}
+	return len(language.Definitions(fn, name)) > 0
+}
+
+// Same says whether two nodes are the same function, perhaps of two versions.
+func Same(a, b *language.Node) bool {
+	return a != nil && b != nil && a.Qualified() == b.Qualified() && a.Tree().Path == b.Tree().Path
+}
