@@ -49,6 +49,7 @@ func healCommand() *cobra.Command {
 	flags.Int64Var(&f.Seed, "seed", 1, "seed of every random choice")
 	flags.StringVar(&f.model, "model", "none", "a language model as one more proposer (not built yet)")
 	flags.StringVar(&f.Branch, "branch", "", "commit the patch and its test on this new branch")
+	flags.StringVar(&f.Policy, "policy", "", "a folder with Rego rules of your own; the built-in rules when left out")
 	flags.StringVar(&f.out, "out", "", "write fix.diff, test.diff, case.json and card.md into this folder")
 	flags.BoolVar(&f.json, "json", false, "print one JSON object on stdout")
 	return c

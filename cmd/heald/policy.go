@@ -13,10 +13,9 @@ import (
 
 type policyFlags struct {
 	app.PolicyQuestion
-	diff   string
-	facts  string
-	bundle string
-	json   bool
+	diff  string
+	facts string
+	json  bool
 }
 
 func policyCommand() *cobra.Command {
@@ -26,7 +25,6 @@ func policyCommand() *cobra.Command {
 		Use: "test", Short: "runs the Rego rules' own tests", Example: "  heald policy test --bundle ./policy",
 		RunE: func(cmd *cobra.Command, _ []string) error { return policyTest(cmd.Context(), f) },
 	}
-	test.Flags().StringVar(&f.bundle, "bundle", "", "a folder with rules of your own; the built-in rules when left out")
 	eval := &cobra.Command{
 		Use: "eval --repo DIR --diff FILE", Short: "decides on a diff, as heal would on a proved patch",
 		Example: "  git diff | heald policy eval --repo . --diff -",
@@ -37,6 +35,7 @@ func policyCommand() *cobra.Command {
 	eval.Flags().StringVar(&f.Service, "service", "", "the service's sub-folder of the repository")
 	eval.Flags().StringVar(&f.facts, "facts", "", "validation facts as JSON, as heal prints them; all passing when left out")
 	for _, sub := range []*cobra.Command{test, eval} {
+		sub.Flags().StringVar(&f.Bundle, "bundle", "", "a folder with rules of your own; the built-in rules when left out")
 		sub.Flags().BoolVar(&f.json, "json", false, "print one JSON object on stdout")
 		c.AddCommand(sub)
 	}
@@ -44,7 +43,7 @@ func policyCommand() *cobra.Command {
 }
 
 func policyTest(ctx context.Context, f policyFlags) error {
-	results, err := app.TestPolicy(ctx, f.bundle)
+	results, err := app.TestPolicy(ctx, f.Bundle)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (r *remote) Decide(ctx context.Context, scene engine.Scene, found engine.Fi
 	if err := r.ask(ctx, methodLook, request{Scene: scene, Found: found, Choice: choice}, &facts); err != nil {
 		return heald.Decision{}, err
 	}
-	rules, err := rego.New(ctx, rego.Config{})
+	rules, err := rego.New(ctx, rego.Config{Dir: r.policy})
 	if err != nil {
 		return heald.Decision{}, err
 	}

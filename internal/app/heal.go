@@ -30,6 +30,7 @@ type Options struct {
 	Budget      time.Duration
 	Seed        int64
 	Branch      string // commit the patch there; empty: change nothing
+	Policy      string // a folder with rules that replace the default ones
 
 	Step func(heald.Case) // told after each step
 	Say  func(string)     // told what is going on
@@ -157,6 +158,9 @@ func open(ctx context.Context, o Options) (*room, error) {
 	if r.incident, err = incident(r.service, o); err != nil {
 		return nil, err
 	}
+	if err := mayDecide(ctx, o.Policy); err != nil {
+		return nil, err
+	}
 	if _, known := languages[r.incident.Language]; !known {
 		r.unable = fmt.Sprintf("heald cannot mend %s yet: it read the stack trace, and knows how to mend %s", r.incident.Language, languageNames())
 		return r, nil
@@ -185,7 +189,7 @@ func (r *room) furnish(ctx context.Context, o Options, commit heald.Commit) erro
 		return fmt.Errorf("make a folder for the case: %w", err)
 	}
 	r.dir = dir
-	if r.remote, err = startWorker(ctx, workerOptions{dir: dir, repo: r.repo, language: r.incident.Language, say: o.Say}); err != nil {
+	if r.remote, err = startWorker(ctx, workerOptions{dir: dir, repo: r.repo, language: r.incident.Language, policy: o.Policy, say: o.Say}); err != nil {
 		r.close()
 		return err
 	}

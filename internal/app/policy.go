@@ -20,12 +20,24 @@ type PolicyTest = rego.TestResult
 // TestPolicy runs the unit tests of a bundle; an empty folder means the one that heald brings.
 func TestPolicy(ctx context.Context, dir string) ([]PolicyTest, error) { return rego.Test(ctx, dir) }
 
+// mayDecide checks that rules of the user's own can be read, before anything is run.
+func mayDecide(ctx context.Context, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if _, err := rego.New(ctx, rego.Config{Dir: dir}); err != nil {
+		return fmt.Errorf("--policy %s: %w", dir, err)
+	}
+	return nil
+}
+
 // PolicyQuestion is a diff to decide on.
 type PolicyQuestion struct {
 	Repo    string
 	Service string // sub-folder of the repository
 	Diff    []byte
 	Facts   []byte // validation facts as heal prints them; empty: all passing
+	Bundle  string // a folder with rules that replace the default ones
 	Lang    string // empty: the language that the diff's files are in, where heald knows it
 }
 
@@ -66,7 +78,7 @@ func EvaluatePolicy(ctx context.Context, q PolicyQuestion) (heald.Decision, erro
 	if err != nil {
 		return heald.Decision{}, err
 	}
-	rules, err := rego.New(ctx, rego.Config{})
+	rules, err := rego.New(ctx, rego.Config{Dir: q.Bundle})
 	if err != nil {
 		return heald.Decision{}, err
 	}

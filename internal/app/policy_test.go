@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -33,7 +35,13 @@ func TestEvaluatePolicy(t *testing.T) {
 		{"a no-go zone", PolicyQuestion{Diff: changed("shop/auth/views.py", "x = 1\n", "x = 2\n")}, false, "no-go zone"},
 		{"not proved", PolicyQuestion{Diff: guard, Facts: []byte(`{"green_after": false}`)}, false, "not green"},
 		{"changed for the worse", PolicyQuestion{Diff: guard, Facts: []byte(`{"behaviour": {"outcome": "fail", "changed_not_crashing_before": 2}}`)}, false, "behaviour changed"},
+		{"rules of one's own", PolicyQuestion{Diff: guard}, false, "release freeze"},
 	}
+	strict := t.TempDir()
+	if err := os.WriteFile(filepath.Join(strict, "strict.rego"), []byte("package heald\n\ndecision := {\"allow\": false, \"needs\": [\"person\"], \"reasons\": [\"release freeze\"], \"risks\": []}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cases[len(cases)-1].q.Bundle = strict
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			c.q.Repo = repo
@@ -55,6 +63,7 @@ func TestEvaluatePolicyRefuses(t *testing.T) {
 	repo := repository(t, statsFiles)
 	good := changed("shop/stats.py", statsFiles["shop/stats.py"], "def mean(xs):\n    return 0\n")
 	for name, q := range map[string]PolicyQuestion{
+		"rules that are none":   {Repo: repo, Diff: good, Bundle: filepath.Join(t.TempDir(), "none")},
 		"an empty diff":         {Repo: repo},
 		"text that is no diff":  {Repo: repo, Diff: []byte("hello\n")},
 		"facts that are none":   {Repo: repo, Diff: good, Facts: []byte("[]")},

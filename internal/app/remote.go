@@ -28,6 +28,7 @@ type remote struct {
 	builder language.Builder
 	built   []language.Root // by a set-up; nil when none was asked for
 	say     func(string)
+	policy  string // a folder with rules that replace the default ones; empty: the default
 
 	conn    *pipe.Conn
 	session sandbox.Session
@@ -41,6 +42,7 @@ type workerOptions struct {
 	dir      string // the case's own folder
 	repo     *git.Repo
 	language string
+	policy   string
 	say      func(string)
 }
 
@@ -56,7 +58,7 @@ func startWorker(ctx context.Context, o workerOptions) (*remote, error) {
 		return nil, err
 	}
 	r := &remote{
-		finder: finder, builder: brand.builder(finder), say: o.say, took: map[string]time.Duration{},
+		finder: finder, builder: brand.builder(finder), say: o.say, policy: o.policy, took: map[string]time.Duration{},
 		guard: &guard{
 			sandbox: foreign, history: o.repo, trees: filepath.Join(o.dir, "trees"), home: o.repo.Root(),
 			slots: make(chan struct{}, max(1, runtime.NumCPU())), progress: o.say, checkouts: map[string]heald.Checkout{},
