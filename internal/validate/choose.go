@@ -69,7 +69,7 @@ func (l *lab) choose(proved []verdict) heald.Choice {
 		l.rivals(&choice, groups)
 	case best.patch.Score < Threshold:
 		choice.Reason = "it passes every check, but nothing in the repository evidences the value it gives"
-		if len(groups) > 1 {
+		if groups = readings(groups, proved); len(groups) > 1 {
 			l.rivals(&choice, groups)
 		} else {
 			choice.Alternatives = []heald.Patch{best.patch}
@@ -97,6 +97,34 @@ func grouped(good []verdict) []verdict {
 	return groups
 }
 
+// readings adds to what is proved the candidates that only give a result of another type than everywhere else: nobody chooses them unasked,
+// but they are what a person may have meant.
+func readings(groups, proved []verdict) []verdict {
+	var odd []verdict
+	for _, v := range proved {
+		if onlyFails(&v.validation, "result type") {
+			odd = append(odd, v)
+		}
+	}
+	for _, v := range grouped(odd) {
+		if !slices.ContainsFunc(groups, func(g verdict) bool { return g.meaning == v.meaning }) {
+			groups = append(groups, v)
+		}
+	}
+	return groups
+}
+
+func onlyFails(v *heald.Validation, name string) bool {
+	failed := false
+	for _, check := range v.Checks {
+		if check.Outcome == heald.Fail && check.Name != name {
+			return false
+		}
+		failed = failed || check.Outcome == heald.Fail
+	}
+	return failed
+}
+
 // none explains why no candidate is proved.
 func (l *lab) none(choice *heald.Choice, proved []verdict) {
 	if len(proved) == 0 {
@@ -118,7 +146,9 @@ func (l *lab) none(choice *heald.Choice, proved []verdict) {
 		choice.Reason = fmt.Sprintf("no candidate stands up to its proof; the best: %s", blame(&best.validation, heald.Fail))
 		return
 	}
-	choice.Alternatives = []heald.Patch{best.patch}
+	for _, g := range doubtful(proved) {
+		choice.Alternatives = append(choice.Alternatives, g.patch)
+	}
 	choice.Reason = fmt.Sprintf("the best candidate cannot be proved: %s", blame(&best.validation, heald.Inconclusive))
 	if failures > 0 {
 		choice.Reason += fmt.Sprintf("; %d others fail", failures)
@@ -135,6 +165,18 @@ func blame(v *heald.Validation, outcome heald.Outcome) string {
 	return strings.Join(found, "; ")
 }
 
+// doubtful lists the candidates that nothing speaks against, those that mean the same once.
+func doubtful(proved []verdict) []verdict {
+	var found []verdict
+	for _, v := range proved {
+		if v.validation.Outcome == heald.Inconclusive {
+			found = append(found, v)
+		}
+	}
+	found = grouped(found)
+	return found[:min(len(found), maxShown)]
+}
+
 // rivals hands over with the best of each group and the simplest input that tells them apart.
 func (l *lab) rivals(choice *heald.Choice, groups []verdict) {
 	groups = groups[:min(len(groups), maxShown)]
@@ -142,6 +184,9 @@ func (l *lab) rivals(choice *heald.Choice, groups []verdict) {
 		choice.Alternatives = append(choice.Alternatives, g.patch)
 	}
 	number := fmt.Sprintf("%d fixes pass every check and differ", len(groups))
+	if slices.ContainsFunc(groups, func(g verdict) bool { return g.validation.Outcome != heald.Pass }) {
+		number = fmt.Sprintf("%d readings remain and differ", len(groups))
+	}
 	at := l.apart(groups)
 	if at < 0 {
 		choice.Reason = number + "; nothing in the repository says which is meant"
