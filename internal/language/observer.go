@@ -75,7 +75,10 @@ type Observed struct {
 	Type   string // of the result or the error
 	Text   string // the error's message
 	State  string
-	Raised bool // the error was raised on purpose, by a statement of the tree that raises
+	Public string // as All, without the receiver's private attributes; empty when it has none
+	// Private is the digests of the receiver's private attributes, by name.
+	Private map[string]string
+	Raised  bool // the error was raised on purpose, by a statement of the tree that raises
 	// Hit is where the incident's error left the function in which it was raised in production, innermost first: line, or line and
 	// column of both ends. It is empty when it did not.
 	Hit    []string

@@ -108,7 +108,24 @@ func (l *lab) confirm(ctx context.Context, c *change, after *language.Observatio
 // doubted says whether an input that worked before, and that somebody may give, seems to give something else now.
 func (l *lab) doubted(n int, after *language.Observations) bool {
 	was := &l.base.before.Seen[n]
-	return was.Far <= typed && l.kind(was) == worked && was.All != after.Seen[n].All && after.Seen[n].End != language.LeftOut
+	return was.Far <= typed && l.kind(was) == worked && !same(was, &after.Seen[n]) && after.Seen[n].End != language.LeftOut
+}
+
+// same says whether an input behaves as before. What a receiver holds in private beside all that it held before, such as a cache that is
+// new, is no behaviour.
+func same(was, is *language.Observed) bool {
+	if was.All == is.All {
+		return true
+	}
+	if was.Public == "" || was.Public != is.Public {
+		return false
+	}
+	for name, held := range was.Private {
+		if is.Private[name] != held {
+			return false
+		}
+	}
+	return true
 }
 
 // kind says what an input did before.
@@ -215,11 +232,11 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 			r.unsteady++
 			continue
 		}
-		if kind == worked && was.Far > typed && was.All != is.All {
+		if kind == worked && was.Far > typed && !same(was, is) {
 			kind = failed // nobody gives such a value: the difference is shown, and proves nothing
 		}
-		r.count(kind, reached, was.All == is.All)
-		if kind == worked && was.All != is.All && example == "" {
+		r.count(kind, reached, same(was, is))
+		if kind == worked && !same(was, is) && example == "" {
 			example = fmt.Sprintf("%s gave %s before and gives %s now%s", was.Input, was.Shown, is.Shown, otherwise(was, is))
 		}
 		count.add(kind, reached, c.executed(was.Lines), is.End == "return" || is.End == "raise" && is.Raised)
@@ -340,7 +357,7 @@ func (l *lab) table(c *change, after *language.Observations) []heald.Row {
 		case kind == unknown:
 		case kind == crashed:
 			groups[0] = append(groups[0], n)
-		case was.All != is.All:
+		case !same(was, is):
 			groups[1] = append(groups[1], n)
 		case c.reached(was.Lines) && kind == worked:
 			groups[2] = append(groups[2], n)
@@ -384,7 +401,7 @@ func (l *lab) pick(rows []heald.Row, from []int, after *language.Observations, m
 
 func otherwiseRow(was, is *language.Observed) string {
 	switch {
-	case was.All == is.All:
+	case same(was, is):
 		return ""
 	case was.Far > typed:
 		return otherwise(was, is) + " (for a value of a type that nobody gives)"

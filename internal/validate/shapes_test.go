@@ -100,3 +100,25 @@ func TestInherentFaults(t *testing.T) {
 		}
 	}
 }
+
+func TestSameBehaviour(t *testing.T) {
+	was := language.Observed{All: "1", Public: "p", Private: map[string]string{"_sum": "a"}}
+	for name, c := range map[string]struct {
+		is   language.Observed
+		want bool
+	}{
+		"all the same":           {language.Observed{All: "1"}, true},
+		"a private one is new":   {language.Observed{All: "2", Public: "p", Private: map[string]string{"_sum": "a", "_cache": "b"}}, true},
+		"a private one differs":  {language.Observed{All: "2", Public: "p", Private: map[string]string{"_sum": "b"}}, false},
+		"a private one is lost":  {language.Observed{All: "2", Public: "p"}, false},
+		"what is public differs": {language.Observed{All: "2", Public: "q", Private: map[string]string{"_sum": "a"}}, false},
+	} {
+		if got := same(&was, &c.is); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	plain := language.Observed{All: "1"}
+	if same(&plain, &language.Observed{All: "2"}) {
+		t.Error("without private attributes another result is the same")
+	}
+}

@@ -68,6 +68,8 @@ type observedLine struct {
 		Type      string              `json:"type"`
 		Message   string              `json:"message"`
 		State     string              `json:"state"`
+		Public    string              `json:"public"`
+		Private   map[string]string   `json:"private"`
 		Raised    bool                `json:"raised"`
 		Hit       []string            `json:"hit"`
 		Chain     []string            `json:"chain"`
@@ -111,7 +113,7 @@ func (l *observedLine) noun() language.Observed {
 	s := l.Seen
 	made := language.Observed{
 		Drive: l.Drive, Input: l.Shown, Entry: l.Entry, Given: l.First, Traced: l.Traced, Far: l.Far, Steady: l.Steady, End: s.End, All: s.All, Value: s.Value, Shown: s.Shown,
-		Type: s.Type, Text: s.Message, State: s.State, Raised: s.Raised, Hit: s.Hit, Chain: s.Chain, Lines: s.Lines, Returns: s.Returns, Unawaited: s.Unawaited,
+		Type: s.Type, Text: s.Message, State: s.State, Public: s.Public, Private: s.Private, Raised: s.Raised, Hit: s.Hit, Chain: s.Chain, Lines: s.Lines, Returns: s.Returns, Unawaited: s.Unawaited,
 	}
 	for _, f := range s.Frames {
 		made.Frames = append(made.Frames, heald.Frame{File: f.Path, Function: f.Name, Line: f.Line, InApp: true})

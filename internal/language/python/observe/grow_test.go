@@ -115,3 +115,31 @@ func TestAKilledRunLeavesNothing(t *testing.T) {
 		t.Errorf("broken %q: %+v", seen.Broken, seen.Seen)
 	}
 }
+
+// A private attribute that is new is told from one that is lost or changed.
+func TestPrivateStateIsApart(t *testing.T) {
+	drive := heald.Drive{Kind: "method", Module: "shop", Path: "shop.py", Function: "Till.add", Receiver: "Till()", Imports: []string{"from shop import Till"}, Args: []heald.Arg{{Expr: "2"}}}
+	look := func(start, add string) language.Observed {
+		seen := observed(t, "class Till:\n    def __init__(self):\n        self.name, self._sum = 'a', 0\n        "+start+"\n    def add(self, n):\n        "+add+"\n        return self\n", func(ask *language.ObserveAsk) {
+			ask.Inputs, ask.Drive = []heald.Drive{drive}, drive
+		})
+		if len(seen.Seen) != 1 || seen.Seen[0].End != "return" {
+			t.Fatalf("broken %q: %+v", seen.Broken, seen.Seen)
+		}
+		return seen.Seen[0]
+	}
+	was := look("pass", "self._sum += n")
+	for name, c := range map[string]struct {
+		is             language.Observed
+		public, totals bool
+	}{
+		"a new cache":       {look("self._cache = {}", "self._sum += n"), true, true},
+		"another sum":       {look("pass", "self._sum += 2 * n"), true, false},
+		"another name":      {look("self.name = 'b'", "self._sum += n"), false, true},
+		"it is all as ever": {look("pass", "self._sum = self._sum + n"), true, true},
+	} {
+		if got := c.is.Public == was.Public; got != c.public || (c.is.Private["_sum"] == was.Private["_sum"]) != c.totals {
+			t.Errorf("%s: public alike %v, want %v; private %v and %v", name, got, c.public, was.Private, c.is.Private)
+		}
+	}
+}

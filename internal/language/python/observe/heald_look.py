@@ -59,6 +59,8 @@ def child(lab, request, drive):
     seen["unawaited"] = sum("never awaited" in str(w.message) for w in warned)
     seen["stdout"] = heald_canon.digest(out.text())
     seen["files"] = files.settle()
+    if "public" in seen:
+        seen["public"] = heald_canon.digest([seen[k] for k in ("end", "public", "message", "stdout", "files")])
     seen["all"] = heald_canon.digest([seen[k] for k in ("end", "value", "message", "state", "stdout", "files")])
     return seen
 
@@ -113,7 +115,22 @@ def describe(lab, drive, held, value, error, watch, said):
         seen.update(origin(lab, error))
     canon = heald_canon.Canon()
     seen["state"] = heald_canon.digest(canon.of(held.state() if held else None))
+    apart(seen, held, value)
     return seen
+
+
+def apart(seen, held, value):
+    """What can be seen of the receiver without its private attributes, and these one by one."""
+    call = held.call if held else None
+    try:
+        own = dict(vars(call.receiver))
+    except (AttributeError, TypeError):
+        return
+    private = {name: own.pop(name) for name in list(own) if name.startswith("_")}
+    if private and not isinstance(call.receiver, type):
+        result = "itself" if value is call.receiver else seen["value"]
+        seen["public"] = heald_canon.digest([result, heald_canon.Canon().of([own, list(call.args), dict(call.kwargs)])])
+        seen["private"] = {name: heald_canon.digest(heald_canon.Canon().of(held)) for name, held in sorted(private.items())[:40]}
 
 
 def origin(lab, error):
