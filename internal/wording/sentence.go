@@ -29,7 +29,7 @@ var (
 	underline   = regexp.MustCompile(`^\s*(={3,}|-{3,}|~{3,}|\^{3,})\s*$`)
 	row         = regexp.MustCompile(`^\s*\|(.+)\|\s*$`)
 	legend      = regexp.MustCompile(`^[-*|] ?[=:]`)
-	ruled       = regexp.MustCompile(`^[\s|:+=-]+$`)
+	ruled       = regexp.MustCompile(`^[\s|:+=-]*-[\s|:+=-]*$`)
 )
 
 // Read splits a text into sentences. Line is the number of its first line.
@@ -83,7 +83,7 @@ func titleOf(lines []string, i int) string {
 
 // tableEnd returns the line after a table that begins on line i, or i.
 func tableEnd(lines []string, i int) int {
-	if i+1 >= len(lines) || !row.MatchString(lines[i]) || !ruled.MatchString(lines[i+1]) {
+	if i+1 >= len(lines) || !row.MatchString(lines[i]) || !row.MatchString(lines[i+1]) || !ruled.MatchString(lines[i+1]) {
 		return i
 	}
 	for i < len(lines) && row.MatchString(lines[i]) {
