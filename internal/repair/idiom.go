@@ -8,10 +8,14 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/repair/donor"
 )
 
 // idioms are the proposers that need no crash class: they do here what the same repository does in like places.
-var idioms = []func(*language.Scene) []language.Proposal{preparations, converted, accessors, tolerant, parsers, rebound, stored, alikeCalls, alikeBodies, twins}
+var idioms = []func(*language.Scene) []language.Proposal{
+	preparations, converted, accessors, tolerant, parsers, rebound, stored, alikeCalls, alikeBodies, twins,
+	donor.Propose,
+}
 
 // preparations calls first what the other methods of the class call first.
 func preparations(scene *language.Scene) []language.Proposal {

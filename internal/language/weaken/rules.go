@@ -73,9 +73,12 @@ func deletedFunctionality(v View) (*language.Node, string) {
 	return nil, ""
 }
 
-// spent says whether a statement only gave a value to a local variable that nothing reads any more.
+// spent says whether a statement only gave a value to a local variable that nothing reads any more, or that a loop's heading now does.
 func (v View) spent(stmt *language.Node) bool {
 	assign := stmt.Child(language.RoleValue)
+	if assign.Is(language.Assign) && v.heads(assign.Child(language.RoleLeft)) {
+		return true
+	}
 	if !assign.Is(language.Assign) || !assign.Child(language.RoleLeft).Is(language.Name) || stmt.Up(language.Function) == nil {
 		return false
 	}
@@ -83,6 +86,17 @@ func (v View) spent(stmt *language.Node) bool {
 	for _, f := range v.After.Root.All(language.Function) {
 		if f.Qualified() == stmt.Up(language.Function).Qualified() {
 			return len(language.Uses(f, name)) == 0
+		}
+	}
+	return false
+}
+
+// heads says whether a loop that is new has these variables in its heading.
+func (v View) heads(target *language.Node) bool {
+	for _, c := range v.Changes {
+		loop := c.After.Up(language.For)
+		if c.After != nil && loop != nil && c.After.Within(loop) && loop.Child(language.RoleLeft).Text() == target.Text() {
+			return true
 		}
 	}
 	return false

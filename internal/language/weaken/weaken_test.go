@@ -37,6 +37,8 @@ func TestFindings(t *testing.T) {
 		{"assert gone", "deleted-validation", "def f(x):\n    assert x\n    return x\n", "def f(x):\n    return x\n"},
 		{"raise added", "", f, "def f(x):\n    check(x)\n    if not x:\n        raise ValueError(x)\n    return 1 / x\n"},
 		{"call gone", "deleted-functionality", f, "def f(x):\n    return 1 / x\n"},
+		{"into the heading", "", "def f(x):\n    for line in x:\n        a, b = line.split()\n        put(a, b)\n", "def f(x):\n    for a, b in rows(x):\n        put(a, b)\n"},
+		{"not into the heading", "deleted-functionality", "def f(x):\n    for line in x:\n        log(line)\n        put(line)\n", "def f(x):\n    for a, b in rows(x):\n        put(a, b)\n"},
 		{"statement replaced", "", f, "def f(x):\n    check(x)\n    return 1 / x if x else 0\n"},
 		{"status", "status-hidden", "def f():\n    return Response(404)\n", "def f():\n    return Response(200)\n"},
 		{"another status", "", "def f():\n    return Response(404)\n", "def f():\n    return Response(410)\n"},

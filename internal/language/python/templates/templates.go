@@ -76,6 +76,8 @@ func All() []language.Template {
 		{Name: "empty-parts", Classes: classes("bad_conversion", "unpack_mismatch", "index_out_of_range", "decode_error", "schema_drift"), Propose: consuming.Parts},
 		{Name: "range-end", Classes: classes("index_out_of_range"), Propose: consuming.Ends},
 		{Name: "own-copy", Classes: classes("missing_key", "index_out_of_range", "empty_sequence", "other"), Propose: consuming.Shared},
+		{Name: "order", Classes: classes("missing_attribute"), Propose: making.Order},
+		{Name: "exhausted", Classes: classes("unbound_variable"), Propose: naming.Exhausted},
 		{Name: "unmade", Classes: classes("unbound_variable"), Propose: naming.Unmade},
 		{Name: "first-value", Classes: classes("unbound_variable"), Propose: naming.FirstValue},
 		{Name: "not-called", Classes: classes("type_mismatch"), Propose: naming.NotCalled},

@@ -30,7 +30,9 @@ func Spelling(scene *language.Scene) []language.Proposal {
 	key := look.Child(language.RoleKey)
 	keys := entriesOf(scene, look.Child(language.RoleObject).Last())
 	var found []language.Proposal
+	ways := map[string]bool{}
 	for _, s := range otherLookups(scene, look) {
+		ways[s.chain] = ways[s.chain] || s.table
 		if !s.reaches(m[1], keys) {
 			continue
 		}
@@ -40,20 +42,36 @@ func Spelling(scene *language.Scene) []language.Proposal {
 		}
 		found = append(found, spelled(key, s.chain, score, s.at))
 	}
+	if found = writing.Unique(found); len(keys) == 0 && count(ways) > 1 {
+		for i := range found {
+			found[i].Score = unsure
+		}
+	}
 	if len(found) > 0 {
-		return writing.Unique(found)
+		return found
 	}
 	return plainly(key, m[1], keys)
 }
 
-// reaches says whether a text prepared so is an entry. Where the entries are not known, only look-ups of the same thing count.
+// count is in how many ways a table is asked.
+func count(ways map[string]bool) int {
+	sum := 0
+	for _, is := range ways {
+		if is {
+			sum++
+		}
+	}
+	return sum
+}
+
+// reaches says whether a text prepared so is an entry. Where the entries are not known, only look-ups of the same table count.
 func (s prepared) reaches(text string, keys []string) bool {
 	made, ok := converting.Cleaned(text, s.chain)
 	if !ok || made == text {
 		return false
 	}
 	if len(keys) == 0 {
-		return s.same
+		return s.table
 	}
 	return slices.Contains(keys, made)
 }
@@ -102,6 +120,15 @@ type prepared struct {
 	chain string
 	at    *language.Node
 	same  bool // of the same table, or of a variable of the same name
+	table bool // of the same table
+}
+
+// sameTable says whether two expressions stand for tables of the same name; attributes of two objects are two tables.
+func sameTable(a, b *language.Node) bool {
+	own := func(n *language.Node) bool {
+		return n.Is(language.Attribute) && n.Child(language.RoleObject).Text() == language.Receiver(n.Up(language.Function))
+	}
+	return a.Last() == b.Last() && a.Last() != "" && (!own(a) || !own(b) || a.Up(language.Class) == b.Up(language.Class))
 }
 
 // otherLookups finds the look-ups that prepare their key, those of the same table or key first.
@@ -115,7 +142,9 @@ func otherLookups(scene *language.Scene, look *language.Node) []prepared {
 			base, chain := chained(keyOf(n))
 			switch {
 			case chain == "" || look.Within(n):
-			case container(n).Last() == look.Child(language.RoleObject).Last(), base.Last() == look.Child(language.RoleKey).Last() && base.Last() != "":
+			case sameTable(container(n), look.Child(language.RoleObject)):
+				same = append(same, prepared{chain: chain, at: n, same: true, table: true})
+			case base.Last() == look.Child(language.RoleKey).Last() && base.Last() != "":
 				same = append(same, prepared{chain: chain, at: n, same: true})
 			default:
 				other = append(other, prepared{chain: chain, at: n})

@@ -1,0 +1,157 @@
+// Package donor takes candidates from places where the same repository does the same thing in another way: keys that are made in
+// another way for the same table, the same call with other arguments, a helper that reads the same field for every case, lines that
+// siblings leave out before they take such lines apart. How alike the two places are is the evidence.
+package donor
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/language"
+)
+
+// most bounds what one candidate scores: a sibling may always do another thing for a reason of its own.
+const most = 0.88
+
+// Propose lists what siblings suggest for a scene.
+func Propose(scene *language.Scene) []language.Proposal {
+	return slices.Concat(keys(scene), arguments(scene), helped(scene), lines(scene), tables(scene))
+}
+
+func cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
+	text := strings.Join(strings.Fields(n.Text()), " ")
+	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: text[:min(len(text), 120)], Says: says, Weight: weight}
+}
+
+func replace(n *language.Node, text string) language.Edit {
+	return language.Edit{Path: n.Tree().Path, Start: n.Start, End: n.End, Text: text}
+}
+
+// before inserts lines before a statement, with its indentation; nothing where the statement shares its line.
+func before(stmt *language.Node, texts ...string) []language.Edit {
+	lead, ok := lead(stmt)
+	if !ok {
+		return nil
+	}
+	var text strings.Builder
+	for _, t := range texts {
+		text.WriteString(lead + t + lineEnd(stmt.Tree()))
+	}
+	start, _, _ := stmt.Tree().Span(stmt.Line)
+	return []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: text.String()}}
+}
+
+// lead is the white space before a statement, and whether it is the first on its line.
+func lead(stmt *language.Node) (string, bool) {
+	start, _, ok := stmt.Tree().Span(stmt.Line)
+	if !ok {
+		return "", false
+	}
+	text := string(stmt.Tree().Source[start:stmt.Start])
+	return text, strings.TrimLeft(text, " \t") == ""
+}
+
+func lineEnd(tree *language.Tree) string {
+	if start, end, ok := tree.Span(1); ok && strings.HasSuffix(string(tree.Source[start:end]), "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// carried says whether names that are looked up in one place mean the same in another, with the imports that this needs. Names
+// of the place's own, its parameters and local variables, mean nothing elsewhere; its receiver means the other's, in the same class.
+func carried(scene *language.Scene, names []*language.Node, to *language.Node) ([]language.Edit, bool) {
+	var imports []language.Edit
+	for _, n := range names {
+		from := n.Up(language.Function)
+		switch {
+		case n.Name == language.Receiver(from):
+			if n.Name != language.Receiver(to.Up(language.Function)) || from.Up(language.Class) != to.Up(language.Class) {
+				return nil, false
+			}
+		case local(from, n.Name) || local(to.Up(language.Function), n.Name):
+			return nil, false
+		case n.Tree() == to.Tree() || !n.Tree().Defines(n.Name) && !to.Tree().Defines(n.Name):
+		case to.Tree().Defines(n.Name):
+		default:
+			edits := imported(scene, n.Name, to)
+			if edits == nil {
+				return nil, false
+			}
+			imports = append(imports, edits...)
+		}
+	}
+	return imports, true
+}
+
+// imported writes the import of a name into the file of a node.
+func imported(scene *language.Scene, name string, to *language.Node) []language.Edit {
+	if scene.Program.Support.Idioms.Import == nil {
+		return nil
+	}
+	there := *scene
+	there.Failing = to
+	return scene.Program.Support.Idioms.Import(&there, name)
+}
+
+// local says whether a name is a function's own.
+func local(fn *language.Node, name string) bool {
+	if fn == nil {
+		return false
+	}
+	return parameter(fn, name) || len(language.Definitions(fn, name)) > 0 || aliased(fn, name)
+}
+
+func parameter(fn *language.Node, name string) bool {
+	return slices.ContainsFunc(language.Parameters(fn), func(p language.Parameter) bool { return p.Name == name })
+}
+
+// aliased says whether a with statement or a handler gives the name its value.
+func aliased(fn *language.Node, name string) bool {
+	return slices.ContainsFunc(fn.All(language.Other), func(n *language.Node) bool { return n.Role == language.RoleAlias && n.Text() == name })
+}
+
+// kin says how much two functions are siblings: methods of one class, those of the same name, functions of one file that are
+// registered in the same way, of one file, of one folder. Zero: no siblings.
+func kin(a, b *language.Node) float64 {
+	left, right := a.Up(language.Class), b.Up(language.Class)
+	switch {
+	case a == nil || b == nil || a == b:
+		return 0
+	case left != nil && left == right, a.Tree() == b.Tree() && decorated(a) != "" && decorated(a) == decorated(b), left != nil && right != nil && a.Name == b.Name:
+		return 1
+	case a.Tree() == b.Tree():
+		return 0.8
+	case folder(a) == folder(b):
+		return 0.4
+	}
+	return 0.2
+}
+
+// decorated is the name of what decorates a function, or "".
+func decorated(fn *language.Node) string {
+	if !fn.Parent.Is(language.Decorated) {
+		return ""
+	}
+	name, _, _ := strings.Cut(fn.Parent.Children[0].Text(), "(")
+	return name
+}
+
+func folder(n *language.Node) string {
+	return n.Tree().Path[:strings.LastIndex("/"+n.Tree().Path, "/")]
+}
+
+// code are the files that are no tests.
+func code(scene *language.Scene) []*language.Tree {
+	return slices.DeleteFunc(scene.Program.Trees(), func(t *language.Tree) bool { return t.Broken || scene.Program.Support.IsTest(t.Path) })
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
