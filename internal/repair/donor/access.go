@@ -34,21 +34,38 @@ func accessesOf(scene *language.Scene) accesses {
 // whole of its entries.
 func accessAt(n *language.Node, idioms *language.Idioms) (access, bool) {
 	a := access{at: n}
-	switch {
-	case n.Is(language.Index):
+	switch n.Kind {
+	case language.Index:
 		a.container, a.key, a.stores = n.Child(language.RoleObject), n.Child(language.RoleKey), n.Role == language.RoleLeft && n.Parent.Is(language.Assign)
-	case n.Is(language.Call):
+	case language.Call:
 		a.container, a.key = called(n, idioms)
 		a.stores = n.Last() == "setdefault"
-	case n.Is(language.Compare) && len(n.Children) == 2 && (n.Name == "in" || n.Name == "not in"):
-		a.container, a.key = n.Child(language.RoleRight), n.Child(language.RoleLeft)
-	case n.Is(language.Comprehension) && n.Child(language.RoleBody).Is(language.Pair) && n.Parent.Is(language.Assign):
-		a.container, a.key, a.stores = n.Parent.Child(language.RoleLeft), n.Child(language.RoleBody).Child(language.RoleKey), true
+	case language.Compare:
+		a.container, a.key = asked(n)
+	case language.Comprehension:
+		a.container, a.key = n.Parent.Child(language.RoleLeft), entry(n)
+		a.stores = true
 	}
 	if a.container.Last() == "" || !a.container.Is(language.Name, language.Attribute) || a.key == nil {
 		return a, false
 	}
 	return a, !fixed(a.key) && !a.key.Is(language.Slice, language.Tuple, language.Unary)
+}
+
+// asked is the table and the key of the question whether the key is there.
+func asked(n *language.Node) (container, key *language.Node) {
+	if len(n.Children) != 2 || n.Name != "in" && n.Name != "not in" {
+		return nil, nil
+	}
+	return n.Child(language.RoleRight), n.Child(language.RoleLeft)
+}
+
+// entry is the key of each entry of a table that is made whole, or nil.
+func entry(n *language.Node) *language.Node {
+	if body := n.Child(language.RoleBody); n.Is(language.Comprehension) && body.Is(language.Pair) {
+		return body.Child(language.RoleKey)
+	}
+	return nil
 }
 
 // called is the table and the key of a call that looks up.
@@ -68,25 +85,21 @@ func called(call *language.Node, idioms *language.Idioms) (container, key *langu
 func (all accesses) sameTable(scene *language.Scene, look access) []access {
 	ids := map[string]bool{identity(scene, look.container): true}
 	var found []access
-	made := map[*language.Node]bool{}
 	for _, s := range scene.Sources(look.container) {
 		if s.Depth > 3 || s.Via == "element" {
 			continue
 		}
 		ids[identity(scene, s.Node)] = true
-		made[s.Node] = true
+		if key := entry(s.Node); key != nil && !s.Node.Parent.Is(language.Assign) { // made and given back at once: it has no name
+			found = append(found, access{at: s.Node, container: look.container, key: key, stores: true})
+		}
 	}
 	delete(ids, "")
 	for _, name := range sorted(all) {
 		for _, a := range all[name] {
-			if ids[identity(scene, a.container)] || made[a.at] {
+			if ids[identity(scene, a.container)] {
 				found = append(found, a)
 			}
-		}
-	}
-	for _, s := range scene.Sources(look.container) { // a table that is made and given back at once has no name
-		if body := s.Node.Child(language.RoleBody); s.Node.Is(language.Comprehension) && body.Is(language.Pair) && !s.Node.Parent.Is(language.Assign) {
-			found = append(found, access{at: s.Node, container: look.container, key: body.Child(language.RoleKey), stores: true})
 		}
 	}
 	return found
@@ -96,12 +109,10 @@ func (all accesses) sameTable(scene *language.Scene, look access) []access {
 func identity(scene *language.Scene, n *language.Node) string {
 	fn := n.Up(language.Function)
 	switch {
-	case n.Is(language.Name) && fn != nil && local(fn, n.Name):
+	case n.Is(language.Name) && local(fn, n.Name):
 		return n.Tree().Path + ":" + fn.Qualified() + ":" + n.Name
-	case n.Is(language.Name) && len(language.Definitions(n.Tree().Root, n.Name)) > 0:
-		return n.Tree().Path + "::" + n.Name
 	case n.Is(language.Name):
-		return homeOf(scene, n.Name)
+		return homeOf(scene, n)
 	case n.Is(language.Attribute) && ownPart(n.Child(language.RoleObject)):
 		return ownerOf(scene, n.Up(language.Class), n.Name)
 	case n.Is(language.Attribute) && n.Child(language.RoleObject).Is(language.Name, language.Attribute):
@@ -112,9 +123,12 @@ func identity(scene *language.Scene, n *language.Node) string {
 	return ""
 }
 
-// homeOf names a variable of another file by the only file that has it.
-func homeOf(scene *language.Scene, name string) string {
-	home := ""
+// homeOf names a variable of a file, its own or the only one that has it.
+func homeOf(scene *language.Scene, n *language.Node) string {
+	name, home := n.Name, ""
+	if len(language.Definitions(n.Tree().Root, name)) > 0 {
+		return n.Tree().Path + "::" + name
+	}
 	for _, tree := range code(scene) {
 		if len(language.Definitions(tree.Root, name)) > 0 {
 			if home != "" {

@@ -42,25 +42,32 @@ func sameCalls(scene *language.Scene, mine *language.Node) []language.Proposal {
 	if thing == nil {
 		return nil
 	}
-	forms := map[string][]*language.Node{}
-	for _, site := range scene.Program.Calls(mine.Last()) {
-		if site.Test || site.In != nil && site.In.Node == mine.Up(language.Function) || site.Node.Child(language.RoleCallee).Text() != mine.Child(language.RoleCallee).Text() || !sameThing(thing, about(site.Node)) {
-			continue
-		}
-		forms[keywordsOf(site.Node)] = append(forms[keywordsOf(site.Node)], site.Node)
+	base := weighSameThing
+	if thing.Is(language.Name) && local(mine.Up(language.Function), thing.Name) {
+		base = weighSameName
 	}
+	forms := formsOf(scene, mine, thing)
 	var found []language.Proposal
 	for _, text := range sorted(forms) {
-		score := weighSameThing
-		if thing.Is(language.Name) && local(mine.Up(language.Function), thing.Name) {
-			score = weighSameName
-		}
-		if score = min(score+moreAgree*float64(len(forms[text])-1), most); len(forms) > 1 {
+		score := min(base+moreAgree*float64(len(forms[text])-1), most)
+		if len(forms) > 1 {
 			score -= 0.15
 		}
 		found = append(found, asCall(scene, mine, forms[text][0], score)...)
 	}
 	return found
+}
+
+// formsOf are the other calls of the same callee about the same thing, by the keywords that they give.
+func formsOf(scene *language.Scene, mine, thing *language.Node) map[string][]*language.Node {
+	forms := map[string][]*language.Node{}
+	for _, site := range scene.Program.Calls(mine.Last()) {
+		here := site.Node.Up(language.Function) == mine.Up(language.Function)
+		if !site.Test && !here && site.Node.Child(language.RoleCallee).Text() == mine.Child(language.RoleCallee).Text() && sameThing(thing, about(site.Node)) {
+			forms[keywordsOf(site.Node)] = append(forms[keywordsOf(site.Node)], site.Node)
+		}
+	}
+	return forms
 }
 
 // about is what a call is about: its first argument, where that is a variable, an attribute or a constant of the file.
@@ -121,7 +128,7 @@ func asCall(scene *language.Scene, mine, theirs *language.Node, score float64) [
 	}
 	why := fmt.Sprintf("%s is called elsewhere about the same with %s", theirs.Child(language.RoleCallee).Text(), strings.Join(added, ", "))
 	found := []language.Proposal{{Edits: edits, Value: "with " + strings.Join(added, ", "), Score: score, Why: why, Evidence: []heald.Evidence{cite("sibling", theirs, "the same thing is called with these", score)}}}
-	if text, helper := throughHelper(mine, theirs); helper != nil {
+	if text, helper := byHelper(mine, theirs); helper != nil {
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{replace(mine, text)}, Value: "with " + strings.Join(added, ", "), Score: min(score+moreHelper, most), Why: helper.Name + " does this for the others",
 			Evidence: []heald.Evidence{cite("sibling", theirs, "the same thing is called with these", score)},
@@ -135,21 +142,31 @@ func freeNames(n *language.Node) []*language.Node {
 	return slices.DeleteFunc(n.All(language.Name), func(m *language.Node) bool { return m.Role == language.RoleName })
 }
 
-// throughHelper is the call of a function that does nothing but make the sibling's call, and the function.
-func throughHelper(mine, theirs *language.Node) (string, *language.Node) {
+// byHelper is the call of a function that does nothing but make the sibling's call, and the function.
+func byHelper(mine, theirs *language.Node) (string, *language.Node) {
 	helper := theirs.Up(language.Function)
 	if helper == nil || helper == mine.Up(language.Function) || !theirs.Parent.Is(language.Return) || helper.Tree() != mine.Tree() {
 		return "", nil
 	}
+	if receiver := language.Receiver(helper); receiver != "" {
+		return receiver + "." + helper.Name + "()", onlyReceiver(helper, mine)
+	}
 	params := language.Parameters(helper)
-	receiver := language.Receiver(helper)
 	switch {
-	case receiver != "" && len(params) == 1 && helper.Up(language.Class) == mine.Up(language.Class) && receiver == language.Receiver(mine.Up(language.Function)) && !helper.Parent.Is(language.Decorated):
-		return receiver + "." + helper.Name + "()", helper
-	case receiver == "" && helper.Up(language.Class) == nil && len(params) == 1 && params[0].Name == about(theirs).Text():
+	case helper.Up(language.Class) != nil:
+	case len(params) == 1 && params[0].Name == about(theirs).Text():
 		return helper.Name + "(" + about(mine).Text() + ")", helper
-	case receiver == "" && helper.Up(language.Class) == nil && len(params) == 0:
+	case len(params) == 0:
 		return helper.Name + "()", helper
 	}
 	return "", nil
+}
+
+// onlyReceiver is a method that can be called where a node of the same class stands, with nothing given; else nil.
+func onlyReceiver(method, n *language.Node) *language.Node {
+	same := method.Up(language.Class) == n.Up(language.Class) && language.Receiver(method) == language.Receiver(n.Up(language.Function))
+	if same && len(language.Parameters(method)) == 1 && !method.Parent.Is(language.Decorated) {
+		return method
+	}
+	return nil
 }

@@ -66,14 +66,10 @@ func carried(scene *language.Scene, names []*language.Node, to *language.Node) (
 	for _, n := range names {
 		from := n.Up(language.Function)
 		switch {
-		case n.Name == language.Receiver(from):
-			if n.Name != language.Receiver(to.Up(language.Function)) || from.Up(language.Class) != to.Up(language.Class) {
-				return nil, false
-			}
+		case n.Name == language.Receiver(from) && sameClass(n, to):
 		case local(from, n.Name) || local(to.Up(language.Function), n.Name):
 			return nil, false
-		case n.Tree() == to.Tree() || !n.Tree().Defines(n.Name) && !to.Tree().Defines(n.Name):
-		case to.Tree().Defines(n.Name):
+		case n.Tree() == to.Tree() || to.Tree().Defines(n.Name) || !n.Tree().Defines(n.Name):
 		default:
 			edits := imported(scene, n.Name, to)
 			if edits == nil {
@@ -83,6 +79,11 @@ func carried(scene *language.Scene, names []*language.Node, to *language.Node) (
 		}
 	}
 	return imports, true
+}
+
+// sameClass says whether two nodes stand in methods of one class that call their object the same.
+func sameClass(a, b *language.Node) bool {
+	return a.Up(language.Class) == b.Up(language.Class) && language.Receiver(a.Up(language.Function)) == language.Receiver(b.Up(language.Function))
 }
 
 // imported writes the import of a name into the file of a node.
@@ -112,30 +113,17 @@ func aliased(fn *language.Node, name string) bool {
 	return slices.ContainsFunc(fn.All(language.Other), func(n *language.Node) bool { return n.Role == language.RoleAlias && n.Text() == name })
 }
 
-// kin says how much two functions are siblings: methods of one class, those of the same name, functions of one file that are
-// registered in the same way, of one file, of one folder. Zero: no siblings.
+// kin says how much two functions are siblings: of one file, of one folder. Zero: no siblings.
 func kin(a, b *language.Node) float64 {
-	left, right := a.Up(language.Class), b.Up(language.Class)
 	switch {
 	case a == nil || b == nil || a == b:
 		return 0
-	case left != nil && left == right, a.Tree() == b.Tree() && decorated(a) != "" && decorated(a) == decorated(b), left != nil && right != nil && a.Name == b.Name:
-		return 1
 	case a.Tree() == b.Tree():
 		return 0.8
 	case folder(a) == folder(b):
 		return 0.4
 	}
 	return 0.2
-}
-
-// decorated is the name of what decorates a function, or "".
-func decorated(fn *language.Node) string {
-	if !fn.Parent.Is(language.Decorated) {
-		return ""
-	}
-	name, _, _ := strings.Cut(fn.Parent.Children[0].Text(), "(")
-	return name
 }
 
 func folder(n *language.Node) string {

@@ -86,12 +86,7 @@ func argument(call *language.Node) (*language.Node, []*language.Node) {
 	if !args.Is(language.Args) || !callee.Is(language.Name, language.Attribute) {
 		return nil, nil
 	}
-	var open []*language.Node
-	for _, arg := range args.Children {
-		if !fixed(arg) {
-			open = append(open, arg)
-		}
-	}
+	open := slices.DeleteFunc(slices.Clone(args.Children), fixed)
 	object := callee.Child(language.RoleObject)
 	switch {
 	case len(open) == 0 && callee.Is(language.Attribute) && !ownPart(object):
@@ -100,10 +95,15 @@ func argument(call *language.Node) (*language.Node, []*language.Node) {
 		return nil, nil
 	case callee.Is(language.Name):
 		return open[0], []*language.Node{callee}
-	case object.Is(language.Name) && (ownPart(object) || object.Tree().Defines(object.Name)):
+	case holder(object):
 		return open[0], []*language.Node{object}
 	}
 	return nil, nil
+}
+
+// holder says whether an expression holds functions: the receiver, or a name of the file.
+func holder(n *language.Node) bool {
+	return n.Is(language.Name) && (ownPart(n) || n.Tree().Defines(n.Name))
 }
 
 // ownPart says whether an expression is the object that a method is called on.

@@ -23,36 +23,36 @@ func helped(scene *language.Scene) []language.Proposal {
 	}
 	var found []language.Proposal
 	for _, f := range scene.Program.Funcs() {
-		param := reads(scene, f, look)
-		if param == "" || f == scene.Function {
-			continue
-		}
-		site, weight := usedBy(scene, f, look)
-		if site == nil {
-			continue
-		}
-		callee, imports, ok := calledFrom(scene, f, look)
-		if !ok {
-			continue
-		}
-		for _, r := range results(f.Node) {
-			p := through(look, r, param, callee, site)
-			if p == nil {
-				continue
-			}
-			p.Edits, p.Score = append(p.Edits, imports...), weight
-			p.Why = f.Qualified + " reads " + look.Last() + " for every case; others go through it"
-			p.Evidence = []heald.Evidence{cite("sibling", site.Statement(), "the same is read so", weight), cite("code", f.Node, "it looks which form there is", weight)}
-			found = append(found, *p)
-			break
+		if param := reads(f, look); param != "" && f != scene.Function {
+			found = append(found, throughHelper(scene, f, look, param)...)
 		}
 	}
 	return found
 }
 
+// throughHelper reads what the look-up reads through a function that siblings use.
+func throughHelper(scene *language.Scene, f *language.Func, look *language.Node, param string) []language.Proposal {
+	site, weight := usedBy(scene, f, look)
+	callee, imports, ok := calledFrom(scene, f, look)
+	if site == nil || !ok {
+		return nil
+	}
+	for _, r := range results(f.Node) {
+		p := through(look, r, param, callee, site)
+		if p == nil {
+			continue
+		}
+		p.Edits, p.Score = append(p.Edits, imports...), weight
+		p.Why = f.Qualified + " reads " + look.Last() + " for every case; others go through it"
+		p.Evidence = []heald.Evidence{cite("sibling", site.Statement(), "the same is read so", weight), cite("code", f.Node, "it looks which form there is", weight)}
+		return []language.Proposal{*p}
+	}
+	return nil
+}
+
 // reads says as which parameter a function of one value is given what the look-up reads of, where it reads the same of it in one of
 // several cases.
-func reads(scene *language.Scene, f *language.Func, look *language.Node) string {
+func reads(f *language.Func, look *language.Node) string {
 	params := slices.DeleteFunc(language.Parameters(f.Node), func(p language.Parameter) bool {
 		return p.Name == language.Receiver(f.Node) || p.Default != nil
 	})
@@ -61,18 +61,21 @@ func reads(scene *language.Scene, f *language.Func, look *language.Node) string 
 	}
 	name := params[0].Name
 	for _, n := range f.Node.All(look.Kind) {
-		if n.Last() == look.Last() && n.Child(language.RoleObject).Text() == name && n.Up(language.If, language.Conditional, language.Try, language.Logical, language.Function) != f.Node {
-			return name
-		}
-	}
-	for _, n := range f.Node.All(look.Kind) { // after the other cases have returned
-		if n.Last() == look.Last() && n.Child(language.RoleObject).Text() == name && slices.ContainsFunc(f.Node.Body(), func(s *language.Node) bool {
-			return s.Is(language.If) && s.End <= n.Start && len(s.All(language.Return)) > 0
-		}) {
+		if n.Last() == look.Last() && n.Child(language.RoleObject).Text() == name && oneCase(f.Node, n) {
 			return name
 		}
 	}
 	return ""
+}
+
+// oneCase says whether an expression is evaluated in one of several cases only: in a branch, or when the other cases have returned.
+func oneCase(fn, n *language.Node) bool {
+	if n.Up(language.If, language.Conditional, language.Try, language.Logical, language.Function) != fn {
+		return true
+	}
+	return slices.ContainsFunc(fn.Body(), func(s *language.Node) bool {
+		return s.Is(language.If) && s.End <= n.Start && len(s.All(language.Return)) > 0
+	})
 }
 
 // usedBy is the call of a helper that speaks most for it, by the siblings of the function that crashed first.
@@ -196,12 +199,24 @@ func renamed(n *language.Node, from, to string) string {
 	return text.String()
 }
 
+// beside replaces a constant that stands beside the target by what the helper gives for it.
+func beside(stmt, target, part *language.Node, name string) []language.Edit {
+	var edits []language.Edit
+	for _, n := range stmt.All(part.Kind) {
+		if n.Text() == part.Text() && !n.Within(target) && n.Parent.Is(language.Args, language.KeywordArg, language.Tuple, language.List, language.Pair) {
+			edits = append(edits, replace(n, name))
+		}
+	}
+	return edits
+}
+
 // unpacked writes the sibling's statement first and uses its variables: for the part that failed, and for the constants of the same
 // return that the statement has beside it.
 func unpacked(target, stmt *language.Node, r result, at int, call string, site *language.Node) *language.Proposal {
 	assign := site.Parent
 	left := assign.Child(language.RoleLeft)
-	if !assign.Is(language.Assign) || !left.Is(language.Tuple) || len(left.Children) != len(r.parts) || target.Up(language.Comprehension, language.Lambda, language.Function).Is(language.Comprehension, language.Lambda) {
+	inner := target.Up(language.Comprehension, language.Lambda, language.Function).Is(language.Comprehension, language.Lambda)
+	if inner || !assign.Is(language.Assign) || !left.Is(language.Tuple) || len(left.Children) != len(r.parts) {
 		return &language.Proposal{Edits: []language.Edit{replace(target, call+"["+string(rune('0'+at%10))+"]")}, Value: "through " + call}
 	}
 	edits := []language.Edit{replace(target, left.Children[at].Text())}
@@ -209,13 +224,8 @@ func unpacked(target, stmt *language.Node, r result, at int, call string, site *
 		if local(target.Up(language.Function), left.Children[i].Text()) || !left.Children[i].Is(language.Name) {
 			return nil
 		}
-		if i == at || !fixed(part[0]) {
-			continue
-		}
-		for _, n := range stmt.All(part[0].Kind) {
-			if n.Text() == part[0].Text() && !n.Within(target) && n.Parent.Is(language.Args, language.KeywordArg, language.Tuple, language.List, language.Pair) {
-				edits = append(edits, replace(n, left.Children[i].Text()))
-			}
+		if i != at && fixed(part[0]) {
+			edits = append(edits, beside(stmt, target, part[0], left.Children[i].Text())...)
 		}
 	}
 	first := before(stmt, left.Text()+" = "+call)

@@ -143,16 +143,14 @@ func unchanged(atom, n *language.Node) bool {
 
 // score weighs a form: what is put in counts most, accesses that agree a little, those that do it in other ways against it.
 func (t tally) score(text, mine string) float64 {
-	agree, score := t.stores[text]+t.reads[text], 0.0
+	score := weighAsked
 	switch {
 	case t.stores[text] > 0:
 		score = weighStored
 	case t.reads[text] > 1:
 		score = weighAsked + 0.12
-	case t.reads[text] == 1:
-		score = weighAsked
 	}
-	score = min(score+moreAccess*float64(agree-1), most)
+	score = min(score+moreAccess*float64(t.stores[text]+t.reads[text]-1), most)
 	for other := range t.forms {
 		switch {
 		case other == mine:

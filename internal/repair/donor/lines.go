@@ -21,11 +21,27 @@ const (
 func lines(scene *language.Scene) []language.Proposal {
 	stmt := scene.Failing.Statement()
 	loop := stmt.Up(language.For, language.Function)
-	if !loop.Is(language.For) || stmt.Parent != loop.Child(language.RoleBody) || !loop.Child(language.RoleLeft).Is(language.Name) {
+	if !overEach(loop, stmt) {
 		return nil
 	}
 	mine := loop.Child(language.RoleLeft).Name
-	done := operations(stmt, mine)
+	preambles, bare := preamblesOf(scene, loop, operations(stmt, mine))
+	var found []language.Proposal
+	for _, text := range sorted(preambles) {
+		if p := preambles[text].proposal(scene, stmt, mine, bare); p != nil {
+			found = append(found, *p)
+		}
+	}
+	return found
+}
+
+// overEach says whether a statement is a loop's own, and the loop has one variable.
+func overEach(loop, stmt *language.Node) bool {
+	return loop.Is(language.For) && stmt.Parent == loop.Child(language.RoleBody) && loop.Child(language.RoleLeft).Is(language.Name)
+}
+
+// preamblesOf are what other loops do before the same operations, by their text, and how many do nothing before.
+func preamblesOf(scene *language.Scene, loop *language.Node, done []string) (map[string]*preamble, int) {
 	preambles, bare := map[string]*preamble{}, 0
 	for _, tree := range code(scene) {
 		for _, theirs := range tree.Root.All(language.For) {
@@ -41,13 +57,7 @@ func lines(scene *language.Scene) []language.Proposal {
 			}
 		}
 	}
-	var found []language.Proposal
-	for _, text := range sorted(preambles) {
-		if p := preambles[text].proposal(scene, stmt, mine, bare); p != nil {
-			found = append(found, *p)
-		}
-	}
-	return found
+	return preambles, bare
 }
 
 // operations are what is done with a variable, with the variable cut out: calls that take apart, convert, decode it.

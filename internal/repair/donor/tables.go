@@ -19,7 +19,7 @@ func tables(scene *language.Scene) []language.Proposal {
 	stmt := scene.Failing.Statement()
 	loop := stmt.Up(language.For, language.Function)
 	assign := stmt.Child(language.RoleValue)
-	if !loop.Is(language.For) || stmt.Parent != loop.Child(language.RoleBody) || !assign.Is(language.Assign) || !loop.Child(language.RoleLeft).Is(language.Name) {
+	if !overEach(loop, stmt) || !assign.Is(language.Assign) {
 		return nil
 	}
 	outer, file := opened(loop)
@@ -29,7 +29,7 @@ func tables(scene *language.Scene) []language.Proposal {
 	form := renamed(assign.Child(language.RoleRight).Bare(), loop.Child(language.RoleLeft).Name, mark)
 	var found []language.Proposal
 	for _, f := range scene.Program.Funcs() {
-		if f.Test || f == scene.Function || len(language.Parameters(f.Node)) == 0 || !given(f.Node, form) || !opens(f.Node) {
+		if f.Test || f == scene.Function || !given(f.Node, form) || !opens(f.Node) {
 			continue
 		}
 		if p := overReader(scene, f, loop, outer, stmt, file); p != nil {

@@ -15,14 +15,12 @@ func Order(scene *language.Scene) []language.Proposal {
 	if m == nil {
 		return nil
 	}
-	for i, step := range scene.Steps {
-		if i == len(scene.Steps)-1 || step.Func == nil || step.Func.Node.Name != "__init__" || !strings.Contains(step.Node.Text(), "__init__(") {
+	for _, step := range scene.Steps[:max(len(scene.Steps)-1, 0)] {
+		stmt := step.Node.Statement()
+		if !callsBase(step, stmt) {
 			continue
 		}
-		stmt, init := step.Node.Statement(), step.Func.Node
-		if stmt == nil || stmt.Parent != init.Child(language.RoleBody) || !stmt.Is(language.ExprStmt) {
-			continue
-		}
+		init := step.Func.Node
 		edits := later(init, stmt, m[2])
 		if edits == nil {
 			continue
@@ -40,6 +38,14 @@ func Order(scene *language.Scene) []language.Proposal {
 	return nil
 }
 
+// callsBase says whether a step of the trace is a constructor's call of its base's, as a statement of its own.
+func callsBase(step language.Step, stmt *language.Node) bool {
+	if step.Func == nil || step.Func.Node.Name != "__init__" || !strings.Contains(step.Node.Text(), "__init__(") {
+		return false
+	}
+	return stmt.Is(language.ExprStmt) && stmt.Parent == step.Func.Node.Child(language.RoleBody)
+}
+
 // later moves the call of the base's constructor behind what follows it and does not depend on it, so that the attribute of that name
 // is set; or only that attribute before the call.
 func later(init, call *language.Node, name string) []language.Edit {
@@ -48,12 +54,12 @@ func later(init, call *language.Node, name string) []language.Edit {
 	at := slices.Index(body, call)
 	free, wanted, last := true, (*language.Node)(nil), (*language.Node)(nil)
 	for _, stmt := range body[at+1:] {
-		target := stmt.Child(language.RoleValue).Child(language.RoleLeft)
-		own := target.Is(language.Attribute) && target.Child(language.RoleObject).Text() == receiver && independent(init, stmt, call)
+		field := fieldSet(stmt, receiver)
+		own := field != "" && independent(init, stmt, call)
 		if free = free && own; free {
 			last = stmt
 		}
-		if own && target.Name == name && wanted == nil {
+		if own && field == name {
 			wanted = stmt
 		}
 	}
@@ -64,6 +70,15 @@ func later(init, call *language.Node, name string) []language.Edit {
 		return moved(call, writing.Following(last, call.Text()))
 	}
 	return moved(wanted, writing.Before(call, wanted.Text()))
+}
+
+// fieldSet is the attribute of the receiver that a statement gives a value to, or "".
+func fieldSet(stmt *language.Node, receiver string) string {
+	target := stmt.Child(language.RoleValue).Child(language.RoleLeft)
+	if target.Is(language.Attribute) && target.Child(language.RoleObject).Text() == receiver {
+		return target.Name
+	}
+	return ""
 }
 
 // moved takes a statement out, with its lines, and puts it in elsewhere.
@@ -113,8 +128,7 @@ func setsFirst(scene *language.Scene, init *language.Node) *language.Node {
 		}
 		set := false
 		for _, stmt := range f.Node.Body() {
-			target := stmt.Child(language.RoleValue).Child(language.RoleLeft)
-			set = set || target.Is(language.Attribute) && target.Child(language.RoleObject).Text() == language.Receiver(f.Node)
+			set = set || fieldSet(stmt, language.Receiver(f.Node)) != ""
 			if set && strings.Contains(stmt.Text(), "super().__init__(") {
 				return stmt
 			}

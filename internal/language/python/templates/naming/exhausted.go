@@ -61,13 +61,9 @@ func attempts(fn *language.Node, name string) *language.Node {
 	if loop == nil || loop.Child(language.RoleElse) != nil || len(loop.All(language.Try)) == 0 {
 		return nil
 	}
-	for _, b := range loop.All(language.Break) {
-		if b.Up(language.For, language.While) != loop || b.Up(language.Handler, language.For, language.While).Is(language.Handler) {
-			return nil // the loop is also left when it gives up
-		}
-	}
-	if len(loop.All(language.Break)) == 0 {
-		return nil
+	ends := loop.All(language.Break)
+	if len(ends) == 0 || slices.ContainsFunc(ends, func(b *language.Node) bool { return b.Up(language.Handler, language.For, language.While) != loop }) {
+		return nil // the loop is also left when it gives up, or is not left before its end
 	}
 	return loop
 }
@@ -102,26 +98,17 @@ func isError(scene *language.Scene, class *language.Node, depth int) bool {
 
 // speaksFor weighs an error: who waits for it, who raises it, what documentation says.
 func speaksFor(scene *language.Scene, class, loop *language.Node) (float64, []heald.Evidence) {
-	handler, elsewhere, after := caught(scene, class.Name), false, (*language.Node)(nil)
-	for _, f := range scene.Program.Funcs() {
-		for _, r := range f.Node.All(language.Raise) {
-			if f.Test || !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(r.Text(), "raise")), class.Name) {
-				continue
-			}
-			elsewhere = true
-			if afterLoop(r) && f.Path == scene.Function.Path {
-				after = r
-			}
-		}
-	}
+	handler := caught(scene, class.Name)
+	elsewhere, after := raises(scene, class.Name)
 	score, evidence := 0.0, []heald.Evidence(nil)
 	grow := func(weight float64, source string, n *language.Node, says string) {
 		score = max(score, weight)
 		evidence = append(evidence, writing.Cite(source, n, says, weight))
 	}
-	if handler != nil && !elsewhere {
+	switch {
+	case handler != nil && !elsewhere:
 		grow(weighAwaited, "callers", handler, "the caller waits for it, and nothing raises it yet")
-	} else if handler != nil {
+	case handler != nil:
 		grow(weighHandled, "callers", handler, "the caller is ready for it")
 	}
 	if after != nil {
@@ -135,6 +122,22 @@ func speaksFor(scene *language.Scene, class, loop *language.Node) (float64, []he
 		score += moreSaid
 	}
 	return min(score, 0.88), evidence
+}
+
+// raises says whether the service's code raises an error of that name, and where a function of the same file does when its loop has ended.
+func raises(scene *language.Scene, name string) (elsewhere bool, after *language.Node) {
+	for _, f := range scene.Program.Funcs() {
+		for _, r := range f.Node.All(language.Raise) {
+			if f.Test || !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(r.Text(), "raise")), name) {
+				continue
+			}
+			elsewhere = true
+			if afterLoop(r) && f.Path == scene.Function.Path {
+				after = r
+			}
+		}
+	}
+	return elsewhere, after
 }
 
 // caught is the handler of the trace's outer frames that takes an error of that name, or nil.
@@ -193,6 +196,21 @@ func givenTo(loop *language.Node, name string) []string {
 	return names
 }
 
+// wanted are the parameters that a constructor cannot do without, where all of them are at hand.
+func wanted(init *language.Node, mine []string) ([]string, bool) {
+	var args []string
+	for i, p := range language.Parameters(init) {
+		switch {
+		case i == 0 || p.Splat || p.Default != nil:
+		case slices.Contains(mine, p.Name):
+			args = append(args, p.Name)
+		default:
+			return nil, false
+		}
+	}
+	return args, true
+}
+
 // raised writes the error with what it is about: the function's parameters that its constructor asks for, or the first one that an
 // attempt is given.
 func raised(scene *language.Scene, class *language.Node, about []string) (string, []language.Edit, bool) {
@@ -204,14 +222,9 @@ func raised(scene *language.Scene, class *language.Node, about []string) (string
 		}
 	}
 	if init := scene.Program.Method(class, "__init__"); init != nil {
-		for _, p := range language.Parameters(init.Node)[1:] {
-			switch {
-			case p.Splat || p.Default != nil:
-			case slices.Contains(mine, p.Name):
-				args = append(args, p.Name)
-			default:
-				return "", nil, false
-			}
+		var ok bool
+		if args, ok = wanted(init.Node, mine); !ok {
+			return "", nil, false
 		}
 	} else if i := slices.IndexFunc(mine, func(name string) bool { return slices.Contains(about, name) }); i >= 0 {
 		args = mine[i : i+1]

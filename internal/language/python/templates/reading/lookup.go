@@ -30,9 +30,8 @@ func Spelling(scene *language.Scene) []language.Proposal {
 	key := look.Child(language.RoleKey)
 	keys := entriesOf(scene, look.Child(language.RoleObject).Last())
 	var found []language.Proposal
-	ways := map[string]bool{}
-	for _, s := range otherLookups(scene, look) {
-		ways[s.chain] = ways[s.chain] || s.table
+	others := otherLookups(scene, look)
+	for _, s := range others {
 		if !s.reaches(m[1], keys) {
 			continue
 		}
@@ -42,26 +41,26 @@ func Spelling(scene *language.Scene) []language.Proposal {
 		}
 		found = append(found, spelled(key, s.chain, score, s.at))
 	}
-	if found = writing.Unique(found); len(keys) == 0 && count(ways) > 1 {
-		for i := range found {
-			found[i].Score = unsure
-		}
-	}
 	if len(found) > 0 {
-		return found
+		return inOneWay(writing.Unique(found), others, keys)
 	}
 	return plainly(key, m[1], keys)
 }
 
-// count is in how many ways a table is asked.
-func count(ways map[string]bool) int {
-	sum := 0
-	for _, is := range ways {
-		if is {
-			sum++
+// inOneWay takes the confidence where the entries are not known and the table is asked in several ways.
+func inOneWay(found []language.Proposal, others []prepared, keys []string) []language.Proposal {
+	ways := map[string]bool{}
+	for _, s := range others {
+		if s.table {
+			ways[s.chain] = true
 		}
 	}
-	return sum
+	for i := range found {
+		if len(keys) == 0 && len(ways) > 1 {
+			found[i].Score = unsure
+		}
+	}
+	return found
 }
 
 // reaches says whether a text prepared so is an entry. Where the entries are not known, only look-ups of the same table count.
