@@ -285,3 +285,12 @@ func stored(n *Node, key string) *Node {
 	}
 	return nil
 }
+
+// SameTable says whether two expressions may stand for one table: their last names are the same, and attributes of the receivers of
+// two classes are two tables.
+func SameTable(a, b *Node) bool {
+	own := func(n *Node) bool {
+		return n.Is(Attribute) && n.Child(RoleObject).Text() == Receiver(n.Up(Function))
+	}
+	return a.Last() == b.Last() && a.Last() != "" && (!own(a) || !own(b) || a.Up(Class) == b.Up(Class))
+}

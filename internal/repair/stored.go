@@ -14,7 +14,7 @@ func stored(scene *language.Scene) []language.Proposal {
 	if !look.Is(language.Index) || !look.Child(language.RoleObject).Bare().Is(language.Attribute) {
 		return nil
 	}
-	table := look.Child(language.RoleObject).Last()
+	table := look.Child(language.RoleObject).Bare()
 	plain, forms := keysInto(scene, table)
 	if len(forms) != 1 {
 		return nil // none, or writers that do not agree
@@ -29,7 +29,7 @@ func stored(scene *language.Scene) []language.Proposal {
 }
 
 // keysInto collects the keys under which the program stores into a table: mere variables, and what is made of one, by its form.
-func keysInto(scene *language.Scene, table string) ([]*language.Node, map[string]*language.Node) {
+func keysInto(scene *language.Scene, table *language.Node) ([]*language.Node, map[string]*language.Node) {
 	var plain []*language.Node
 	forms := map[string]*language.Node{}
 	for _, tree := range scene.Program.Trees() {
@@ -49,9 +49,9 @@ func keysInto(scene *language.Scene, table string) ([]*language.Node, map[string
 }
 
 // keyWritten is the key under which an assignment stores into a table of that name, or nil.
-func keyWritten(a *language.Node, table string) *language.Node {
+func keyWritten(a, table *language.Node) *language.Node {
 	left := a.Child(language.RoleLeft)
-	if !left.Is(language.Index) || !left.Child(language.RoleObject).Bare().Is(language.Attribute) || left.Child(language.RoleObject).Last() != table {
+	if !left.Is(language.Index) || !left.Child(language.RoleObject).Bare().Is(language.Attribute) || !language.SameTable(left.Child(language.RoleObject).Bare(), table) {
 		return nil
 	}
 	return left.Child(language.RoleKey)

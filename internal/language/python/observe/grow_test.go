@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -141,5 +142,14 @@ func TestPrivateStateIsApart(t *testing.T) {
 		if got := c.is.Public == was.Public; got != c.public || (c.is.Private["_sum"] == was.Private["_sum"]) != c.totals {
 			t.Errorf("%s: public alike %v, want %v; private %v and %v", name, got, c.public, was.Private, c.is.Private)
 		}
+	}
+}
+
+// The name of an encoding is not varied: bytes that are read with another one are other bytes. Another word with a number is.
+func TestEncodingsStay(t *testing.T) {
+	out, err := exec.Command("/usr/bin/python3", "-c", "import heald_neighbours as n\nfor text in (\"f('cp1252')\", \"f('lot12')\"):\n"+
+		"    print(len([made for _, made in n.neighbours(text, {'numbers': [], 'words': []}) if made.startswith(\"f('\")]) > 3)").CombinedOutput()
+	if got, want := strings.Fields(string(out)), []string{"False", "True"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q (%v), want %q", got, err, want)
 	}
 }

@@ -1,5 +1,6 @@
 """Neighbours of an expression: the same source text with one value inside it replaced, dropped, repeated or of another type."""
 import ast
+import codecs
 
 import heald_moments
 import heald_rows
@@ -77,6 +78,8 @@ def alternatives(node, source, everything, body, constants):
         yield 3, "None"
     elif isinstance(value, (int, float)):
         yield from numbers(value, constants["numbers"], constants.get("seen numbers") or ())
+    elif encoding(value):
+        return  # bytes that are read with another encoding are other bytes: nobody varies the name alone
     elif isinstance(value, (str, bytes)):
         form = list(heald_rows.structured(value, constants)) if isinstance(value, str) else []
         yield from ((cost, repr(other)) for cost, other in form)
@@ -103,6 +106,16 @@ def constant(node):
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float)):
         return -node.operand.value
     return node.value if isinstance(node, ast.Constant) else None
+
+
+def encoding(value):
+    """Whether a text names an encoding: "utf-8", "cp1252"."""
+    if not isinstance(value, str) or not 4 < len(value) < 20 or not any(c.isdigit() for c in value) or not value[0].isalpha():
+        return False
+    try:
+        return bool(codecs.lookup(value))
+    except (LookupError, ValueError):
+        return False
 
 
 def numbers(value, boundaries, seen):

@@ -122,14 +122,6 @@ type prepared struct {
 	table bool // of the same table
 }
 
-// sameTable says whether two expressions stand for tables of the same name; attributes of two objects are two tables.
-func sameTable(a, b *language.Node) bool {
-	own := func(n *language.Node) bool {
-		return n.Is(language.Attribute) && n.Child(language.RoleObject).Text() == language.Receiver(n.Up(language.Function))
-	}
-	return a.Last() == b.Last() && a.Last() != "" && (!own(a) || !own(b) || a.Up(language.Class) == b.Up(language.Class))
-}
-
 // otherLookups finds the look-ups that prepare their key, those of the same table or key first.
 func otherLookups(scene *language.Scene, look *language.Node) []prepared {
 	var same, other []prepared
@@ -141,7 +133,7 @@ func otherLookups(scene *language.Scene, look *language.Node) []prepared {
 			base, chain := chained(keyOf(n))
 			switch {
 			case chain == "" || look.Within(n):
-			case sameTable(container(n), look.Child(language.RoleObject)):
+			case language.SameTable(container(n), look.Child(language.RoleObject)):
 				same = append(same, prepared{chain: chain, at: n, same: true, table: true})
 			case base.Last() == look.Child(language.RoleKey).Last() && base.Last() != "":
 				same = append(same, prepared{chain: chain, at: n, same: true})
