@@ -10,12 +10,9 @@ import (
 // its name is called in the same place as others of its kind: then another function must have the very same parameters.
 func (v view) givenAlready(fn *language.Node) bool {
 	asks, calls := required(fn), 0
-	for _, site := range v.Program.Calls(fn.Name) {
-		if site.Test {
-			continue
-		}
+	for _, call := range v.callsAfter(fn.Name) {
 		calls++
-		if args := site.Node.Child(language.RoleArgs); args != nil && !spread(args) && len(args.Children) < asks {
+		if args := call.Child(language.RoleArgs); args != nil && !spread(args) && len(args.Children) < asks {
 			return false
 		}
 	}
@@ -26,6 +23,22 @@ func (v view) givenAlready(fn *language.Node) bool {
 	return slices.ContainsFunc(v.Program.Funcs(), func(f *language.Func) bool {
 		return !f.Test && f.Qualified != fn.Qualified() && slices.Equal(parameterNames(f.Node), mine)
 	})
+}
+
+// callsAfter lists the service's calls of that name as they are after the change.
+func (v view) callsAfter(name string) []*language.Node {
+	var calls []*language.Node
+	for _, site := range v.Program.Calls(name) {
+		if !site.Test && site.Path != v.After.Path {
+			calls = append(calls, site.Node)
+		}
+	}
+	for _, call := range v.After.Root.All(language.Call) {
+		if call.Last() == name && call.Child(language.RoleCallee).Is(language.Name, language.Attribute) {
+			calls = append(calls, call)
+		}
+	}
+	return calls
 }
 
 // required counts the arguments that a function cannot do without.
