@@ -89,7 +89,7 @@ func preambleOf(loop *language.Node, done []string) *preamble {
 		if slices.ContainsFunc(operations(stmt, p.name), func(o string) bool { return slices.Contains(done, o) }) && !p.prepares(stmt) {
 			return p
 		}
-		if !p.prepares(stmt) {
+		if !p.prepares(stmt) || !concerns(stmt, p.name, done) {
 			return nil
 		}
 		p.steps = append(p.steps, stmt)
@@ -105,6 +105,23 @@ func (p *preamble) prepares(stmt *language.Node) bool {
 	}
 	assign := stmt.Child(language.RoleValue)
 	return assign.Is(language.Assign) && assign.Child(language.RoleLeft).Text() == p.name && onlyNames(assign.Child(language.RoleRight), p.name)
+}
+
+// concerns says whether the parts of the element that a statement reads are those that the operations read: a loop that leaves out what
+// is not paid does not say what to do with an amount that cannot be read.
+func concerns(stmt *language.Node, name string, done []string) bool {
+	for _, n := range freeNames(stmt) {
+		part := n.Parent
+		member := part.Is(language.Index) && part.Child(language.RoleKey).Is(language.String) || part.Is(language.Attribute) && part.Role != language.RoleCallee
+		if n.Name != name || n.Role != language.RoleObject || !member {
+			continue
+		}
+		read := renamed(part, name, mark)
+		if !slices.ContainsFunc(done, func(o string) bool { return strings.Contains(o, read) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // onlyNames says whether an expression looks up one variable and nothing else that is lower-case and local.
