@@ -100,7 +100,7 @@ func (f healFlags) check() error {
 	case f.model != "none" && f.model != "":
 		return usageError{fmt.Errorf("--model %s: language models are not built yet; leave it out to use the embedded engine", f.model)}
 	case f.Repo == "":
-		return usageError{errors.New("--repo is missing: name the service's Git repository, for example --repo .")}
+		return usageError{errors.New("--repo is missing: name the service's Git repository, for example with --repo . for this folder")}
 	case f.trace == "":
 		return usageError{errors.New("--trace is missing: name a file with a stack trace in it, or - for standard input")}
 	case f.Budget < time.Second:

@@ -68,15 +68,13 @@ func (t *Topic) counted() bool {
 		_, is := numeric(neutral[0])
 		return is
 	}
-	for _, d := range language.Definitions(t.Hole.At.Tree().Root, t.Hole.Subject.Text()) {
-		if !d.Value.Is(language.Dict) || len(d.Value.Children) == 0 {
-			return false
-		}
-		return !slices.ContainsFunc(d.Value.Children, func(pair *language.Node) bool {
-			return len(pair.Children) != 2 || !pair.Children[1].Is(language.Number)
-		})
+	tables := language.Definitions(t.Hole.At.Tree().Root, t.Hole.Subject.Text())
+	if len(tables) == 0 || !tables[0].Value.Is(language.Dict) || len(tables[0].Value.Children) == 0 {
+		return false
 	}
-	return false
+	return !slices.ContainsFunc(tables[0].Value.Children, func(pair *language.Node) bool {
+		return len(pair.Children) != 2 || !pair.Children[1].Is(language.Number)
+	})
 }
 
 // otherUnit says whether the names at the crash carry another measure than a figure, or none where the figure is a percentage.
