@@ -7,6 +7,7 @@ import heald_rows
 
 SAMPLES = ("0", "1", "-1", "0.5", "-0.5", "2", "1000000", "10**18", "0.0")
 TEXTS = ("", " ", "x", "0", "12", "-1.5", "\xe9\u4e16", "a,b", "None")
+FILLINGS = ("0", "1", "''", "'x'", "[]", "{}", "True")  # of each plain type
 
 
 class Part:
@@ -90,16 +91,21 @@ def alternatives(node, source, everything, body, constants):
         yield 2.5, "None"
         yield from heald_moments.near(node, source)
         yield from calls(node, source, body, everything, constants)
-    elif isinstance(node, ast.Attribute) or source == "None":
-        for cost, other in ((2, "None"), (2, "0"), (2.2, "1"), (2.2, "''"), (2.4, "'x'"), (2.4, "[]"), (2.6, "{}"), (2.6, "True")):
-            yield cost, other
-    if source == "None":
-        for place, other in enumerate(list(constants.get("seen numbers") or ())[:8] + [repr(w) for w in list(constants.get("seen words") or ())[:8]]):
-            yield 1.5 + 0.02 * place, other
+    elif source == "None":
+        yield from fillings(constants)
+    elif isinstance(node, ast.Attribute):
+        yield from ((2 + 0.1 * place, other) for place, other in enumerate(("None",) + FILLINGS))
     if value is not None:
         for other in everything:  # what stands elsewhere in the same expression, of the same type
             if other.node is not node and type(constant(other.node)) is type(value):
                 yield 1.3, body[other.start:other.end].decode("utf-8")
+
+
+def fillings(constants):
+    """What may stand where null does. They come early: a null is often what fails, and then nothing works while it stands there."""
+    seen = [list(constants.get("seen numbers") or ())[:8], [repr(w) for w in list(constants.get("seen words") or ())[:8]]]
+    for held in seen + [FILLINGS]:
+        yield from ((0.95 + 0.04 * place, other) for place, other in enumerate(held))
 
 
 def constant(node):

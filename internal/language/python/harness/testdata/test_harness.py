@@ -327,7 +327,7 @@ class PatienceTest(unittest.TestCase):
 
 
 class OuterTest(World):
-    def ask(self, request, seconds=20):
+    def ask(self, request, seconds=60):
         request.update({"root": self.root, "import_roots": [""]})
         body = json.dumps({"nonce": "N", "seconds": seconds, "request": request}).encode()
         done = subprocess.run([sys.executable, os.path.join(HARNESS, "heald_main.py")], input=body, stdout=subprocess.PIPE, cwd=self.root)
