@@ -87,10 +87,10 @@ class Form:
         return 2 if self.kinds else 0
 
     def far_number(self, value):
-        """Where several numbers are seen and none is below zero, none is meant to be."""
+        """Where several numbers are seen and none is below zero, none is meant to be. Whole numbers count something: two say so."""
         if value >= 0 or not self.numbers or min(self.numbers) < 0:
             return 0
-        return 2 if len(self.numbers) > 2 else 1
+        return 2 if len(self.numbers) > (1 if set(self.kinds) == {"int"} else 2) else 1
 
     def far_text(self, text, tables):
         if "json" in self.parts:
