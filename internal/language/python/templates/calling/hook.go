@@ -144,7 +144,7 @@ func acceptWord(scene *language.Scene, defs []definition, word string) []languag
 
 // asSiblings adds to a definition the parameters that those of its kind have and it has not.
 func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.Parameter) []language.Parameter) []language.Proposal {
-	counts, first, used, idle := map[string]int{}, map[string]*language.Func{}, map[string]bool{}, map[string]*language.Func{}
+	counts, used, idle, first, leaves := map[string]int{}, map[string]int{}, map[string]int{}, map[string]*language.Func{}, map[string]*language.Func{}
 	for _, g := range siblings(scene, f) {
 		more := wanted(ownParameters(g))
 		if len(more) == 0 || slices.ContainsFunc(more, func(p language.Parameter) bool { return takesNamed(f, p.Name) }) {
@@ -156,9 +156,12 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 		}
 		text := strings.Join(texts, ", ")
 		counts[text]++
-		used[text] = used[text] || required(more) > 0 && worksWith(g, text) // what has a default may be left alone
-		if idle[text] == nil && leavesAlone(g, text) {
-			idle[text] = g
+		if required(more) > 0 && worksWith(g, text) { // what has a default may be left alone
+			used[text]++
+		}
+		if leavesAlone(g, text) {
+			idle[text]++
+			leaves[text] = g
 		}
 		if first[text] == nil {
 			first[text] = g
@@ -169,10 +172,10 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 		score := min(0.62+0.08*float64(count), 0.88)
 		evidence := []heald.Evidence{writing.Cite("sibling", first[text].Node.Child(language.RoleParams), "called in the same way, it takes this", score)}
 		switch {
-		case used[text] && idle[text] != nil && declaredByBase(scene, f, text):
+		case used[text] > 0 && idle[text] >= used[text] && declaredByBase(scene, f, text):
 			score = weighIdle
-			evidence = append(evidence, writing.Cite("sibling", idle[text].Node.Child(language.RoleParams), "it takes this and has no use for it", score))
-		case used[text]:
+			evidence = append(evidence, writing.Cite("sibling", leaves[text].Node.Child(language.RoleParams), "it takes this and has no use for it", score))
+		case used[text] > 0:
 			score = unfinished
 		}
 		found = append(found, language.Proposal{
