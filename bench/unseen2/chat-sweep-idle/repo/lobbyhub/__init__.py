@@ -1,0 +1,3 @@
+from .hub import Hub
+
+__all__ = ["Hub"]

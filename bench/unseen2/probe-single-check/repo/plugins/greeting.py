@@ -1,0 +1,2 @@
+def check(settings):
+    return True, settings.get("word", "hello")
