@@ -43,6 +43,7 @@ func All() []language.Template {
 		{Name: "wrong-await", Classes: classes("missing_await", "type_mismatch"), Propose: wrongAwait},
 		{Name: "return-recursion", Classes: classes("none_dereference", "type_mismatch", "unpack_mismatch"), Propose: recursionResult},
 		{Name: "in-place", Classes: classes("none_dereference", "type_mismatch"), Propose: inPlaceResult},
+		{Name: "hand-on", Classes: classes("infinite_recursion"), Propose: calling.HandedOn},
 		{Name: "circle", Classes: classes("infinite_recursion"), Propose: cycleGuard},
 		{Name: "set-through-base", Classes: classes("infinite_recursion"), Propose: attributeSetter},
 		{Name: "attribute-of-receiver", Classes: classes("missing_import", "unbound_variable", "other"), Propose: naming.OfReceiver},
