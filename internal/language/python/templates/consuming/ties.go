@@ -26,20 +26,20 @@ func Ties(scene *language.Scene) []language.Proposal {
 		if push.Last() != "heappush" || !args.Is(language.Args) || len(args.Children) != 2 || !args.Children[1].Is(language.Tuple) || len(args.Children[1].Children) != 2 {
 			continue
 		}
-		return tied(class, init.Node, push)
+		return tied(scene, class, init.Node, push)
 	}
 	return nil
 }
 
 // tied puts a running number before the thing in every tuple, and takes it off where tuples are taken apart.
-func tied(class, init, push *language.Node) []language.Proposal {
+func tied(scene *language.Scene, class, init, push *language.Node) []language.Proposal {
 	heap := push.Child(language.RoleArgs).Children[0]
 	pair := push.Child(language.RoleArgs).Children[1]
 	counter := "_order"
 	p := language.Proposal{Value: "in their order", Score: 0.76, Why: "of equal " + pair.Children[0].Text() + ", the first that came goes first"}
 	for _, n := range class.All(language.Call) {
-		if n.Last() == "heappush" && n.Child(language.RoleArgs).Children[0].Text() == heap.Text() {
-			made := n.Child(language.RoleArgs).Children[1]
+		if n.Last() == "heappush" && firstOf(n) == heap.Text() {
+			made := n.Child(language.RoleArgs).Children[len(n.Child(language.RoleArgs).Children)-1]
 			if !made.Is(language.Tuple) || len(made.Children) != 2 {
 				return nil
 			}
@@ -47,7 +47,7 @@ func tied(class, init, push *language.Node) []language.Proposal {
 		}
 	}
 	taken, ok := takenApart(class, heap.Text())
-	if !ok || strings.Contains(class.Text(), counter) {
+	if !ok || !onlySo(scene, class, heap) || strings.Contains(class.Text(), counter) {
 		return nil
 	}
 	body := init.Body()
@@ -58,60 +58,6 @@ func tied(class, init, push *language.Node) []language.Proposal {
 	}
 	p.Evidence = []heald.Evidence{writing.Cite("code", pair, "equal first parts make these be compared", p.Score)}
 	return []language.Proposal{p}
-}
-
-// takenApart rewrites what reads the second part of a heap's tuples; false where something reads them that it does not know.
-func takenApart(class *language.Node, heap string) ([]language.Edit, bool) {
-	var edits []language.Edit
-	for _, n := range class.All(language.Call, language.Index, language.For, language.Clause) {
-		if !takes(n, heap) {
-			continue
-		}
-		edit, ok := partTaken(n)
-		if !ok {
-			return nil, false
-		}
-		if edit != nil {
-			edits = append(edits, *edit)
-		}
-	}
-	return edits, true
-}
-
-// takes says whether a node reads tuples of a heap: pops one, looks at one, goes through them.
-func takes(n *language.Node, heap string) bool {
-	switch n.Kind {
-	case language.Call:
-		return n.Last() == "heappop" && n.Child(language.RoleArgs).Children[0].Text() == heap
-	case language.Index:
-		return n.Child(language.RoleObject).Text() == heap
-	}
-	return n.Child(language.RoleRight).Text() == heap
-}
-
-// partTaken rewrites one reading of a tuple: pop()[1], or a, b = pop().
-func partTaken(n *language.Node) (*language.Edit, bool) {
-	p := n.Parent
-	switch {
-	case n.Is(language.For, language.Clause):
-		edit := wider(n.Child(language.RoleLeft))
-		return edit, edit != nil
-	case p.Is(language.Index) && n.Role == language.RoleObject:
-		return position(p.Child(language.RoleKey))
-	case p.Is(language.Assign) && n.Role == language.RoleRight:
-		edit := wider(p.Child(language.RoleLeft))
-		return edit, edit != nil
-	}
-	return nil, p.Is(language.ExprStmt)
-}
-
-// position rewrites the position of a tuple's part.
-func position(key *language.Node) (*language.Edit, bool) {
-	if key.Text() == "1" {
-		edit := writing.Replace(key, "2")
-		return &edit, true
-	}
-	return nil, key.Text() == "0" || key.Text() == "-1"
 }
 
 // wider lets a target of two take three, without the one in the middle.
