@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 
+import heald_bodies
 import heald_drive
 import heald_express
 import heald_idle
@@ -294,7 +295,7 @@ def startups(lab):
 
 def handlers(lab, inputs, request):
     requests = (request.get("evidence") or {}).get("requests") or []
-    asked = [r for one in requests or guessed_requests(inputs) for r in with_bodies(inputs, one)]
+    asked = [r for one in requests or guessed_requests(inputs) for r in heald_bodies.of(lab, inputs, one)]
     for make in entries(lab, inputs):
         for one in asked[:REQUESTS]:
             drive = make(one)
@@ -325,22 +326,6 @@ def lifted(lab, inputs, request, drive):
                 made = make(dict(one, body=body))
                 if made:
                     yield dict(made, evidence="search")
-
-
-def with_bodies(inputs, request):
-    """A request whose body the log does not show is tried with those that tests send, samples hold, and an empty one."""
-    if request.get("body") or request["method"] in ("GET", "HEAD", "DELETE", "OPTIONS"):
-        return [request]
-    bodies = [text for path, call in inputs.call_sites(request["method"].lower()) for k in call.keywords if k.arg == "json"
-              for text in [heald_inputs.literal(k.value)] if text]
-    bodies += [repr(sample) for sample in inputs.sample_data()[:6]] + ["{}"]
-    found = [request]
-    for text in dict.fromkeys(bodies[:10]):
-        try:
-            found.append(dict(request, body=json.dumps(ast.literal_eval(text))))
-        except (ValueError, TypeError, SyntaxError):
-            continue
-    return found
 
 
 def guessed_requests(inputs):

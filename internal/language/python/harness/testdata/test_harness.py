@@ -15,6 +15,7 @@ import time
 import unittest
 import unittest.mock
 
+import heald_bodies
 import heald_drive
 import heald_express
 import heald_fixtures
@@ -412,6 +413,51 @@ class Texts(unittest.TestCase):
     def test_what_is_not_read(self):
         for source in ("def f(x):\n    return pickle.loads(x)\n", "def f(x):\n    return x.split(y)\n", "def f(x):\n    return model.load(x)\n"):
             self.assertEqual({}, next(iter(heald_shape.shapes(ast.parse(source).body[0]).values())).texts)
+
+class Bodies(unittest.TestCase):
+    """Bodies of requests that no log shows."""
+
+    def setUp(self):
+        self.held = tempfile.TemporaryDirectory()
+        self.addCleanup(self.held.cleanup)
+        with open(os.path.join(self.held.name, "test_api.py"), "w") as file:
+            file.write("import json\n\nBASE = {'a': 1}\n\n\ndef test_other(client):\n    client.post('/other', json={'z': 9})\n\n\n"
+                       "def test_named(client):\n    body = {**BASE, 'b': 'x'}\n    client.post('/things', json=body)\n"
+                       "    client.post('/things', data=json.dumps(dict(c=[2])))\n\n\n"
+                       "def test_twice(client):\n    body = {'d': 1}\n    body = {'d': 2}\n    client.post('/things', json=body)\n")
+        self.lab = heald_trial.Lab({"root": self.held.name, "wrong": {"names": ["b"]}})
+        self.lab.import_roots = [""]
+        self.inputs = heald_inputs.Inputs(self.lab, {}, {}, "")
+
+    def test_sent(self):
+        got = heald_bodies.sent(self.inputs, {"method": "POST", "path": "/things?x=1"})
+        self.assertEqual(got, [{"a": 1, "b": "x"}, {"c": [2]}, {"z": 9}])
+
+    def test_of(self):
+        got = [r.get("body") for r in heald_bodies.of(self.lab, self.inputs, {"method": "POST", "path": "/things"})]
+        self.assertEqual(got[0], None)
+        for want in ({"a": 1, "b": "x"}, {"a": 1}, {"a": 1, "b": None}, {}):
+            self.assertIn(json.dumps(want), got)
+        self.assertNotIn(json.dumps({"a": None, "b": "x"}), got)  # the crash names b
+        for request in ({"method": "GET", "path": "/things"}, {"method": "POST", "path": "/things", "body": "{}"}):
+            self.assertEqual(heald_bodies.of(self.lab, self.inputs, request), [request])
+
+    def test_instance(self):
+        parts = {"Part": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 3}}}}
+        schema = {"type": "object", "required": ["when"], "properties": {
+            "when": {"type": "string", "format": "date"}, "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Part"}},
+            "kind": {"enum": ["red", "blue"]}, "note": {"anyOf": [{"type": "null"}, {"type": "string", "minLength": 3}]}}}
+        full = {"when": "2024-01-15", "parts": [{"n": 3}], "kind": "red", "note": "aaa"}
+        self.assertEqual(heald_bodies.instance(schema, parts, self.inputs, True, 0), full)
+        self.assertEqual(heald_bodies.instance(schema, parts, self.inputs, False, 0), {"when": "2024-01-15"})
+        loop = {"Loop": {"type": "object", "properties": {"next": {"$ref": "#/x/Loop"}}}}
+        self.assertIsNotNone(heald_bodies.instance(loop["Loop"], loop, self.inputs, True, 0))
+
+    def test_taken(self):
+        told = {"paths": {"/a/{id}/b": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}}}}
+        self.assertEqual(list(heald_bodies.taken(told, {"method": "POST", "path": "/a/7/b?q=1"})), [[{"type": "object"}, {}]])
+        self.assertEqual(list(heald_bodies.taken(told, {"method": "POST", "path": "/a/b"})), [])
+
 
 if __name__ == "__main__":
     unittest.main()
