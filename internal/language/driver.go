@@ -78,6 +78,8 @@ type Find struct {
 	Observed heald.Exception // the crash as it passed the innermost site
 	Escaped  bool            // it left the driven code, so that a test sees it
 	Made     bool            // the receiver's state was made by the search
+	Hollow   bool            // something that nobody was seen to write is null or empty
+	Contrary bool            // something in it is of another type than the code declares
 }
 
 // Shrunk is a drive made simpler.

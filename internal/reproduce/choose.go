@@ -27,8 +27,13 @@ func (w *walk) burden(f language.Find) int {
 	if w.invented(f) {
 		total += 100
 	}
-	if f.Made {
-		total += 10
+	for _, doubt := range []struct {
+		holds  bool
+		weight int
+	}{{f.Made, 10}, {f.Hollow, 9}, {f.Contrary, 40}} {
+		if doubt.holds {
+			total += doubt.weight
+		}
 	}
 	for _, statement := range f.Drive.Setup {
 		total += 2
@@ -119,31 +124,57 @@ func (w *walk) invented(f language.Find) bool {
 		return false // what comes from outside may be anything of its form
 	}
 	made := f.Made || slices.ContainsFunc(f.Drive.Args, func(a heald.Arg) bool { return a.From == "search" })
-	return made && !w.passedOn()
+	return made && !w.passedOn(f.Hollow || f.Contrary)
 }
 
-// passedOn says whether the caller in the trace hands on what it takes from outside.
-func (w *walk) passedOn() bool {
+// passedOn says whether the caller in the trace hands on what it takes from outside. Unless only the nearest counts, what it was given itself is
+// followed to its own caller.
+func (w *walk) passedOn(near bool) bool {
 	sites := w.in.Diagnosis.Sites
-	if len(sites) < 2 {
-		return false
-	}
-	caller := sites[len(sites)-2]
-	if w.support.Drivers.Outside(caller.Expression) {
-		return true
-	}
-	function, tree := w.program.Func(caller.Path, caller.Function), w.tree(caller.Path)
-	if function == nil || tree == nil || caller.Start >= caller.End {
-		return false
-	}
-	for _, n := range tree.At(caller.Start, caller.End).All(language.Name) {
-		for _, d := range language.Definitions(function.Node, n.Name) {
-			if w.support.Drivers.Outside(d.Value.Text()) || w.support.Drivers.Outside(d.From.Text()) {
-				return true
-			}
+	for n := len(sites) - 2; n >= 0; n-- {
+		taken, given := w.handed(sites[n])
+		if taken || !given || near {
+			return taken
 		}
 	}
 	return false
+}
+
+// handed says whether the call at a site hands on what its function takes from outside, or else what it was given itself.
+func (w *walk) handed(s heald.Site) (taken, given bool) {
+	if w.support.Drivers.Outside(s.Expression) {
+		return true, false
+	}
+	tree := w.tree(s.Path)
+	if tree == nil || s.Start >= s.End {
+		return false, false
+	}
+	scope := tree.Root
+	if function := w.program.Func(s.Path, s.Function); function != nil {
+		scope = function.Node
+	}
+	known := map[string]bool{}
+	for _, p := range language.Parameters(scope) {
+		known[p.Name] = p.Name != language.Receiver(scope)
+	}
+	for names := tree.At(s.Start, s.End).All(language.Name); len(names) > 0; {
+		name := names[0].Name
+		names = names[1:]
+		given = given || known[name]
+		if _, seen := known[name]; seen {
+			continue
+		}
+		known[name] = false
+		for _, d := range language.Definitions(scope, name) {
+			for _, source := range []*language.Node{d.Value, d.From} {
+				if w.support.Drivers.Outside(source.Text()) {
+					return true, false
+				}
+				names = append(names, source.All(language.Name)...)
+			}
+		}
+	}
+	return false, given
 }
 
 func (w *walk) tree(file string) *language.Tree {

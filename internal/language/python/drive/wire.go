@@ -66,6 +66,8 @@ type found struct {
 	Outcome outcome     `json:"outcome"`
 	Escaped bool        `json:"escaped"`
 	Made    bool        `json:"made"`
+	Hollow  bool        `json:"hollow"`
+	Against bool        `json:"contrary"`
 }
 
 type outcome struct {
@@ -131,7 +133,7 @@ func (f found) find() language.Find {
 	if f.Escaped && f.Outcome.Escaped != nil {
 		observed.Causes = f.Outcome.Escaped.exception().Causes
 	}
-	return language.Find{Drive: f.Drive, Level: f.Level, Observed: observed, Escaped: f.Escaped, Made: f.Made}
+	return language.Find{Drive: f.Drive, Level: f.Level, Observed: observed, Escaped: f.Escaped, Made: f.Made, Hollow: f.Hollow, Contrary: f.Against}
 }
 
 func (e end) into(h *language.Hunted) {

@@ -138,7 +138,7 @@ class Inputs:
                         self.calls.setdefault(called, []).append((path, node))
         return self.calls.get(name, [])
 
-    def literal_arguments(self, function, position, name):
+    def literal_arguments(self, function, position, name, depth=0):
         found = []
         for path, call in self.call_sites(function)[:40]:
             node = next((k.value for k in call.keywords if k.arg == name), None)
@@ -148,7 +148,21 @@ class Inputs:
             if closed is not None:
                 test = os.path.basename(path).startswith("test_") or "tests/" in path
                 found.append(Value(closed[0], "test" if test else "call site", 1, closed[1]))
+            elif isinstance(node, ast.Name) and depth < 2:
+                found += self.handed_on(path, call, node.id, depth + 1)
         return unique(found)
+
+    def handed_on(self, path, call, name, depth):
+        """What the callers give a function that hands a parameter of its own on, unchanged, at a call."""
+        for node, qualified in definitions(self.tree(path)):
+            names = [a.arg for a in getattr(node.args, "posonlyargs", []) + node.args.args]
+            inside = node.lineno <= call.lineno <= getattr(node, "end_lineno", 0)
+            if not inside or name not in names or any(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(node)):
+                continue
+            names = names[1:] if names[0] in ("self", "cls") else names
+            owner = qualified.split(".")[-2:][0] if node.name == "__init__" else node.name
+            return self.literal_arguments(owner, names.index(name) if name in names else None, name, depth)
+        return []
 
     def literals_called(self, name):
         """Texts and numbers that the repository itself puts where something of that name goes: keys, keywords, parameters, columns."""
@@ -267,6 +281,9 @@ class Inputs:
             return self.of_type(hint.__supertype__, depth, shape)
         if origin is not None and type(hint).__name__ == "_AnnotatedAlias":
             return self.of_type(args[0], depth, shape)
+        made = self.generic(origin, args, depth, shape) if args else []
+        if made:  # what is declared of its members says more than its kind
+            return self.used_as(origin, shape, depth) + made
         simple = self.plain(origin or hint, shape)
         if simple:
             return self.used_as(hint, shape, depth) + simple

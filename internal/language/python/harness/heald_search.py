@@ -9,10 +9,12 @@ import re
 import sys
 import time
 
+import heald_doubt
 import heald_drive
 import heald_entries
 import heald_express
 import heald_inputs
+import heald_lift
 import heald_mutate
 import heald_record
 import heald_shape
@@ -23,6 +25,7 @@ EXPAND = 240      # neighbours tried of one seed
 FINDS = 24
 CLASS_MODULES = 30
 AFTER = 300       # trials spent on showing that a caller passes what was invented
+FULLER = 80       # trials spent on finding a fuller input of a caller
 NARROWED = 3      # finds whose inner calls are written down as well
 HANGS = 2         # time-outs after which an entry is left alone
 
@@ -51,7 +54,7 @@ class Search:
         self.best = {"depth": -1, "line": False}
         self.blocked, self.hangs, self.endless = {}, {}, set()
         self.constants = []
-        self.shown, self.narrowed = False, 0
+        self.shown, self.narrowed, self.lifts, self.lifting = False, 0, 0, False
 
     # --- one trial ---
 
@@ -129,18 +132,25 @@ class Search:
         if level and not self.shown:
             for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
                 self.try_drive(made, 0, 0)
+        if level and not self.shown and not self.lifting and self.lifts < heald_lift.LIFTS and drive["kind"] in ("function", "method"):
+            self.lifts, self.lifting = self.lifts + 1, True
+            heald_lift.lift(self, drive, level)
+            self.lifting = False
         if self.shown:
             raise Enough()
         self.budget = min(self.budget, self.lab.tried + AFTER)
 
     def tell(self, drive, outcome, hit, level):
         self.finds += 1
-        self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit), "made": bool(drive.get("made"))}})
+        hollow, contrary = heald_doubt.hollow(self.inputs, drive), heald_doubt.contrary(self, drive)
+        self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit), "made": bool(drive.get("made")),
+                            "hollow": hollow, "contrary": contrary}})
         last = len(self.lab.sites) - 1
         outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup")
         origins = {a["from"] for a in drive.get("args") or []}
         if escapes(outcome, hit) and (outer or not (origins & {"search", "crash"} or drive.get("made"))):
-            self.shown = True
+            self.shown = not (hollow or contrary)
+            self.budget = min(self.budget, self.lab.tried + FULLER)
 
     def narrow(self, drive, hit):
         """Writes the calls inside a real run down, each as a drive of its own, and keeps those that fail alike."""
