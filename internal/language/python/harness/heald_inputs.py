@@ -28,6 +28,7 @@ class Value:
         self.expr, self.origin, self.cost, self.imports, self.setup = expr, origin, cost, tuple(imports), tuple(setup)
 
 
+OUTSIDE = r"open\(|\bargv\b|\bstdin\b|\binput\("  # what is there only where the program runs
 STREAM = {"readline", "readexactly", "readuntil"}
 SUSPECTED = {"none": "None", "zero": "0", "empty": "[]"}
 
@@ -199,7 +200,7 @@ class Inputs:
             imports.append(statement)
         with open(os.path.join(self.lab.root, path), encoding="utf-8", errors="replace") as source:
             text = ast.get_source_segment(source.read(), node)
-        return (" ".join(text.split()), imports) if text and len(text) < 400 and "open(" not in text else None
+        return (" ".join(text.split()), imports) if text and len(text) < 400 and not re.search(OUTSIDE, text) else None
 
     def where_from(self, path, name):
         """The import statement that brings a name of a file's top level, or None."""
@@ -366,10 +367,10 @@ class Inputs:
             node = self.function_node(self.file_of(kind), kind.__name__ + "." + name) if isinstance(held, classmethod) else None
             if node is None or depth > 1 or not re.match(r"load|parse|from|read|open|create|make|build|new", name):
                 continue
-            shapes, columns = heald_shape.shapes(node), []
+            shapes, hints, columns = heald_shape.shapes(node), hints_of(held.__func__), []
             for number, p in enumerate(inspect.signature(getattr(kind, name)).parameters.values()):
                 if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-                    columns.append(self.for_parameter(name, p, number, shapes.get(p.name), None, None)[:6])
+                    columns.append(self.for_parameter(name, p, number, shapes.get(p.name), hints.get(p.name), None)[:6])
             made = combined(columns, lambda parts: "%s.%s(%s)" % (kind.__name__, name, ", ".join(parts)), 8)
             found += [Value(v.expr, v.origin, v.cost + 0.5, tuple(v.imports) + tuple(importing(kind)), v.setup) for v in made]
         return found

@@ -26,12 +26,18 @@ def lift(search, drive, level):
 
 
 def tried(search, target, level, texts):
-    held = (made for made in itertools.islice(search.drives(target), LOOKED) if any(t in whole(made[1]) for t in texts))
+    held = (made for made in itertools.islice(search.drives(target, texts), LOOKED) if any(t in whole(made[1]) for t in texts))
     before = search.finds
     for cost, made in itertools.islice(held, TRIES):
         search.try_drive(made, level, cost)
         if search.finds > before:
             return
+
+
+def holding(values, wanted):
+    """Values with those that hold a wanted expression before all others."""
+    held = [v for v in values if any(w in part for w in wanted for part in (v.expr,) + v.setup)]
+    return [heald_inputs.Value(v.expr, v.origin, 0.1 * n, v.imports, v.setup) for n, v in enumerate(held)] + [v for v in values if v not in held]
 
 
 def whole(drive):

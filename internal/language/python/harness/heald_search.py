@@ -332,19 +332,19 @@ class Search:
                 return None
         return {"site": site, "module": module.__name__, "qualified": qualified, "owner": owner, "static": static, "found": found}
 
-    def drives(self, target):
-        """Drives of one function, the most plausible first."""
+    def drives(self, target, wanted=()):
+        """Drives of one function, the most plausible first; with the wanted expressions as parts of what it is given, if there are any."""
         site = target["site"]
         node = self.inputs.function_node(site["file"], target["qualified"], site["line"])
         key = "%s::%s" % (site["file"], site["name"])
-        for drive in self.inputs.recorded.get(key, []):
+        for drive in self.inputs.recorded.get(key, []) if not wanted else ():
             if owner_fits(drive, target):
                 yield 0.0, dict(drive)
         if node is None:
             return
         base = {"kind": "method" if target["owner"] else "function", "module": target["module"], "path": site["file"], "function": target["qualified"]}
         heald_lazy(base, node, target)
-        columns = self.columns(target, node)
+        columns = self.columns(target, node, wanted)
         if not all(c[1] for c in columns):
             if site in self.lab.sites:
                 self.blocked.setdefault(self.lab.sites.index(site), "no value is known for " + ", ".join(c[0] or "the receiver" for c in columns if not c[1]))
@@ -354,7 +354,7 @@ class Search:
             base["made"] = doubtful(columns, picked)
             yield sum(v.cost for v in picked) / max(1, len(picked)), assemble(base, target, columns, picked)
 
-    def columns(self, target, node):
+    def columns(self, target, node, wanted):
         """Name, values and manner of the receiver and of each parameter."""
         shapes = heald_shape.shapes(node)
         columns = []
@@ -365,7 +365,7 @@ class Search:
             else:
                 own = node.args.args[0].arg if node.args.args else ""
                 receiver = self.inputs.of_class(target["owner"], 0, shapes.get(own))
-            columns.append(("", receiver[:16], "receiver"))
+            columns.append(("", heald_lift.holding(receiver, wanted)[:16], "receiver"))
         if isinstance(target["static"], property):
             return columns
         hints = heald_inputs.hints_of(inspect.unwrap(getattr(target["found"], "__func__", target["found"])))
@@ -374,7 +374,7 @@ class Search:
                 continue
             shape = shapes.get(p.name) or heald_shape.Shape()
             values = self.inputs.for_parameter(target["qualified"].rsplit(".", 1)[-1], p, number, shape, hints.get(p.name), None)
-            columns.append((p.name, values, "keyword" if p.kind is p.KEYWORD_ONLY else "positional"))
+            columns.append((p.name, heald_lift.holding(values, wanted), "keyword" if p.kind is p.KEYWORD_ONLY else "positional"))
         return columns
 
 
