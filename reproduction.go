@@ -60,6 +60,7 @@ type Drive struct {
 	Async    bool              `json:"async,omitempty"`
 	Consume  string            `json:"consume,omitempty"` // how a lazy result is exhausted: "list", "async list"
 	Argv     []string          `json:"argv,omitempty"`    // of a command
+	Stdin    string            `json:"stdin,omitempty"`   // what the code reads from its standard input
 	Env      map[string]string `json:"env,omitempty"`
 	Files    map[string]string `json:"files,omitempty"`
 	Fixtures []string          `json:"fixtures,omitempty"` // of the test framework, by name: the expressions may use their values

@@ -29,8 +29,8 @@ func (t *text) refused(r language.Refusal, call string) {
 		t.need("import pytest")
 		t.say("with pytest.raises(%s):", r.Name)
 	}
-	if d := t.writing.Drive; len(d.Argv) > 0 {
-		t.say("    with mock.patch.object(sys, \"argv\", %s):", list(d.Argv))
+	if d := t.writing.Drive; around(d) != "" {
+		t.say("    %s", around(d))
 		call = "    " + call
 	}
 	t.say("    %s", call)

@@ -25,6 +25,9 @@ func texts(d heald.Drive) []string {
 	for _, content := range d.Files {
 		found = append(found, content)
 	}
+	if d.Stdin != "" {
+		found = append(found, d.Stdin)
+	}
 	return append(found, d.Argv...)
 }
 

@@ -85,6 +85,25 @@ func (t *text) arrange(d heald.Drive) {
 		t.need("import sys")
 		t.need("from unittest import mock")
 	}
+	if d.Stdin != "" {
+		t.need("import io")
+		t.need("from unittest import mock")
+	}
+}
+
+// around is what a drive sets for as long as it runs: the command line, the standard input. Empty for a plain call.
+func around(d heald.Drive) string {
+	var set []string
+	if len(d.Argv) > 0 {
+		set = append(set, fmt.Sprintf("mock.patch.object(sys, \"argv\", %s)", list(d.Argv)))
+	}
+	if d.Stdin != "" {
+		set = append(set, fmt.Sprintf("mock.patch(\"sys.stdin\", io.StringIO(%s))", literal(d.Stdin)))
+	}
+	if len(set) == 0 {
+		return ""
+	}
+	return "with " + strings.Join(set, ", ") + ":"
 }
 
 // act writes the call and what is asserted of it.
@@ -108,8 +127,8 @@ func (t *text) act(d heald.Drive) []heald.Evidence {
 	}
 	asserts, check := t.returns(d)
 	switch {
-	case len(d.Argv) > 0:
-		t.say("with mock.patch.object(sys, \"argv\", %s):", list(d.Argv))
+	case around(d) != "":
+		t.say("%s", around(d))
 		t.say("    %s", call)
 		return nil
 	case check != "":
@@ -147,7 +166,7 @@ func (t *text) command(d heald.Drive) {
 		t.say("sys.path.insert(0, str(script.parent))")
 		run = "runpy.run_path(str(script), run_name=\"__main__\")"
 	}
-	t.say("with mock.patch.object(sys, \"argv\", %s):", list(d.Argv))
+	t.say("%s", around(d))
 	t.say("    try:")
 	t.say("        %s", run)
 	t.say("    except SystemExit as end:")

@@ -14,6 +14,7 @@ a function: called with sys.argv set; without: the module is run as __main__) an
 import asyncio
 import importlib
 import inspect
+import io
 import os
 import runpy
 import sys
@@ -47,6 +48,8 @@ def prepare(drive):
         os.makedirs(FOLDER, exist_ok=True)
     if drive.get("argv"):
         sys.argv = list(drive["argv"])
+    if drive.get("stdin"):
+        sys.stdin = io.StringIO(drive["stdin"])
     space = {"__name__": "heald_drive_space", "__builtins__": __builtins__}
     if drive.get("fixtures"):
         import heald_fixtures

@@ -13,9 +13,11 @@ import heald_express
 import heald_idle
 import heald_fixtures
 import heald_inputs
+import heald_stdin
 import heald_trial
 
 COMMANDS, REQUESTS = 120, 60
+READ = 4  # command lines that are tried with a standard input
 DOCUMENTS = (".md", ".rst", ".txt", ".sh", ".toml", ".cfg", ".yml", ".yaml", ".service", ".ini")
 
 
@@ -35,8 +37,19 @@ def commands(lab, inputs, request):
     if not runnable(inputs, path, lab.sites[0]):
         return
     base = {"kind": "command", "path": path, "module": as_module(lab, path), "function": "", "args": [], "evidence": "trace"}
-    yield from ({**base, "argv": [path] + argv, "evidence": origin}
-                for argv, origin in unique(limited(command_lines(lab, inputs, base), COMMANDS)))
+    for argv, origin in unique(limited(command_lines(lab, inputs, base), COMMANDS)):
+        yield {**base, "argv": [path] + argv, "evidence": origin}
+    read = heald_stdin.values(inputs, readers(lab, inputs, path))
+    for argv, _ in limited(unique(command_lines(lab, inputs, base)), READ) if read else ():
+        for value in read:
+            yield {**base, "argv": [path] + argv, "stdin": value.expr, "evidence": value.origin}
+
+
+def readers(lab, inputs, path):
+    """The code of a trace's first file that its frames run."""
+    found = [inputs.function_node(path, s.get("function") or s["name"], s["line"]) for s in lab.sites if s["file"] == path and s["name"] != "<module>"]
+    tree = inputs.tree(path)
+    return [f for f in found if f is not None] + ([tree] if tree is not None else [])
 
 
 def unique(pairs):

@@ -238,6 +238,11 @@ class Inputs:
         found += self.looked_up(shape) + self.guesses(name, shape, hint)
         return unique(sorted(found, key=lambda v: v.cost))[:24]
 
+    def texts_called(self, name):
+        """Texts that may stand for a thing of that name, as source: what tests and the log gave it."""
+        found = [heald_texts.as_text(v.expr) for v in self.by_name.get(name, [])[:4]] + [repr(f) for f in self.fields.get(name, [])[:2]]
+        return [t for t in found if t is not None]
+
     def looked_up(self, shape):
         """Keys of the module-level tables that a value is looked up in, by the function itself or by one that it hands it to."""
         names = self.table_names(shape, 0)

@@ -18,6 +18,7 @@ import heald_lift
 import heald_mutate
 import heald_record
 import heald_shape
+import heald_stdin
 import heald_trial
 
 FIRST = 40        # combinations tried at each level before anything is mutated
@@ -61,7 +62,7 @@ class Search:
     def try_drive(self, drive, level, cost):
         """Runs a drive once; keeps it as a seed, or as a find when it fails as production did."""
         key = repr((drive["kind"], drive.get("function"), drive.get("receiver"), drive.get("setup"),
-                    [(a.get("name"), a["expr"]) for a in drive.get("args") or []], drive.get("argv"), drive.get("files"), drive.get("fixtures")))
+                    [(a.get("name"), a["expr"]) for a in drive.get("args") or []], drive.get("argv"), drive.get("stdin"), drive.get("files"), drive.get("fixtures")))
         if key in self.seen:
             return None
         self.seen.add(key)
@@ -250,6 +251,8 @@ class Search:
                 made = dict(drive, setup=list(drive["setup"]))
                 made["setup"][number], made["made"] = head + changed, True
                 yield cost + 0.3, self.with_types(made, changed)
+        for cost, changed in heald_stdin.changed(drive, self.words, kind, leaves, self.constants):
+            yield cost, dict(drive, stdin=changed)
         yield from self.prepared(drive)
 
     def prepared(self, drive):
@@ -375,7 +378,8 @@ class Search:
             shape = shapes.get(p.name) or heald_shape.Shape()
             values = self.inputs.for_parameter(target["qualified"].rsplit(".", 1)[-1], p, number, shape, hints.get(p.name), None)
             columns.append((p.name, heald_lift.holding(values, wanted), "keyword" if p.kind is p.KEYWORD_ONLY else "positional"))
-        return columns
+        read = heald_stdin.values(self.inputs, [node], wanted)
+        return columns + ([("", read, "stdin")] if read else [])
 
 
 def doubtful(columns, picked):
@@ -428,6 +432,8 @@ def assemble(base, target, columns, picked):
         drive["setup"] += [s for s in value.setup if s not in drive["setup"]]
         if manner == "receiver":
             drive["receiver"] = value.expr
+        elif manner == "stdin":
+            drive["stdin"] = value.expr
         elif not value.expr:
             skipped = True
         else:

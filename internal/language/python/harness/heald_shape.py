@@ -21,6 +21,7 @@ class Shape:
         self.passed = []  # (callee text, position or keyword)
         self.tables = []  # names of what it is looked up in
         self.texts = {}  # by form, what is read out of it
+        self.names = []  # that its members are given, in their order
 
     def key(self, name):
         return self.keys.setdefault(name, Shape())
@@ -34,6 +35,14 @@ class Shape:
 
     def known(self):
         return bool(self.kinds or self.keys or self.attributes or self.item or self.constants or self.tables or self.texts)
+
+
+def stream(function):
+    """The shape of what a function reads from its standard input, None when it reads nothing."""
+    reader = Reader({}, Shape())
+    for statement in function.body if isinstance(function.body, list) else [function.body]:
+        reader.visit(statement)
+    return reader.stream if reader.stream.known() else None
 
 
 def shapes(function):
@@ -51,8 +60,8 @@ def shapes(function):
 class Reader(ast.NodeVisitor):
     """Walks a function's body in source order, following names that are taken out of parameters."""
 
-    def __init__(self, held):
-        self.held = dict(held)
+    def __init__(self, held, stream=None):
+        self.held, self.stream = dict(held), stream
 
     def shape(self, node):
         """The shape that an expression's value belongs to, or None."""
@@ -60,11 +69,19 @@ class Reader(ast.NodeVisitor):
             return self.awaited(node.value)
         if isinstance(node, ast.Name):
             return self.held.get(node.id)
+        if self.stream is not None and is_stream(node):
+            return self.stream
         if isinstance(node, ast.Attribute):
             base = self.shape(node.value)
             return base.attribute(node.attr) if base is not None else None
         if isinstance(node, ast.Subscript):
             return self.subscript(node)
+        if isinstance(node, ast.Call) and self.stream is not None and (getattr(node.func, "id", "") == "input" or taken(node) == "readline"):
+            self.stream.kinds.add("iterable")
+            return self.stream.element()
+        if isinstance(node, ast.Call) and self.stream is not None and taken(node) in ("read", "readlines"):
+            self.stream.kinds.add("iterable")
+            return self.stream
         if isinstance(node, ast.Call):
             read = self.reading(node)
             if read is not None:
@@ -161,6 +178,8 @@ class Reader(ast.NodeVisitor):
             else:
                 self.held.pop(target.id, None)
         elif isinstance(target, (ast.Tuple, ast.List)):
+            if got is not None and not got.names:
+                got.names = [getattr(e, "id", "") for e in target.elts]
             for element in target.elts:
                 self.bind(element, got.element() if got is not None else None)
         else:
@@ -278,6 +297,16 @@ class Reader(ast.NodeVisitor):
             got = self.shape(node.args[0])
             if got is not None and not (kind == "iterable" and len(node.args) > 1):
                 got.kinds.add(kind)
+
+
+def is_stream(node):
+    """sys.stdin, by either of its names."""
+    return isinstance(node, ast.Name) and node.id == "stdin" or isinstance(node, ast.Attribute) and node.attr == "stdin" and getattr(node.value, "id", "") == "sys"
+
+
+def taken(node):
+    """The method by which a call takes something from the standard input, or empty."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) and is_stream(node.func.value) else ""
 
 
 def constant(node):

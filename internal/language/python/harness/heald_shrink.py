@@ -184,6 +184,8 @@ def replaced_text(drive, text, stand_in):
         made["receiver"] = drive["receiver"].replace(text, stand_in)
     made["setup"] = [s.replace(text, stand_in) for s in drive.get("setup") or []]
     made["args"] = [dict(a, expr=a["expr"].replace(text, stand_in)) for a in drive.get("args") or []]
+    if drive.get("stdin"):
+        made["stdin"] = drive["stdin"].replace(text, stand_in)
     if drive.get("argv"):
         made["argv"] = [a.replace(text, stand_in) for a in drive["argv"]]
     return made

@@ -67,6 +67,11 @@ def fields(inputs, inner, separator, depth, make):
     texts = [make(text, v.origin, v.cost, v.imports) for v, text in ((v, as_text(v.expr)) for v in wanted) if text is not None][:4]
     texts += [make("'a'", "search", 3), make("'1'", "search", 3.2)]
     found = [make("%r.join([%s])" % (separator, ", ".join([v.expr] * wide)), v.origin, v.cost + 0.3, v.imports) for v in texts]
+    columns = [inputs.texts_called(name) for name in inner.names[:wide] if name]
+    if len(columns) == wide and any(columns):
+        for n in range(max(len(c) for c in columns)):
+            cells = [c[min(n, len(c) - 1)] if c else "'a'" for c in columns]
+            found.append(make("%r.join([%s])" % (separator, ", ".join(cells)), "search", 1 + 0.1 * n))
     for n in range(1, min(wide, 5)):
         found.append(make("%r.join([%s])" % (separator, ", ".join(["'a'"] * n + ["'1'"] * (wide - n))), "search", 3.4))
     return found
@@ -95,13 +100,21 @@ def literal(expression):
         return None
 
 
+def built(expression):
+    """What an expression that builds a text, or lines of text, gives; None for any other."""
+    if expression.startswith("io.StringIO(") and expression.endswith(")"):
+        expression = expression[len("io.StringIO("):-1]
+    if ".join([" not in expression and not expression.startswith("json.dumps("):
+        return None
+    try:
+        return eval(expression, {"json": json, "__builtins__": {}})
+    except Exception:
+        return None
+
+
 def as_text(expression):
     """An expression of the text that a value is written as, None for what no text stands for."""
     value = literal(expression)
     if value is None and (".join([" in expression or expression.startswith("json.dumps(")):
-        try:
-            value = eval(expression, {"json": json, "__builtins__": {}})
-        except Exception:
-            return None
-        return expression if isinstance(value, str) else None
+        return expression if isinstance(built(expression), str) else None
     return repr(str(value)) if isinstance(value, (str, int, float)) else None

@@ -151,7 +151,7 @@ def unique(drives):
 
 def key(drive):
     """Equal for equal inputs."""
-    return json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "env", "files", "fixtures")] +
+    return json.dumps([drive.get(k) or None for k in ("kind", "path", "function", "receiver", "setup", "argv", "stdin", "env", "files", "fixtures")] +
                       [[a.get("name") or "", a["expr"]] for a in drive.get("args") or []], sort_keys=True)
 
 
