@@ -359,8 +359,11 @@ func list(words []string) string {
 
 // literal writes a text as Python source.
 func literal(s string) string {
-	s = fmt.Sprintf("%+q", s)
-	return s
+	quoted := fmt.Sprintf("%+q", s)
+	if strings.Contains(s, `"`) && !strings.Contains(s, "'") { // the other quotes need no escapes
+		return "'" + strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`) + "'"
+	}
+	return quoted
 }
 
 func sortedKeys(m map[string]string) []string {

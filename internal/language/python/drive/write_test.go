@@ -66,6 +66,8 @@ func TestWrite(t *testing.T) {
 			Args: []heald.Arg{{Expr: "{'name': 'a rather long text so that the line has to be folded', 'other': [1, 2, 3, 4, 5, 6]}"}}},
 			heald.Exception{ErrorType: "KeyError", Message: "'qty'"}},
 		{"command", plainTests, "pytest", heald.Drive{Kind: "command", Module: "shop.pages", Path: "shop/pages.py", Argv: []string{"pages.py", "--day", "ü'1"}}, zero},
+		{"command-with-stdin", plainTests, "pytest", heald.Drive{Kind: "command", Module: "shop.pages", Argv: []string{"pages.py"}, Stdin: "a 1\nb\n"}, zero},
+		{"function-with-stdin", plainTests, "pytest", heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "main", Argv: []string{"pages.py"}, Stdin: "{\"n\": \"ü\"}\n"}, zero},
 		{"script", classTests, "pytest", heald.Drive{Kind: "command", Path: "shop/pages.py", Argv: []string{"pages.py"}, Env: map[string]string{"MODE": "x"}}, zero},
 		{"request", plainTests, "pytest", heald.Drive{Kind: "handler", Module: "shop.cart", Path: "shop/cart.py", Function: "app", Imports: []string{"from shop.cart import app"},
 			Setup: []string{"app.testing = True"}, Receiver: "app.test_client().open('/price', method='GET')"}, zero},

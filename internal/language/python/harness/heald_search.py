@@ -4,6 +4,7 @@ import heapq
 import inspect
 import itertools
 import math
+import os
 import random
 import re
 import sys
@@ -167,6 +168,8 @@ class Search:
                 continue
             if not self.importable(made) or (made["kind"], made["function"]) in self.endless:
                 continue
+            if drive.get("stdin") and heald_stdin.values(self.inputs, [self.inputs.function_node(made["path"], made["function"])]):
+                made.update(stdin=drive["stdin"], argv=drive.get("argv") or [])
             outcome = self.lab.trial(made)
             again = next((h for h in outcome["hits"] if self.matches(h)), None)
             if again is not None:
@@ -433,7 +436,7 @@ def assemble(base, target, columns, picked):
         if manner == "receiver":
             drive["receiver"] = value.expr
         elif manner == "stdin":
-            drive["stdin"] = value.expr
+            drive["stdin"], drive["argv"] = value.expr, [os.path.basename(base["path"])]  # a test's own command line is nobody's
         elif not value.expr:
             skipped = True
         else:

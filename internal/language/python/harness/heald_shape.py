@@ -67,10 +67,10 @@ class Reader(ast.NodeVisitor):
         """The shape that an expression's value belongs to, or None."""
         if isinstance(node, ast.Await):
             return self.awaited(node.value)
-        if isinstance(node, ast.Name):
-            return self.held.get(node.id)
         if self.stream is not None and is_stream(node):
             return self.stream
+        if isinstance(node, ast.Name):
+            return self.held.get(node.id)
         if isinstance(node, ast.Attribute):
             base = self.shape(node.value)
             return base.attribute(node.attr) if base is not None else None

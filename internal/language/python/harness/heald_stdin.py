@@ -11,7 +11,7 @@ LONGEST = 4000
 
 def values(inputs, functions, wanted=()):
     """Texts for the standard input of the first of some functions that reads it. Wanted ones come first."""
-    shape = next((s for s in map(heald_shape.stream, functions) if s is not None), None)
+    shape = next((s for s in (heald_shape.stream(f) for f in functions if f is not None) if s is not None), None)
     if shape is None:
         return []
     found = logged(inputs, shape) + lines(inputs, shape) + whole(inputs, shape) + samples(inputs)

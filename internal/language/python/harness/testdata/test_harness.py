@@ -12,10 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
+import typing
 import unittest
 import unittest.mock
 
 import heald_bodies
+import heald_doubt
 import heald_drive
 import heald_express
 import heald_fixtures
@@ -23,6 +26,7 @@ import heald_inputs
 import heald_mutate
 import heald_search
 import heald_shape
+import heald_stdin
 import heald_trial
 
 HARNESS = os.path.dirname(os.path.abspath(heald_drive.__file__))
@@ -457,6 +461,49 @@ class Bodies(unittest.TestCase):
         told = {"paths": {"/a/{id}/b": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}}}}
         self.assertEqual(list(heald_bodies.taken(told, {"method": "POST", "path": "/a/7/b?q=1"})), [[{"type": "object"}, {}]])
         self.assertEqual(list(heald_bodies.taken(told, {"method": "POST", "path": "/a/b"})), [])
+class DoubtTest(unittest.TestCase):
+    def test_what_is_declared(self):
+        for hint, value, want in ((float, 3, True), (float, "3", False), (list[int], [1], True), (list[int], ["a"], False), (typing.Optional[str], None, True),
+                                  (str, None, False), (dict[str, float], {"a": "b"}, False), (tuple[int, ...], (1, 2), True), (tuple[int, str], (1, 2), False),
+                                  (typing.Any, None, True), ("Unknown", 1, True)):
+            with self.subTest(hint=hint, value=value):
+                self.assertEqual(heald_doubt.fits(hint, value), want)
+
+    def test_hollow(self):
+        inputs = types.SimpleNamespace(by_class={"Cart": [heald_inputs.Value("Cart([])", "test", 1)]})
+        for drive, want in (({"kind": "method", "receiver": "Table([])"}, True), ({"kind": "method", "receiver": "Cart([])"}, False),
+                            ({"kind": "function", "args": [{"expr": "None", "from": "search"}]}, True),
+                            ({"kind": "function", "args": [{"expr": "None", "from": "log"}]}, False),
+                            ({"kind": "method", "receiver": "q", "setup": ["q = Queue()", "q.put('a')"]}, False)):
+            with self.subTest(drive=drive):
+                self.assertEqual(heald_doubt.hollow(inputs, drive), want)
+
+
+class StdinTest(unittest.TestCase):
+    def texts(self, source, **known):
+        inputs = heald_inputs.Inputs(types.SimpleNamespace(root="/nowhere", sites=[]), {"words": known.pop("words", [])})
+        for name, texts in known.items():
+            inputs.by_name[name] = [heald_inputs.Value(t, "test", 1) for t in texts]
+        return [v.expr for v in heald_stdin.values(inputs, ast.parse(source).body)]
+
+    def test_lines_are_made_from_what_is_read(self):
+        for source, known, want in (
+                ("def f():\n  for line in sys.stdin:\n    a, b = line.split()\n", {"words": ["north", "6.4"]}, "north 6.4\n"),
+                ("def f():\n  for line in sys.stdin:\n    name, level = line.split(';')\n", {"level": ["2.5"]}, "a;2.5\n"),
+                ("def f():\n  for line in stdin:\n    print(json.loads(line)['n'] + 1)\n", {}, '{"n": 1}\n'),
+                ("def f():\n  return json.load(sys.stdin)['n']\n", {"n": ["7"]}, '{"n": 7}\n'),
+                ("def f():\n  for row in csv.DictReader(sys.stdin):\n    use(row['cm'])\n", {"cm": ["4"]}, "cm\n4\n"),
+                ("def f():\n  a, b = input().split(',')\n", {"words": ["x", "y"]}, "x,y\n")):
+            with self.subTest(source=source):
+                self.assertIn(want, self.texts(source, **known))
+
+    def test_what_reads_nothing_is_given_nothing(self):
+        self.assertEqual(self.texts("def f(line):\n  return line.split()\n", words=["a", "b"]), [])
+
+    def test_one_field_is_changed(self):
+        found = [t for _, t in heald_stdin.changed({"stdin": "a 1\n"}, ["zz"], "", {}, [])]
+        self.assertIn("a zz\n", found)
+        self.assertTrue(all(t.endswith("\n") for t in found))
 
 
 if __name__ == "__main__":
