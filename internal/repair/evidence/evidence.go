@@ -5,15 +5,14 @@ package evidence
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/docs"
 	"github.com/heald-dev/heald/internal/repair/guards"
+	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
 // Answer is one value that a hole can be filled with, and what speaks for it.
@@ -78,7 +77,7 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromTests()...)
 	clues = append(clues, q.fromOrders()...)
 	clues = append(clues, q.fromTarget()...)
-	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror(), q.fromFolds())...)
+	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror(), q.fromFolds(), q.fromSpare())...)
 	answers := q.tempered(weigh(clues))
 	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
 }
@@ -91,12 +90,12 @@ func (q *question) moot(a Answer) bool {
 // weigh puts together what speaks for the same value. Clues of the same source and kind count less with each.
 func weigh(clues []clue) []Answer {
 	slices.SortStableFunc(clues, func(a, c clue) int {
-		return cmp.Or(cmp.Compare(canonical(a.value), canonical(c.value)), prose(a)-prose(c), -cmp.Compare(a.item.Weight, c.item.Weight))
+		return cmp.Or(cmp.Compare(shapes.Canonical(a.value), shapes.Canonical(c.value)), prose(a)-prose(c), -cmp.Compare(a.item.Weight, c.item.Weight))
 	})
 	var answers []Answer
 	doubt, counted := 1.0, map[string]int{}
 	for i, c := range clues {
-		if i == 0 || canonical(c.value) != canonical(clues[i-1].value) {
+		if i == 0 || shapes.Canonical(c.value) != shapes.Canonical(clues[i-1].value) {
 			answers = append(answers, Answer{Value: c.value, Needs: c.needs})
 			doubt, counted = 1, map[string]int{}
 		}
@@ -114,18 +113,6 @@ func weigh(clues []clue) []Answer {
 	}
 	slices.SortStableFunc(answers, func(a, c Answer) int { return -cmp.Compare(a.Score, c.Score) })
 	return answers
-}
-
-var number = regexp.MustCompile(`^(?:\w+\(["']?)?(-?\d+(?:\.\d+)?)["']?\)?$`)
-
-// canonical is equal for values that are equal as numbers: 0, 0.0 and Decimal("0").
-func canonical(value string) string {
-	if m := number.FindStringSubmatch(value); m != nil {
-		if f, err := strconv.ParseFloat(m[1], 64); err == nil {
-			return strconv.FormatFloat(f, 'g', -1, 64)
-		}
-	}
-	return value
 }
 
 // prose orders code before documentation: it shows how the value is written.

@@ -43,3 +43,11 @@ func (q *question) neutralFor(use shapes.Fold) string {
 	}
 	return ""
 }
+
+// fromSpare reads the fold that the elements are for: it says what there is without any, so that each may be left out.
+func (q *question) fromSpare() []clue {
+	if at := shapes.Spare(q.hole.At, q.idioms); at != nil && q.hole.Effect == language.Skips && q.hole.When != language.Malformed {
+		return []clue{{kind: "fold", item: item("code", at.Statement(), "what the elements are put together with is ready for there being none", weighSpare)}}
+	}
+	return nil
+}

@@ -5,7 +5,7 @@ import (
 	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
-// unfit says whether a value cannot stand where it would: a text in the place of a comparison, or as the result of a function that
+// unfit says whether a value cannot stand where it would: a text in the place of a comparison or among numbers, or as the result of a function that
 // otherwise gives truth values.
 func (q *question) unfit(a Answer) bool {
 	kind := shapes.KindOf(a.Value)
@@ -14,6 +14,9 @@ func (q *question) unfit(a Answer) bool {
 	}
 	if q.hole.Effect == language.Yields && q.hole.At.Bare().Is(language.Compare, language.Not) {
 		return true
+	}
+	if spare := shapes.Spare(q.hole.At, q.idioms); spare.Is(language.Number) && q.hole.Effect == language.Yields && q.hole.At.Parent.Is(language.Comprehension) {
+		return kind != language.Number
 	}
 	usual := q.usual()
 	return q.whole && usual != "" && usual != kind

@@ -27,6 +27,9 @@ const (
 	// The same value is read from the same place under another name just before.
 	weighAtHand = 0.64
 
+	// An element that lacks what a fold compares, where the fold says what it gives without elements: it is left out of the comparison.
+	weighSpare = 0.62
+
 	// Same value, guarded: by name and use, then by name alone. Names of one letter and of no meaning say less.
 	weighSameUse   = 0.7
 	weighSameEntry = 0.75

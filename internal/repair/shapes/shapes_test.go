@@ -104,3 +104,32 @@ func TestMember(t *testing.T) {
 		}
 	}
 }
+
+func TestCanonical(t *testing.T) {
+	for _, v := range []string{"0", "0.0", `Decimal("0")`, "Decimal('0.00')", "float(0)"} {
+		if got := Canonical(v); got != "0" {
+			t.Errorf("%s: got %q", v, got)
+		}
+	}
+	if Canonical("name") != "name" || Canonical("1") == Canonical("10") {
+		t.Error("different values are equal")
+	}
+}
+
+func TestSpare(t *testing.T) {
+	cases := map[string]string{
+		"def f(es):\n    return max((e['x'] for e in es), default=0)\n":                     "0",
+		"def f(es):\n    all = [e['x'] for e in es]\n    return min(all, default=None)\n":   "None",
+		"def f(es):\n    all = [e['x'] for e in es]\n    return max(all)\n":                 "",
+		"def f(es):\n    all = [e['x'] for e in es]\n    return max(all, default=0), all\n": "",
+		"def f(es):\n    return next((e['x'] for e in es), 0)\n":                            "",
+		"def f(es):\n    return max((e for e in es if e['x']), default=0)\n":                "",
+		"def f(e):\n    return max(e['x'], default=0)\n":                                    "",
+	}
+	idioms := python.Support().Idioms
+	for source, want := range cases {
+		if got := Spare(first(t, source, "e['x']"), idioms).Text(); got != want {
+			t.Errorf("%q: got %q, want %q", source, got, want)
+		}
+	}
+}
