@@ -35,6 +35,7 @@ func All() []language.Template {
 		{Name: "import", Classes: classes("missing_import", "unbound_variable", "other"), Propose: naming.Undefined},
 		{Name: "rename-import", Classes: classes("missing_import"), Propose: naming.RenamedImport},
 		{Name: "rename-attribute", Classes: classes("missing_attribute", "type_mismatch", "missing_import", "schema_drift"), Propose: naming.MissingAttribute},
+		{Name: "table-of-names", Classes: classes("missing_attribute"), Propose: naming.Tabled},
 		{Name: "restore-container", Classes: classes("missing_key", "missing_attribute", "type_mismatch", "schema_drift"), Propose: making.Containers},
 		{Name: "complete-object", Classes: classes("missing_attribute"), Propose: making.Objects},
 		{Name: "record", Classes: classes("missing_attribute", "type_mismatch", "schema_drift"), Propose: making.Records},
