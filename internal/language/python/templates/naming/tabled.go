@@ -19,53 +19,65 @@ type table struct {
 // that module.
 func Tabled(scene *language.Scene) []language.Proposal {
 	owner, name := attributeOf(scene.Incident.Message)
-	use := writing.Failing(scene.Failing, func(n *language.Node) bool {
-		args := n.Child(language.RoleArgs)
-		return n.Is(language.Call) && n.Child(language.RoleCallee).Text() == "getattr" && args.Is(language.Args) && len(args.Children) == 2 && args.Children[1].Is(language.Name)
-	})
-	if use == nil || name == "" || len(scene.Program.Owners(name)) > 0 {
-		return nil
-	}
-	t := tableOf(scene, use.Child(language.RoleArgs).Children[1])
+	use := writing.Failing(scene.Failing, byName)
 	classes := scene.Program.Classes(owner)
-	if t == nil || len(classes) != 1 {
+	if use == nil || len(classes) != 1 || len(scene.Program.Owners(name)) > 0 {
 		return nil
 	}
-	return inTable(scene, classes[0], t, name)
+	if t := tableOf(scene, use.Child(language.RoleArgs).Children[1]); t != nil {
+		return inTable(scene, classes[0], t, name)
+	}
+	return nil
+}
+
+// byName says whether a node is getattr(thing, name).
+func byName(n *language.Node) bool {
+	args := n.Child(language.RoleArgs)
+	return n.Is(language.Call) && n.Child(language.RoleCallee).Text() == "getattr" && args.Is(language.Args) && len(args.Children) == 2 && args.Children[1].Is(language.Name)
 }
 
 // tableOf is the table that a loop takes the name from, or nil.
 func tableOf(scene *language.Scene, name *language.Node) *table {
-	var loop, target *language.Node
-	for _, n := range name.Up(language.Function, language.File).All(language.For, language.Clause) {
-		left := n.Child(language.RoleLeft)
-		if scope := n.Parent; n.Is(language.Clause) && !name.Within(scope) || n.Is(language.For) && !name.Within(n) {
-			continue
-		}
-		if at := slices.IndexFunc(append([]*language.Node{left}, left.Children...), func(m *language.Node) bool { return m.Text() == name.Text() }); at >= 0 {
-			loop, target = n, left
-		}
-	}
-	from := loop.Child(language.RoleRight)
-	if loop == nil || !from.Is(language.Name) {
+	loop := loopOf(name)
+	from, target := loop.Child(language.RoleRight), loop.Child(language.RoleLeft)
+	if !from.Is(language.Name) {
 		return nil
 	}
-	t := &table{name: from.Name, part: -1}
+	t := &table{name: from.Name, part: -1, value: onlyValue(scene, from.Name)}
 	if target.Is(language.Tuple) {
 		t.part = slices.IndexFunc(target.Children, func(m *language.Node) bool { return m.Text() == name.Text() })
-	}
-	for _, tree := range scene.Program.Trees() {
-		for _, d := range language.Definitions(tree.Root, t.name) {
-			if t.value != nil || !d.Value.Is(language.List, language.Tuple) {
-				return nil
-			}
-			t.value = d.Value
-		}
 	}
 	if t.value == nil {
 		return nil
 	}
 	return t
+}
+
+// loopOf is the loop around a use of a variable that gives it its value, or nil.
+func loopOf(name *language.Node) *language.Node {
+	for m := name.Parent; m != nil && !m.Is(language.Function, language.File); m = m.Parent {
+		for _, n := range append([]*language.Node{m}, m.Children...) {
+			left := n.Child(language.RoleLeft)
+			if n.Is(language.For, language.Clause) && slices.ContainsFunc(left.All(language.Name), func(t *language.Node) bool { return t.Name == name.Name }) {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// onlyValue is the one list that the modules of the program define under a name, or nil.
+func onlyValue(scene *language.Scene, name string) *language.Node {
+	var value *language.Node
+	for _, tree := range scene.Program.Trees() {
+		for _, d := range language.Definitions(tree.Root, name) {
+			if value != nil || !d.Value.Is(language.List, language.Tuple) {
+				return nil
+			}
+			value = d.Value
+		}
+	}
+	return value
 }
 
 // names are the strings of a table that name attributes.
@@ -92,40 +104,52 @@ func inTable(scene *language.Scene, class *language.Node, t *table, name string)
 			entry = n
 		}
 	}
+	if entry == nil {
+		return nil
+	}
 	keys, alone := keysAlike(scene, entry, name)
+	limit := 0.95
+	if !alone || t.shown(scene) {
+		limit = 0.5 // the name is also what others read: it may have to stay
+	}
 	var found []language.Proposal
 	for _, have := range scene.Program.Members(class) {
-		score := RenameScore(scene, name, have)
-		if SaidRenamed(scene, name, have) != "" {
-			score = max(score, 0.8)
+		if score := min(limit, sameValue(scene, class, name, have)); score >= 0.45 && !slices.Contains(taken, have) {
+			found = append(found, entered(append([]*language.Node{entry}, keys...), class, have, score))
 		}
-		if _, _, differ := measures(name, have); differ || entry == nil || slices.Contains(taken, have) || !property(scene, class, have) || score < 0.45 {
-			continue
-		}
-		score += usage(scene, have, class) * score
-		if !alone || t.shown(scene) {
-			score = min(score, 0.5) // the name is also what others read: it may have to stay
-		}
-		p := language.Proposal{Value: have, Score: min(score, 0.95), Why: name + " is called " + have}
-		p.Evidence = []heald.Evidence{writing.Cite("code", class, "the class defines "+have, p.Score)}
-		for _, n := range append([]*language.Node{entry}, keys...) {
-			quote := n.Text()[:1]
-			p.Edits = append(p.Edits, writing.Replace(n, quote+have+quote))
-		}
-		found = append(found, p)
 	}
 	return found
 }
 
+// sameValue says how sure a class's value of one name is the one that another name meant.
+func sameValue(scene *language.Scene, class *language.Node, name, have string) float64 {
+	if _, _, differ := measures(name, have); differ || !property(scene, class, have) {
+		return 0
+	}
+	score := RenameScore(scene, name, have)
+	if SaidRenamed(scene, name, have) != "" {
+		score = max(score, 0.8)
+	}
+	return score + usage(scene, have, class)*score
+}
+
+// entered writes a name into strings.
+func entered(at []*language.Node, class *language.Node, have string, score float64) language.Proposal {
+	p := language.Proposal{Value: have, Score: score, Why: at[0].Text() + " is called " + have}
+	p.Evidence = []heald.Evidence{writing.Cite("code", class, "the class defines "+have, score)}
+	for _, n := range at {
+		quote := n.Text()[:1]
+		p.Edits = append(p.Edits, writing.Replace(n, quote+have+quote))
+	}
+	return p
+}
+
 // keysAlike are the same string as a key of other tables of the module, and whether all of these are only looked up in by variables.
 func keysAlike(scene *language.Scene, entry *language.Node, name string) ([]*language.Node, bool) {
-	if entry == nil {
-		return nil, true
-	}
 	var found []*language.Node
 	for _, pair := range entry.Tree().Root.All(language.Pair) {
 		key, made := pair.Children[0], pair.Parent.Parent
-		if !key.Is(language.String) || language.Unquote(key.Text()) != name || key.Up(language.Function, language.Class) != nil {
+		if language.Unquote(key.Text()) != name || key.Up(language.Function, language.Class) != nil {
 			continue
 		}
 		if !made.Is(language.Assign) || !byVariables(scene, made.Child(language.RoleLeft)) {
@@ -140,19 +164,25 @@ func keysAlike(scene *language.Scene, entry *language.Node, name string) ([]*lan
 func byVariables(scene *language.Scene, table *language.Node) bool {
 	for _, tree := range scene.Program.Trees() {
 		for _, n := range tree.Root.All(language.Name) {
-			if n.Name != table.Text() || n == table || n.Up(language.Import) != nil {
-				continue
-			}
-			key := n.Parent.Child(language.RoleKey)
-			if call := n.Parent.Parent; n.Parent.Is(language.Attribute) && n.Parent.Name == "get" && call.Is(language.Call) {
-				key = writing.First(call.Child(language.RoleArgs), language.Name)
-			}
-			if n.Role != language.RoleObject || !key.Is(language.Name) {
+			if n.Name == table.Text() && n != table && n.Up(language.Import) == nil && !keyOf(n).Is(language.Name) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// keyOf is what a table is asked for: table[key] or table.get(key); nil for another use.
+func keyOf(n *language.Node) *language.Node {
+	if n.Role != language.RoleObject {
+		return nil
+	}
+	if call := n.Parent.Parent; n.Parent.Is(language.Attribute) && n.Parent.Name == "get" && call.Is(language.Call) {
+		if args := call.Child(language.RoleArgs); len(args.Children) > 0 {
+			return args.Children[0]
+		}
+	}
+	return n.Parent.Child(language.RoleKey)
 }
 
 // shown says whether a table's names are used for anything but to get attributes and to look things up.
@@ -162,10 +192,7 @@ func (t *table) shown(scene *language.Scene) bool {
 			continue
 		}
 		for _, n := range tree.Root.All(language.Name) {
-			if n.Name != t.name || n.Up(language.Import) != nil || n.Parent.Is(language.Assign) && n.Role == language.RoleLeft {
-				continue
-			}
-			if !n.Parent.Is(language.For, language.Clause) || n.Role != language.RoleRight || t.told(scene, n.Parent) {
+			if n.Name == t.name && n.Up(language.Import) == nil && n.Role != language.RoleLeft && t.told(scene, n) {
 				return true
 			}
 		}
@@ -173,8 +200,12 @@ func (t *table) shown(scene *language.Scene) bool {
 	return false
 }
 
-// told says whether one loop over the table does more with a name than to look it up.
-func (t *table) told(scene *language.Scene, loop *language.Node) bool {
+// told says whether one use of the table does more with a name than to look it up.
+func (t *table) told(scene *language.Scene, use *language.Node) bool {
+	loop := use.Parent
+	if !loop.Is(language.For, language.Clause) || use.Role != language.RoleRight {
+		return true
+	}
 	target, body := loop.Child(language.RoleLeft), loop
 	if t.part >= 0 && target.Is(language.Tuple) && t.part < len(target.Children) {
 		target = target.Children[t.part]
@@ -189,24 +220,27 @@ func (t *table) told(scene *language.Scene, loop *language.Node) bool {
 // function that it is given to.
 func lookedUp(scene *language.Scene, scope, variable *language.Node, depth int) bool {
 	for _, n := range scope.All(language.Name) {
-		if n.Name != variable.Text() || n == variable || n.Role == language.RoleName || n.Within(variable) {
-			continue
-		}
-		if n.Parent.Is(language.Index) && n.Role == language.RoleKey {
-			continue
-		}
-		call := n.Parent.Parent
-		if !n.Parent.Is(language.Args) || !call.Is(language.Call) {
-			return false
-		}
-		if callee := call.Child(language.RoleCallee); callee.Text() == "getattr" || callee.Is(language.Attribute) && callee.Name == "get" {
-			continue
-		}
-		if depth > 1 || !lookedUpIn(scene, call, n, depth) {
+		if n.Name == variable.Text() && n != variable && n.Role != language.RoleName && !n.Within(variable) && !looks(scene, n, depth) {
 			return false
 		}
 	}
 	return true
+}
+
+// looks says whether one use of a variable says what to get.
+func looks(scene *language.Scene, n *language.Node, depth int) bool {
+	if n.Parent.Is(language.Index) {
+		return n.Role == language.RoleKey
+	}
+	call := n.Parent.Parent
+	if !n.Parent.Is(language.Args) || !call.Is(language.Call) {
+		return false
+	}
+	callee := call.Child(language.RoleCallee)
+	if callee.Text() == "getattr" || callee.Is(language.Attribute) && callee.Name == "get" {
+		return true
+	}
+	return depth < 2 && lookedUpIn(scene, call, n, depth)
 }
 
 func lookedUpIn(scene *language.Scene, call, arg *language.Node, depth int) bool {
