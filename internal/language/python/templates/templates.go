@@ -53,6 +53,7 @@ func All() []language.Template {
 		{Name: "stop-inside", Classes: classes("other", "empty_sequence"), Propose: stopInside},
 		{Name: "base-case", Classes: classes("infinite_recursion"), Propose: baseCase},
 		{Name: "convert-text", Classes: classes("bad_conversion", "schema_drift"), Propose: badConversion},
+		{Name: "fraction", Classes: classes("bad_conversion"), Propose: converting.Fractions},
 		{Name: "absent", Classes: classes("bad_conversion", "schema_drift"), Propose: converting.Absent},
 		{Name: "member", Classes: classes("bad_conversion", "missing_key", "schema_drift"), Propose: converting.Members},
 		{Name: "form", Classes: classes("type_mismatch", "missing_attribute"), Propose: converting.Forms},
