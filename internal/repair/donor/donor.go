@@ -16,7 +16,7 @@ const most = 0.88
 
 // Propose lists what siblings suggest for a scene.
 func Propose(scene *language.Scene) []language.Proposal {
-	return slices.Concat(keys(scene), arguments(scene), helped(scene), lines(scene), tables(scene), around(scene), stale(scene), worded(scene))
+	return slices.Concat(keys(scene), arguments(scene), helped(scene), lines(scene), tables(scene), around(scene), stale(scene), worded(scene), rests(scene), openers(scene))
 }
 
 func cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
