@@ -19,8 +19,8 @@ func openers(scene *language.Scene) []language.Proposal {
 	}
 	var found []language.Proposal
 	for _, call := range with.All(language.Call) {
-		path := openedIn(call)
-		if path == nil || call.Child(language.RoleCallee).Child(language.RoleObject) != nil || len(with.Body()) == 0 || call.Start > with.Body()[0].Start {
+		path := openedBy(with, call)
+		if path == nil {
 			continue
 		}
 		for _, f := range scene.Program.Funcs() {
@@ -33,6 +33,14 @@ func openers(scene *language.Scene) []language.Proposal {
 		return nil
 	}
 	return found
+}
+
+// openedBy is the path that a with statement opens by a plain call, or nil.
+func openedBy(with, call *language.Node) *language.Node {
+	if call.Child(language.RoleCallee).Child(language.RoleObject) != nil || len(with.Body()) == 0 || call.Start > with.Body()[0].Start {
+		return nil
+	}
+	return openedIn(call)
 }
 
 // opensSo says whether a function of one value gives back what it opens as a call does, in one of several cases.
@@ -51,12 +59,7 @@ func opensSo(fn, call, path *language.Node) bool {
 // byOpener calls the function that opens.
 func byOpener(scene *language.Scene, f *language.Func, call, path *language.Node) []language.Proposal {
 	callee, imports, ok := calledFrom(scene, f, call)
-	var sites []*language.Node
-	for _, s := range scene.Program.Calls(f.Node.Name) {
-		if !s.Test && s.In != nil && !s.Node.Within(f.Node) {
-			sites = append(sites, s.Node)
-		}
-	}
+	sites := sitesOf(scene, f)
 	if !ok || len(sites) == 0 {
 		return nil
 	}
@@ -67,4 +70,15 @@ func byOpener(scene *language.Scene, f *language.Func, call, path *language.Node
 		Why:      f.Qualified + " opens such files in every form; others open them by it",
 		Evidence: []heald.Evidence{cite("sibling", sites[0].Statement(), "such a file is opened so", score), cite("code", f.Node, "it looks which form there is", score)},
 	}}
+}
+
+// sitesOf lists the calls of a function by other code.
+func sitesOf(scene *language.Scene, f *language.Func) []*language.Node {
+	var sites []*language.Node
+	for _, s := range scene.Program.Calls(f.Node.Name) {
+		if !s.Test && s.In != nil && !s.Node.Within(f.Node) {
+			sites = append(sites, s.Node)
+		}
+	}
+	return sites
 }

@@ -12,14 +12,8 @@ const weighRest = 0.78
 
 // rests takes the rest of the parts too, as the sibling does that unpacks into the same names, and hands it on as the sibling does.
 func rests(scene *language.Scene) []language.Proposal {
-	stmt := scene.Failing.Statement()
-	fn := scene.Failing.Up(language.Function)
-	assign := stmt
-	if stmt.Is(language.ExprStmt) {
-		assign = stmt.Child(language.RoleValue)
-	}
-	left := assign.Child(language.RoleLeft)
-	if fn == nil || scene.Diagnosis.Class != "unpack_mismatch" || !assign.Is(language.Assign) || !left.Is(language.Tuple) || len(left.All(language.Splat)) > 0 {
+	fn, left := scene.Failing.Up(language.Function), takenApart(scene)
+	if fn == nil || left == nil {
 		return nil
 	}
 	var found []language.Proposal
@@ -45,6 +39,19 @@ func rests(scene *language.Scene) []language.Proposal {
 	return found
 }
 
+// takenApart is the targets of the unpacking that fails, where none takes the rest.
+func takenApart(scene *language.Scene) *language.Node {
+	assign := scene.Failing.Statement()
+	if assign.Is(language.ExprStmt) {
+		assign = assign.Child(language.RoleValue)
+	}
+	left := assign.Child(language.RoleLeft)
+	if scene.Diagnosis.Class != "unpack_mismatch" || !assign.Is(language.Assign) || !left.Is(language.Tuple) || len(left.All(language.Splat)) > 0 {
+		return nil
+	}
+	return left
+}
+
 // restOf is the starred last target of an unpacking whose other targets are the same.
 func restOf(theirs, mine *language.Node) *language.Node {
 	n := len(mine.Children)
@@ -61,17 +68,7 @@ func restOf(theirs, mine *language.Node) *language.Node {
 
 // handedOn gives the rest to each call that the sibling makes with the same arguments and the rest as the last.
 func handedOn(fn, other, rest, left *language.Node) (edits []language.Edit, site *language.Node) {
-	theirs := map[string]*language.Node{}
-	for _, call := range other.Up(language.Function).All(language.Call) {
-		args := call.Child(language.RoleArgs)
-		if !args.Is(language.Args) || len(args.Children) < 2 {
-			continue
-		}
-		last := args.Children[len(args.Children)-1]
-		if last.Is(language.Splat) && last.Text() == rest.Text() {
-			theirs[strings.Join(written(call, args.Children[:len(args.Children)-1]), ",")] = call
-		}
-	}
+	theirs := handing(other, rest)
 	for _, call := range fn.All(language.Call) {
 		args := call.Child(language.RoleArgs)
 		if !args.Is(language.Args) || len(args.Children) == 0 || call.Start < left.Start {
@@ -85,6 +82,23 @@ func handedOn(fn, other, rest, left *language.Node) (edits []language.Edit, site
 	return edits, site
 }
 
+// handing are the sibling's calls that give the rest as the last argument, by what they give before it.
+func handing(other, rest *language.Node) map[string]*language.Node {
+	theirs := map[string]*language.Node{}
+	for _, call := range other.Up(language.Function).All(language.Call) {
+		args := call.Child(language.RoleArgs)
+		if !args.Is(language.Args) || len(args.Children) < 2 {
+			continue
+		}
+		last := args.Children[len(args.Children)-1]
+		if last.Is(language.Splat) && last.Text() == rest.Text() {
+			theirs[strings.Join(written(call, args.Children[:len(args.Children)-1]), ",")] = call
+		}
+	}
+	return theirs
+}
+
+// written is the callee and the arguments of a call as they are written.
 func written(call *language.Node, args []*language.Node) []string {
 	all := []string{call.Child(language.RoleCallee).Text()}
 	for _, a := range args {

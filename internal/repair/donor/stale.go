@@ -89,12 +89,7 @@ func forgetting(scene *language.Scene, changer *language.Node, table string) *la
 	if own == "" || len(body) == 0 || strings.Contains(changer.Text(), own+"."+table) || len(changer.All(language.Return, language.Yield)) > 0 {
 		return nil
 	}
-	donors := map[string][]*language.Node{}
-	for _, m := range language.Methods(changer.Up(language.Class)) {
-		if end := forgets(m, table); end != nil && language.Receiver(m) == own && sameWork(m, changer) && known(end, changer) {
-			donors[end.Text()] = append(donors[end.Text()], end)
-		}
-	}
+	donors := endings(changer, table, own)
 	if len(donors) != 1 {
 		return nil
 	}
@@ -108,6 +103,17 @@ func forgetting(scene *language.Scene, changer *language.Node, table string) *la
 		Edits: edits, Value: text, Score: score, Why: changer.Qualified() + " changes what " + table + " is made of; the methods beside it forget what was kept",
 		Evidence: []heald.Evidence{cite("sibling", donors[text][0], "a method that does the same ends so", score)},
 	}
+}
+
+// endings are the statements by which methods that do the same work forget, by their text.
+func endings(changer *language.Node, table, own string) map[string][]*language.Node {
+	donors := map[string][]*language.Node{}
+	for _, m := range language.Methods(changer.Up(language.Class)) {
+		if end := forgets(m, table); end != nil && language.Receiver(m) == own && sameWork(m, changer) && known(end, changer) {
+			donors[end.Text()] = append(donors[end.Text()], end)
+		}
+	}
+	return donors
 }
 
 // forgets is the last statement of a method, where it takes something out of a table of its object.

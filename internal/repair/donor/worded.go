@@ -23,19 +23,7 @@ func worded(scene *language.Scene) []language.Proposal {
 	if scene.Diagnosis.Class != "missing_key" || i < 0 || scene.Function == nil || !takesWords(scene) {
 		return nil
 	}
-	var mine *language.Node
-	var others []*language.Node
-	for _, site := range scene.Program.Calls(scene.Function.Node.Name) {
-		switch {
-		case site.Test:
-		case site.Node.Within(scene.Steps[i].Node.Statement()):
-			mine = site.Node
-		case word(site.Node, name) == nil:
-			return nil
-		default:
-			others = append(others, site.Node)
-		}
-	}
+	mine, others := callsWith(scene, scene.Steps[i].Node.Statement(), name)
 	if mine == nil || len(others) == 0 || word(mine, name) != nil {
 		return nil
 	}
@@ -49,6 +37,22 @@ func worded(scene *language.Scene) []language.Proposal {
 		Why:      "every other call of " + scene.Function.Qualified + " gives " + name + "; nothing reads " + odd.Name,
 		Evidence: []heald.Evidence{cite("sibling", word(others[0], name), "the other calls give it under this word", score)},
 	}}
+}
+
+// callsWith is the call in a statement, and the others; none where one of them does not give a word.
+func callsWith(scene *language.Scene, stmt *language.Node, name string) (mine *language.Node, others []*language.Node) {
+	for _, site := range scene.Program.Calls(scene.Function.Node.Name) {
+		switch {
+		case site.Test:
+		case site.Node.Within(stmt):
+			mine = site.Node
+		case word(site.Node, name) == nil:
+			return nil, nil
+		default:
+			others = append(others, site.Node)
+		}
+	}
+	return mine, others
 }
 
 // takesWords says whether the function that fails takes any words, and fails for what it does with them.
