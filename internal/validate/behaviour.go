@@ -224,7 +224,8 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 		return r
 	}
 	var count tallied
-	var example string
+	var example, passedOn string
+	passed := l.passed(c)
 	for n := range after.Seen {
 		was, is := &l.base.before.Seen[n], &after.Seen[n]
 		kind, reached := l.kind(was), c.reached(was.Lines)
@@ -235,11 +236,24 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 		if kind == worked && was.Far > typed && !same(was, is) {
 			kind = failed // nobody gives such a value: the difference is shown, and proves nothing
 		}
+		if kind == worked && passed != nil && is.End == "return" && !same(was, is) && passed(was) {
+			kind = failed
+			count.passed++
+			passedOn = first(passedOn, gave(was, is))
+		}
 		r.count(kind, reached, same(was, is))
 		if kind == worked && !same(was, is) && example == "" {
-			example = fmt.Sprintf("%s gave %s before and gives %s now%s", was.Input, was.Shown, is.Shown, otherwise(was, is))
+			example = gave(was, is)
 		}
 		count.add(kind, reached, c.executed(was.Lines), is.End == "return" || is.End == "raise" && is.Raised)
+		if reached && was.Entry == l.base.before.Seen[0].Entry {
+			count.entry(kind, is.End == "return")
+		}
+	}
+	if count.passed > 0 && !count.settled() { // the entry does not show what they are used for
+		r.behaviour.ChangedNotCrashingBefore += count.passed
+		r.outside -= count.passed
+		example = first(example, passedOn)
 	}
 	r.judge(count, l.inherent(), example)
 	r.behaviour.Table = l.table(c, after)
@@ -273,6 +287,25 @@ type tallied struct {
 	beside    int // worked before and execute a changed function, not the change
 	incidents int // reach the change and failed as the incident did
 	mended    int // of these, give a result now
+	passed    int // differ in what is passed on inside the reproduction's entry
+	outer     int // worked before through the reproduction's entry and reach the change
+	saved     int // failed as the incident did through the reproduction's entry, reach the change and give a result now
+}
+
+// entry counts an input of the reproduction's own entry that reaches the change.
+func (t *tallied) entry(kind before, gives bool) {
+	if kind == worked {
+		t.outer++
+	}
+	if kind == crashed && gives {
+		t.saved++
+	}
+}
+
+// settled says whether the reproduction's entry shows what is made of what is passed on inside it: enough of its inputs that reach the
+// change work as before; or none did, and enough do now.
+func (t *tallied) settled() bool {
+	return t.outer >= enoughInputs || t.outer == 0 && t.saved >= enoughInputs
 }
 
 func (t *tallied) add(kind before, reached, executed, gives bool) {
@@ -293,7 +326,7 @@ func (t *tallied) add(kind before, reached, executed, gives bool) {
 // each fails as the incident did, and the patch mends them. That alone would say as much of a null that every made input holds. So the
 // fault must also be one that no value avoids.
 func (t *tallied) never(inherent bool) bool {
-	return inherent && t.working == 0 && t.incidents >= enoughInputs && t.mended >= enoughInputs
+	return (inherent || t.passed > 0 && t.settled()) && t.working == 0 && t.incidents >= enoughInputs && t.mended >= enoughInputs
 }
 
 // inherent says whether the incident is a fault of the code alone. What a class lacks is one when no class of the program has it: objects
@@ -324,6 +357,11 @@ func (r *compared) judge(count tallied, inherent bool, example string) {
 		r.check.Detail += fmt.Sprintf("; %d inputs left out, as they differ from run to run or do not end", r.unsteady)
 	}
 	r.check.Outcome = b.Outcome
+}
+
+// gave tells an input that behaves otherwise.
+func gave(was, is *language.Observed) string {
+	return fmt.Sprintf("%s gave %s before and gives %s now%s", was.Input, was.Shown, is.Shown, otherwise(was, is))
 }
 
 // otherwise names what differs when the results look alike.

@@ -18,6 +18,8 @@ type change struct {
 	regions []region
 	watched []language.Watched // the functions around the regions, as they stand before
 	problem string             // why it cannot be applied
+	// evidenced says that something in the repository speaks for the patch.
+	evidenced bool
 }
 
 // region is one run of changed lines of one file. Lines count from 1.
@@ -35,7 +37,7 @@ type region struct {
 type lines struct{ first, last int }
 
 func (l *lab) change(p heald.Patch) change {
-	c := change{overlay: map[string][]byte{}, before: map[string][]byte{}}
+	c := change{overlay: map[string][]byte{}, before: map[string][]byte{}, evidenced: p.Score >= Threshold && len(p.Evidence) > 0}
 	for _, edit := range p.Edits {
 		c.overlay[edit.Path] = edit.After
 		if source, err := l.program.Read(edit.Path); err == nil { // a file that is not there is a new one
