@@ -216,51 +216,28 @@ type compared struct {
 }
 
 func (l *lab) compare(c *change, after *language.Observations, shaky map[int]bool) compared {
-	var r compared
+	r := comparison{passed: l.passed(c)}
 	r.check = heald.Check{Name: "behaviour", Outcome: heald.Inconclusive}
 	if reason := l.base.before.Broken + after.Broken; reason != "" || len(after.Seen) != len(l.base.before.Seen) {
 		r.check.Detail = "behaviour could not be compared: " + first(l.base.before.Broken, after.Broken, "inputs are missing")
 		r.behaviour.Outcome = heald.Inconclusive
-		return r
+		return r.compared
 	}
-	var count tallied
-	var example, passedOn string
-	passed := l.passed(c)
 	for n := range after.Seen {
 		was, is := &l.base.before.Seen[n], &after.Seen[n]
-		kind, reached := l.kind(was), c.reached(was.Lines)
-		if kind == unknown || shaky[n] || is.End == language.LeftOut {
+		if kind := l.kind(was); kind == unknown || shaky[n] || is.End == language.LeftOut {
 			r.unsteady++
-			continue
-		}
-		if kind == worked && was.Far > typed && !same(was, is) {
-			kind = failed // nobody gives such a value: the difference is shown, and proves nothing
-		}
-		if kind == worked && passed != nil && is.End == "return" && !same(was, is) && passed(was) {
-			kind = failed
-			count.passed++
-			passedOn = first(passedOn, gave(was, is))
-		}
-		r.count(kind, reached, same(was, is))
-		if kind == worked && !same(was, is) && example == "" {
-			example = gave(was, is)
-		}
-		count.add(kind, reached, c.executed(was.Lines), is.End == "return" || is.End == "raise" && is.Raised)
-		if reached && was.Entry == l.base.before.Seen[0].Entry {
-			count.entry(kind, is.End == "return")
+		} else {
+			r.take(l, c, kind, was, is)
 		}
 	}
-	if count.passed > 0 && !count.settled() { // the entry does not show what they are used for
-		r.behaviour.ChangedNotCrashingBefore += count.passed
-		r.outside -= count.passed
-		example = first(example, passedOn)
-	}
-	r.judge(count, l.inherent(), example)
+	r.settle()
+	r.judge(r.count, l.inherent(), r.example)
 	r.behaviour.Table = l.table(c, after)
-	return r
+	return r.compared
 }
 
-func (r *compared) count(kind before, reached, same bool) {
+func (r *compared) note(kind before, reached, same bool) {
 	if reached {
 		r.behaviour.Inputs++
 	}
@@ -292,22 +269,6 @@ type tallied struct {
 	saved     int // failed as the incident did through the reproduction's entry, reach the change and give a result now
 }
 
-// entry counts an input of the reproduction's own entry that reaches the change.
-func (t *tallied) entry(kind before, gives bool) {
-	if kind == worked {
-		t.outer++
-	}
-	if kind == crashed && gives {
-		t.saved++
-	}
-}
-
-// settled says whether the reproduction's entry shows what is made of what is passed on inside it: enough of its inputs that reach the
-// change work as before; or none did, and enough do now.
-func (t *tallied) settled() bool {
-	return t.outer >= enoughInputs || t.outer == 0 && t.saved >= enoughInputs
-}
-
 func (t *tallied) add(kind before, reached, executed, gives bool) {
 	if kind == crashed && reached && gives {
 		t.mended++
@@ -324,9 +285,12 @@ func (t *tallied) add(kind before, reached, executed, gives bool) {
 
 // never says whether the code leaves nothing to compare with, which is known rather than not looked at: many inputs reach the change,
 // each fails as the incident did, and the patch mends them. That alone would say as much of a null that every made input holds. So the
-// fault must also be one that no value avoids.
+// fault must also be one that no value avoids, or all that worked be passed on to where it failed.
 func (t *tallied) never(inherent bool) bool {
-	return (inherent || t.passed > 0 && t.settled()) && t.working == 0 && t.incidents >= enoughInputs && t.mended >= enoughInputs
+	if t.working > 0 {
+		return false
+	}
+	return inherent && t.incidents >= enoughInputs && t.mended >= enoughInputs || t.passed > 0 && t.settled()
 }
 
 // inherent says whether the incident is a fault of the code alone. What a class lacks is one when no class of the program has it: objects
@@ -340,14 +304,22 @@ func (l *lab) inherent() bool {
 	return ok && (lacks.Member == "" || len(l.program.Classes(lacks.Class)) > 0 && len(l.program.Owners(lacks.Member)) == 0)
 }
 
+// why says why there is nothing that works.
+func (t *tallied) why() string {
+	if t.passed > 0 {
+		return fmt.Sprintf("what %d inputs of inner functions gave is only passed on to there", t.passed)
+	}
+	return "no value avoids that"
+}
+
 func (r *compared) judge(count tallied, inherent bool, example string) {
 	b, working := &r.behaviour, count.working
 	switch {
 	case b.ChangedNotCrashingBefore > 0:
 		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, shorten(example, 400))
 	case count.never(inherent):
-		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("all %d inputs that reach the change failed as the incident did, and no value avoids that, so that it has no working "+
-			"behaviour to keep; %d of them give a result now, and %d that execute the changed function beside it give the same", count.incidents, count.mended, count.beside)
+		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("all %d inputs that reach the change failed as the incident did, and %s, so that it has no working "+
+			"behaviour to keep; %d of them give a result now, and %d that execute the changed function beside it give the same", count.incidents, count.why(), count.mended, count.beside)
 	case working < enoughInputs:
 		b.Outcome, r.check.Detail = heald.Inconclusive, fmt.Sprintf("only %d inputs that work reach the change, %d are wanted", working, enoughInputs)
 	default:

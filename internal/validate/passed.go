@@ -16,14 +16,8 @@ const mostCallers = 40
 // stack, and the entry alone leads to them.
 func (l *lab) passed(c *change) func(seen *language.Observed) bool {
 	entry := l.entry()
-	if !c.evidenced || entry == nil || len(c.watched) == 0 {
+	if !c.evidenced || entry == nil || !l.aside(c, entry) {
 		return nil
-	}
-	for _, w := range c.watched {
-		at := heald.Frame{File: w.Path, Function: w.Function}
-		if l.passes(l.in.Reproduction.Observed.Frames, at) || !l.onlyFrom(l.program.Func(w.Path, w.Function), entry) {
-			return nil
-		}
 	}
 	known := map[string]bool{}
 	return func(seen *language.Observed) bool {
@@ -37,6 +31,83 @@ func (l *lab) passed(c *change) func(seen *language.Observed) bool {
 		}
 		return only
 	}
+}
+
+// aside says whether all that is changed stands in functions that are no part of the crash's stack and to which the entry alone leads.
+func (l *lab) aside(c *change, entry *language.Func) bool {
+	changed := 0
+	for _, r := range c.regions {
+		if !r.silent && len(r.functions) == 0 {
+			return false
+		}
+		for _, f := range r.functions {
+			at := heald.Frame{File: r.path, Function: f.Qualified()}
+			if l.passes(l.in.Reproduction.Observed.Frames, at) || !l.onlyFrom(l.program.Func(r.path, f.Qualified()), entry) {
+				return false
+			}
+			changed++
+		}
+	}
+	return changed > 0
+}
+
+// enoughOuter is how many inputs of the entry show what is made of what is passed on inside it. Whole ways through a service are fewer
+// than calls of one function.
+const enoughOuter = 10
+
+// comparison is a comparison under way.
+type comparison struct {
+	compared
+	count             tallied
+	passed            func(seen *language.Observed) bool // nil where nothing is said of what is passed on
+	example, passedOn string
+}
+
+// take counts one input.
+func (r *comparison) take(l *lab, c *change, kind before, was, is *language.Observed) {
+	reached, alike := c.reached(was.Lines), same(was, is)
+	if kind == worked && !alike {
+		switch {
+		case was.Far > typed:
+			kind = failed // nobody gives such a value: the difference is shown, and proves nothing
+		case r.passed != nil && is.End == "return" && r.passed(was):
+			kind = failed
+			r.count.passed++
+			r.passedOn = first(r.passedOn, gave(was, is))
+		default:
+			r.example = first(r.example, gave(was, is))
+		}
+	}
+	r.note(kind, reached, alike)
+	r.count.add(kind, reached, c.executed(was.Lines), is.End == "return" || is.End == "raise" && is.Raised)
+	if reached && was.Entry == l.base.before.Seen[0].Entry {
+		r.count.entry(kind, is.End == "return")
+	}
+}
+
+// settle takes back that what is passed on may differ where the entry does not show what it is used for.
+func (r *comparison) settle() {
+	if r.count.passed > 0 && !r.count.settled() {
+		r.behaviour.ChangedNotCrashingBefore += r.count.passed
+		r.outside -= r.count.passed
+		r.example = first(r.example, r.passedOn)
+	}
+}
+
+// entry counts an input of the reproduction's own entry that reaches the change.
+func (t *tallied) entry(kind before, gives bool) {
+	if kind == worked {
+		t.outer++
+	}
+	if kind == crashed && gives {
+		t.saved++
+	}
+}
+
+// settled says whether the reproduction's entry shows what is made of what is passed on inside it: enough of its inputs that reach the
+// change work as before; or none did, and enough do now.
+func (t *tallied) settled() bool {
+	return t.outer >= enoughOuter || t.outer == 0 && t.saved >= enoughOuter
 }
 
 // entry is the function that the reproduction calls, or nil when it is none of the program.

@@ -57,7 +57,7 @@ func TestOnlyFrom(t *testing.T) {
 
 // What a function passes on may change where the entry shows that nothing else does, and only there.
 func TestWhatIsPassedOn(t *testing.T) {
-	const enough = enoughInputs
+	const enough = enoughOuter
 	for name, c := range map[string]struct {
 		outer, saved, inner int  // inputs of the entry that work, that failed and are mended; inputs of the inner function that differ
 		differ              bool // one of the entry's differs
@@ -65,7 +65,7 @@ func TestWhatIsPassedOn(t *testing.T) {
 		on                  string // the function that is changed
 		want                heald.Outcome
 	}{
-		"the entry works as before":      {enough, 3, 4, false, true, "label", heald.Pass},
+		"the entry works as before":      {enoughInputs, 3, 4, false, true, "label", heald.Pass},
 		"the entry behaves otherwise":    {enough, 3, 4, true, true, "label", heald.Fail},
 		"the entry shows too little":     {enough - 1, 3, 4, false, true, "label", heald.Fail},
 		"nothing worked before":          {0, enough, 4, false, true, "label", heald.Pass},
@@ -73,14 +73,14 @@ func TestWhatIsPassedOn(t *testing.T) {
 		"nothing speaks for it":          {enough, 3, 4, false, false, "label", heald.Fail},
 		"it crashed in the change":       {enough, 3, 4, false, true, "stamp", heald.Fail},
 		"others use it":                  {enough, 3, 4, false, true, "tidy", heald.Fail},
-		"no difference":                  {enough, 3, 0, false, true, "label", heald.Pass},
+		"no difference":                  {enoughInputs, 3, 0, false, true, "label", heald.Pass},
 	} {
 		l := labOf(t, relay)
 		drive := func(name string) heald.Drive { return heald.Drive{Kind: "function", Path: "shop.py", Function: name} }
 		l.in.Reproduction.Drive = drive("send")
 		l.in.Reproduction.Observed = heald.Exception{ErrorType: "KeyError", Frames: []heald.Frame{
 			{File: "shop.py", Function: "send", Line: 13, InApp: true}, {File: "shop.py", Function: "stamp", Line: 9, InApp: true}}}
-		change := &change{evidenced: c.evidenced, watched: []language.Watched{{Path: "shop.py", Function: c.on}}, regions: []region{{path: "shop.py", needs: []lines{{5, 5}}}}}
+		change := &change{evidenced: c.evidenced, regions: []region{{path: "shop.py", needs: []lines{{5, 5}}, functions: []*language.Node{l.program.Func("shop.py", c.on).Node}}}}
 		var after language.Observations
 		add := func(count int, entry, end, was, is string) {
 			for range count {
