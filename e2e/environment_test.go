@@ -251,7 +251,8 @@ func TestE2EManaged(t *testing.T) {
 			sh(t, tools, "/usr/bin/python3 -m venv %[1]s && %[1]s/bin/pip install -q %[2]s", name, strings.TrimSpace(name+" "+pinned))
 			p := newPlace(t, map[string]string{"pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\nrequires-python = '>=3.9'\n", "Pipfile": "", "test_app.py": plainTest})
 			home := filepath.Join(filepath.Dir(p.repo), "home")
-			sh(t, tools, "mkdir -p "+home+" && export HOME="+home+" && "+script, p.repo, tools)
+			// virtualenv leaves a process behind that looks for newer wheels and writes into the folder while the test removes it
+			sh(t, tools, "mkdir -p "+home+" && export VIRTUALENV_NO_PERIODIC_UPDATE=1 HOME="+home+" && "+script, p.repo, tools)
 			p.machine.Home, p.machine.Homes = home, []string{home}
 			if env, _ := p.prepare(t, heald.Service{}); env.Provenance != "beside" || !strings.HasPrefix(env.Root, home) {
 				t.Errorf("environment = %s %s, want the one that %s made in %s", env.Provenance, env.Root, name, home)
