@@ -4,7 +4,7 @@
     corpus.py record ID...|--all     deploy repo/ to /srv/<service>, crash it, write crash.log
     corpus.py check  ID...|--all     verify cases on temporary copies; non-zero when one is unsound
 
-A case is a folder crashes/<id>/ (CORPUS=unseen: unseen/<id>/) with case.json, repo/ (the tree as deployed), crash.log and, where the
+A case is a folder crashes/<id>/ (CORPUS=NAME: NAME/<id>/) with case.json, repo/ (the tree as deployed), crash.log and, where the
 engine is expected to mend it, hidden/test_*.py, fix.diff and wrong/*.diff. history/1, history/2 ... hold
 older versions, oldest first: version n is repo/ overlaid with the files in history/n.
 Standard library only; tests run with Debian's own Python and pytest.
