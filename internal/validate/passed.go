@@ -51,10 +51,6 @@ func (l *lab) aside(c *change, entry *language.Func) bool {
 	return changed > 0
 }
 
-// enoughOuter is how many inputs of the entry show what is made of what is passed on inside it. Whole ways through a service are fewer
-// than calls of one function.
-const enoughOuter = 10
-
 // comparison is a comparison under way.
 type comparison struct {
 	compared
@@ -107,7 +103,7 @@ func (t *tallied) entry(kind before, gives bool) {
 // settled says whether the reproduction's entry shows what is made of what is passed on inside it: enough of its inputs that reach the
 // change work as before; or none did, and enough do now.
 func (t *tallied) settled() bool {
-	return t.outer >= enoughOuter || t.outer == 0 && t.saved >= enoughOuter
+	return t.outer >= enoughInputs || t.outer == 0 && t.saved >= enoughInputs
 }
 
 // entry is the function that the reproduction calls, or nil when it is none of the program.

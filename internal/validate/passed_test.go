@@ -57,7 +57,7 @@ func TestOnlyFrom(t *testing.T) {
 
 // What a function passes on may change where the entry shows that nothing else does, and only there.
 func TestWhatIsPassedOn(t *testing.T) {
-	const enough = enoughOuter
+	const enough = enoughInputs
 	for name, c := range map[string]struct {
 		outer, saved, inner int  // inputs of the entry that work, that failed and are mended; inputs of the inner function that differ
 		differ              bool // one of the entry's differs
