@@ -15,7 +15,7 @@ import (
 func judge(t *testing.T) Judge {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "a.py"), nil, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "a.py"), []byte("KIND = \"parcel\"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	program, err := language.Open(dir, python.Support())
@@ -23,7 +23,7 @@ func judge(t *testing.T) Judge {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { program.Close() })
-	return Judge{Program: program, Test: `assert price("ORD-7731") == 3`}
+	return Judge{Program: program, Test: `assert price("ORD-7731", "parcel") == 3`}
 }
 
 // Each rule: a change that it rejects, and a change much like it that is allowed.
@@ -32,6 +32,7 @@ func TestRules(t *testing.T) {
 	cases := []struct{ name, rule, before, after string }{
 		{"weakened", "bare-except", f, "def f(x):\n    check(x)\n    try:\n        return 1 / x\n    except:\n        return 0\n"},
 		{"the test's input", "test-constant", f, "def f(x):\n    check(x)\n    if x == \"ORD-7731\":\n        return 3\n    return 1 / x\n"},
+		{"a word of the repository's own", "", f, "def f(x):\n    check(x)\n    if x == \"parcel\":\n        return 3\n    return 1 / x\n"},
 		{"another constant", "", f, "def f(x):\n    check(x)\n    if x == \"none\":\n        return 3\n    return 1 / x\n"},
 		{"new parameter", "signature", "def f(x):\n    return x\n", "def f(x, y):\n    return x + y\n"},
 		{"new parameter with default", "", "def f(x):\n    return x\n", "def f(x, y=0):\n    return x + y\n"},

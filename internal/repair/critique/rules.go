@@ -1,6 +1,7 @@
 package critique
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
@@ -17,12 +18,22 @@ func testConstant(v view) string {
 	for _, cond := range v.Added(language.Compare) {
 		for _, n := range cond.All(language.String, language.Number) {
 			text := n.Text()
-			if len(text) > 3 && strings.Contains(v.Test, text) && !strings.Contains(string(v.Before.Source), text) {
+			if len(text) > 3 && strings.Contains(v.Test, text) && !v.written(text) {
 				return "it compares with " + text + ", which only the reproduction's input holds"
 			}
 		}
 	}
 	return ""
+}
+
+// written says whether the repository's own code, tests apart, has a constant: then it is a word of its own, not the test's.
+func (v view) written(text string) bool {
+	if strings.Contains(string(v.Before.Source), text) {
+		return true
+	}
+	return slices.ContainsFunc(v.Program.Trees(), func(t *language.Tree) bool {
+		return !v.Program.Support.IsTest(t.Path) && strings.Contains(string(t.Source), text)
+	})
 }
 
 // signature finds functions whose parameters changed so that callers break.

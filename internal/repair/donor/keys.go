@@ -2,6 +2,7 @@ package donor
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -121,11 +122,34 @@ func wholes(look access, mine form) []string {
 	if atom := mine.atom; atom.Up(language.Function) == look.key.Up(language.Function) && atom.Is(language.Name, language.Attribute, language.Index) && unchanged(atom, look.key) {
 		texts = append(texts, atom.Text())
 	}
+	if root := rootOf(look.key); len(texts) == 0 && root != look.key && unchanged(root, look.key) {
+		texts = append(texts, root.Text())
+	}
 	if len(texts) == 0 || texts[0] != look.key.Text() {
 		texts = append(texts, look.key.Text())
 	}
 	return texts
 }
+
+// rootOf is the variable that a key is taken out of by methods and indexes that take literals only: code in code.partition(" ")[0]. The
+// others make a form of what they are given whole, so that may be what is meant here as well. It is the key itself where there is none.
+func rootOf(key *language.Node) *language.Node {
+	n := key.Bare()
+	for {
+		switch {
+		case n.Is(language.Name):
+			return n
+		case n.Is(language.Index) && literal(n.Child(language.RoleKey)):
+			n = n.Child(language.RoleObject).Bare()
+		case n.Is(language.Call) && n.Child(language.RoleCallee).Is(language.Attribute) && !slices.ContainsFunc(n.Child(language.RoleArgs).Children, func(a *language.Node) bool { return !literal(a) }):
+			n = n.Child(language.RoleCallee).Child(language.RoleObject).Bare()
+		default:
+			return key
+		}
+	}
+}
+
+func literal(n *language.Node) bool { return n.Is(language.String, language.Number, language.None) }
 
 // unchanged says whether a variable still has the value at n that it had where a key was made of it.
 func unchanged(atom, n *language.Node) bool {
