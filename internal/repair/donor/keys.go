@@ -123,7 +123,7 @@ func wholes(look access, mine form) []string {
 		texts = append(texts, atom.Text())
 	}
 	if root := rootOf(look.key); len(texts) == 0 && root != look.key && unchanged(root, look.key) {
-		texts = append(texts, root.Text())
+		return []string{root.Text()} // a form of what another form left would be a third one
 	}
 	if len(texts) == 0 || texts[0] != look.key.Text() {
 		texts = append(texts, look.key.Text())
