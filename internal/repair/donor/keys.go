@@ -2,7 +2,6 @@ package donor
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -105,51 +104,23 @@ func asOthers(scene *language.Scene, look access, same []access) []language.Prop
 		if !ok {
 			continue
 		}
-		for i, inner := range wholes(look, mine) {
-			found = append(found, language.Proposal{
-				Edits: append([]language.Edit{replace(look.key, theirs.of(inner))}, imports...), Value: "key " + theirs.of("…"), Score: score - 0.02*float64(i),
-				Why:      fmt.Sprintf("%s is filled and asked with %s", look.container.Text(), theirs.of("…")),
-				Evidence: t.cited[text],
-			})
-		}
+		found = append(found, language.Proposal{
+			Edits: append([]language.Edit{replace(look.key, theirs.of(whole(look, mine)))}, imports...), Value: "key " + theirs.of("…"), Score: score,
+			Why:      fmt.Sprintf("%s is filled and asked with %s", look.container.Text(), theirs.of("…")),
+			Evidence: t.cited[text],
+		})
 	}
 	return found
 }
 
-// wholes are the texts that a form can be written of: what the key is made of, where that is at hand, and the key as it is.
-func wholes(look access, mine form) []string {
-	var texts []string
+// whole is the text that a form is written of: what the key is made of, where that is at hand, else the key as it is. A form of
+// what another form left would be a third one.
+func whole(look access, mine form) string {
 	if atom := mine.atom; atom.Up(language.Function) == look.key.Up(language.Function) && atom.Is(language.Name, language.Attribute, language.Index) && unchanged(atom, look.key) {
-		texts = append(texts, atom.Text())
+		return atom.Text()
 	}
-	if root := rootOf(look.key); len(texts) == 0 && root != look.key && unchanged(root, look.key) {
-		return []string{root.Text()} // a form of what another form left would be a third one
-	}
-	if len(texts) == 0 || texts[0] != look.key.Text() {
-		texts = append(texts, look.key.Text())
-	}
-	return texts
+	return look.key.Text()
 }
-
-// rootOf is the variable that a key is taken out of by methods and indexes that take literals only: code in code.partition(" ")[0]. The
-// others make a form of what they are given whole, so that may be what is meant here as well. It is the key itself where there is none.
-func rootOf(key *language.Node) *language.Node {
-	n := key.Bare()
-	for {
-		switch {
-		case n.Is(language.Name):
-			return n
-		case n.Is(language.Index) && literal(n.Child(language.RoleKey)):
-			n = n.Child(language.RoleObject).Bare()
-		case n.Is(language.Call) && n.Child(language.RoleCallee).Is(language.Attribute) && !slices.ContainsFunc(n.Child(language.RoleArgs).Children, func(a *language.Node) bool { return !literal(a) }):
-			n = n.Child(language.RoleCallee).Child(language.RoleObject).Bare()
-		default:
-			return key
-		}
-	}
-}
-
-func literal(n *language.Node) bool { return n.Is(language.String, language.Number, language.None) }
 
 // unchanged says whether a variable still has the value at n that it had where a key was made of it.
 func unchanged(atom, n *language.Node) bool {
