@@ -56,6 +56,7 @@ determinism: build
 bench-crashes: build
 	bin/heald bench crashes --data bench/crashes
 	bin/heald bench crashes --data bench/unseen
+	bin/heald bench crashes --data bench/unseen2
 
 bench: setup
 	$(GO) test -run '^$$' -bench . -benchmem ./...
