@@ -18,7 +18,7 @@ func TestServiceOf(t *testing.T) {
 		want   string
 	}{
 		{"one of two", two, []heald.Frame{{File: "/usr/lib/python3.11/runpy.py"}, frame("/srv/order-api/app.py")}, "services/order-api"},
-		{"the other", two, []heald.Frame{frame("/work/services/stock/app.py")}, "services/stock"},
+		{"the other", two, []heald.Frame{frame("/opt/services/stock/app.py")}, "services/stock"},
 		{"which of the two nobody knows", two, []heald.Frame{frame("/srv/app.py")}, ""},
 		{"a part that both share", two, []heald.Frame{frame("/srv/order-api/app.py"), frame("/srv/common/money.py")}, ""},
 		{"a manifest at the root only", []string{"app/main.py", "pyproject.toml"}, []heald.Frame{frame("/srv/app/main.py")}, ""},
