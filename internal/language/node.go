@@ -1,6 +1,9 @@
 package language
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Kind is what a node is, in words that every language shares.
 type Kind string
@@ -255,6 +258,14 @@ func (t *Tree) Line(number int) string {
 		return ""
 	}
 	return strings.TrimRight(string(t.Source[start:end]), "\r\n")
+}
+
+// LineEnd is what the file's lines end with, as its first line does.
+func (t *Tree) LineEnd() string {
+	if start, end, ok := t.Span(1); ok && bytes.HasSuffix(t.Source[start:end], []byte("\r\n")) {
+		return "\r\n"
+	}
+	return "\n"
 }
 
 // Span returns the byte range of a line, counted from 1, with its line end.

@@ -217,3 +217,13 @@ func TestOthers(t *testing.T) {
 		t.Errorf("%d files are listed, want 400", got)
 	}
 }
+
+func TestLineEnd(t *testing.T) {
+	for source, want := range map[string]string{
+		"": "\n", "a = 1": "\n", "a = 1\n": "\n", "a = 1\r\n": "\r\n", "a = 1\r\nb = 2\n": "\r\n", "a = 1\nb = '''\r\n'''\n": "\n", "\r\n": "\r\n",
+	} {
+		if got := parse(t, source).LineEnd(); got != want {
+			t.Errorf("lines of %q end with %q, want %q", source, got, want)
+		}
+	}
+}

@@ -100,7 +100,7 @@ func atStart(fn *language.Node, idioms *language.Idioms, text string) []language
 	if strings.TrimSpace(lead) != "" {
 		return nil
 	}
-	return []language.Edit{{Path: at.Tree().Path, Start: start, End: start, Text: lead + text + lineEnd(at.Tree())}}
+	return []language.Edit{{Path: at.Tree().Path, Start: start, End: start, Text: lead + text + at.Tree().LineEnd()}}
 }
 
 // converted reads a value through the function that the repository reads like values through: H(x) for x or for int(x).

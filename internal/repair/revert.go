@@ -60,16 +60,9 @@ func (g group) edit(tree *language.Tree) (language.Edit, bool) {
 	}
 	var old bytes.Buffer
 	for _, line := range g.removed {
-		old.WriteString(strings.TrimRight(line.Text, "\r\n") + lineEnd(tree))
+		old.WriteString(strings.TrimRight(line.Text, "\r\n") + tree.LineEnd())
 	}
 	return language.Edit{Path: g.path, Start: start, End: end, Text: old.String()}, true
-}
-
-func lineEnd(tree *language.Tree) string {
-	if bytes.Contains(tree.Source, []byte("\r\n")) {
-		return "\r\n"
-	}
-	return "\n"
 }
 
 // takeBack undoes a whole change of one file.

@@ -146,5 +146,5 @@ func standing(stmt, guard *language.Node, names map[string]string) []language.Ed
 	if strings.TrimSpace(lead) != "" {
 		return nil
 	}
-	return []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: lead + text.String() + lineEnd(stmt.Tree())}}
+	return []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: lead + text.String() + stmt.Tree().LineEnd()}}
 }

@@ -36,7 +36,7 @@ func before(stmt *language.Node, texts ...string) []language.Edit {
 	}
 	var text strings.Builder
 	for _, t := range texts {
-		text.WriteString(lead + t + lineEnd(stmt.Tree()))
+		text.WriteString(lead + t + stmt.Tree().LineEnd())
 	}
 	start, _, _ := stmt.Tree().Span(stmt.Line)
 	return []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: text.String()}}
@@ -50,13 +50,6 @@ func lead(stmt *language.Node) (string, bool) {
 	}
 	text := string(stmt.Tree().Source[start:stmt.Start])
 	return text, strings.TrimLeft(text, " \t") == ""
-}
-
-func lineEnd(tree *language.Tree) string {
-	if start, end, ok := tree.Span(1); ok && strings.HasSuffix(string(tree.Source[start:end]), "\r\n") {
-		return "\r\n"
-	}
-	return "\n"
 }
 
 // carried says whether names that are looked up in one place mean the same in another, with the imports that this needs. Names

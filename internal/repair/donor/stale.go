@@ -164,7 +164,7 @@ func after(stmt *language.Node, text string) []language.Edit {
 	if !ok || !there {
 		return nil
 	}
-	nl := lineEnd(stmt.Tree())
+	nl := stmt.Tree().LineEnd()
 	if line := string(stmt.Tree().Source[stmt.End:end]); !strings.HasSuffix(line, "\n") {
 		return []language.Edit{{Path: stmt.Tree().Path, Start: end, End: end, Text: nl + lead + text}}
 	}

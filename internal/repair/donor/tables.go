@@ -128,7 +128,7 @@ func overReader(scene *language.Scene, f *language.Func, loop, outer, stmt, file
 	body = without(f.Node, body, left)
 	step := outside + strings.TrimPrefix(inside, was)
 	body = strings.ReplaceAll(body, "\n"+inside, "\n"+step)
-	text := "for " + left.Text() + " in " + callee + "(" + file.Text() + "):" + lineEnd(loop.Tree()) + step + body
+	text := "for " + left.Text() + " in " + callee + "(" + file.Text() + "):" + loop.Tree().LineEnd() + step + body
 	return &language.Proposal{
 		Edits: append([]language.Edit{replace(outer, text)}, imports...), Value: "read with " + callee, Score: score,
 		Why:      f.Qualified + " reads such files, and leaves out what is no entry; others go through it",

@@ -160,7 +160,7 @@ func stopInside(scene *language.Scene) []language.Proposal {
 		return nil
 	}
 	tree := stmt.Tree()
-	unit, nl := writing.Step(tree), writing.Newline(tree)
+	unit, nl := writing.Step(tree), tree.LineEnd()
 	text := "try:" + nl + lead + unit + strings.ReplaceAll(stmt.Text(), nl+lead, nl+lead+unit) + nl + lead + "except StopIteration:" + nl + lead + unit + "return"
 	return []language.Proposal{{Edits: []language.Edit{writing.Replace(stmt, text)}, Value: "return", Score: 0.7, Why: "the generator ends where its source ends"}}
 }

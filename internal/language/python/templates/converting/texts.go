@@ -144,7 +144,7 @@ func asSibling(scene *language.Scene, class *language.Node, text string, values 
 			if !first || !ok {
 				continue
 			}
-			lines := strings.Split(strings.ReplaceAll(m.Text(), other.Name, class.Name), writing.Newline(tree)+theirs)
+			lines := strings.Split(strings.ReplaceAll(m.Text(), other.Name, class.Name), tree.LineEnd()+theirs)
 			found = append(found, language.Proposal{
 				Edits: writing.Following(body[len(body)-1], append([]string{""}, lines...)...), Value: "another spelling", Score: 0.82,
 				Why:      other.Name + " takes other spellings of its members; " + class.Name + " does not",

@@ -36,14 +36,6 @@ func Tight(n *language.Node) string {
 	return n.Text()
 }
 
-// Newline is the file's line end.
-func Newline(tree *language.Tree) string {
-	if strings.Contains(tree.Line(1)+string(tree.Source[:min(len(tree.Source), 4096)]), "\r\n") {
-		return "\r\n"
-	}
-	return "\n"
-}
-
 // Indentation is the white space before a statement, and whether it is the first on its line.
 func Indentation(stmt *language.Node) (string, bool) {
 	start, _, ok := stmt.Tree().Span(stmt.Line)
@@ -91,7 +83,7 @@ func Following(stmt *language.Node, lines ...string) []language.Edit {
 	}
 	text := block(stmt.Tree(), lead, lines)
 	if end == len(stmt.Tree().Source) && !strings.HasSuffix(string(stmt.Tree().Source), "\n") {
-		text = Newline(stmt.Tree()) + strings.TrimSuffix(text, Newline(stmt.Tree()))
+		text = stmt.Tree().LineEnd() + strings.TrimSuffix(text, stmt.Tree().LineEnd())
 	}
 	return []language.Edit{Insert(stmt.Tree(), end, text)}
 }
@@ -100,10 +92,10 @@ func block(tree *language.Tree, lead string, lines []string) string {
 	var text strings.Builder
 	for _, line := range lines {
 		if line == "" {
-			text.WriteString(Newline(tree))
+			text.WriteString(tree.LineEnd())
 			continue
 		}
-		text.WriteString(lead + strings.ReplaceAll(line, "\t", Step(tree)) + Newline(tree))
+		text.WriteString(lead + strings.ReplaceAll(line, "\t", Step(tree)) + tree.LineEnd())
 	}
 	return text.String()
 }
