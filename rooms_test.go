@@ -23,7 +23,7 @@ type room struct {
 }
 
 var (
-	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording"}
+	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show"}
 	ports     = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy"}
 	stages    = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review"}
 )

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald/internal/bench"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/spf13/cobra"
 )
 
@@ -41,7 +42,7 @@ func benchCommand() *cobra.Command {
 }
 
 func runBench(ctx context.Context, name string, o bench.Options, asJSON bool) error {
-	o.Say = func(s string) { fmt.Fprintln(os.Stderr, printable(s)) }
+	o.Say = func(s string) { fmt.Fprintln(os.Stderr, show.Line(s)) }
 	report, err := bench.Run(ctx, name, o)
 	if err != nil {
 		return err
@@ -54,7 +55,7 @@ func runBench(ctx context.Context, name string, o bench.Options, asJSON bool) er
 	}
 	for _, r := range report.Cases {
 		if r.Correct == nil || !*r.Correct {
-			fmt.Printf("%-40s %-11s %s\n", r.ID, r.Outcome, printable(r.Detail))
+			fmt.Printf("%-40s %-11s %s\n", r.ID, r.Outcome, show.Line(r.Detail))
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(report.Summary)) {

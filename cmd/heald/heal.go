@@ -87,7 +87,7 @@ func heal(ctx context.Context, f healFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := show(f, outcome); err != nil {
+	if err := present(f, outcome); err != nil {
 		return err
 	}
 	return endOf(outcome.Card.Outcome)
@@ -148,7 +148,7 @@ func newProgress(f healFlags) *term.Progress {
 	}
 }
 
-func show(f healFlags, o app.Outcome) error {
+func present(f healFlags, o app.Outcome) error {
 	if f.out != "" {
 		if err := app.WriteOut(f.out, o); err != nil {
 			return err

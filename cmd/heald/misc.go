@@ -6,10 +6,9 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"strings"
-	"unicode"
 
 	"github.com/heald-dev/heald/internal/app"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/spf13/cobra"
 )
 
@@ -71,7 +70,7 @@ func doctor(ctx context.Context, asJSON bool) error {
 	for _, check := range checks {
 		failed = failed || check.Outcome == "fail"
 		if !asJSON {
-			fmt.Printf("%-5s %-10s %-14s %s\n", check.Outcome, check.Part, check.Name, printable(check.Detail))
+			fmt.Printf("%-5s %-10s %-14s %s\n", check.Outcome, check.Part, check.Name, show.Line(check.Detail))
 			if check.Remedy != "" {
 				fmt.Printf("      remedy: %s\n", check.Remedy)
 			}
@@ -91,14 +90,4 @@ func doctor(ctx context.Context, asJSON bool) error {
 		return ended(exitError)
 	}
 	return nil
-}
-
-// printable drops control and format characters of hostile text.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "�"))
 }

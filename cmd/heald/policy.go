@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/app"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/spf13/cobra"
 )
 
@@ -53,7 +54,7 @@ func policyTest(ctx context.Context, f policyFlags) error {
 			failed++
 		}
 		if !f.json {
-			fmt.Printf("%-5s %s %s\n", map[bool]string{true: "ok", false: "FAIL"}[r.Pass], r.Name, printable(r.Detail))
+			fmt.Printf("%-5s %s %s\n", map[bool]string{true: "ok", false: "FAIL"}[r.Pass], r.Name, show.Line(r.Detail))
 		}
 	}
 	if f.json {
@@ -102,10 +103,10 @@ func policyEval(ctx context.Context, f policyFlags) error {
 		fmt.Printf("  needs %s before a merge\n", strings.Join(decision.Needs, ", "))
 	}
 	for _, r := range decision.Reasons {
-		fmt.Printf("  %s\n", printable(r))
+		fmt.Printf("  %s\n", show.Line(r))
 	}
 	for _, r := range decision.Risks {
-		fmt.Printf("  %s %s:%d %s\n", r.Class, printable(r.Path), r.Line, printable(r.Detail))
+		fmt.Printf("  %s %s:%d %s\n", r.Class, show.Line(r.Path), r.Line, show.Line(r.Detail))
 	}
 	return nil
 }

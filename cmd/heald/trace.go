@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/app"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/heald-dev/heald/internal/trace"
 	"github.com/spf13/cobra"
 )
@@ -67,16 +68,16 @@ func traceParse(name string, asJSON bool) error {
 		}{"heald.trace/v1", tracesOf(found)})
 	}
 	for _, e := range found {
-		fmt.Printf("%s %s: %s (bytes %d to %d)\n", e.Language, printable(e.ErrorType), printable(e.Message), e.Start, e.End)
+		fmt.Printf("%s %s: %s (bytes %d to %d)\n", e.Language, show.Line(e.ErrorType), show.Line(e.Message), e.Start, e.End)
 		for _, f := range e.Frames {
 			mark := " "
 			if f.InApp {
 				mark = "*"
 			}
-			fmt.Printf("  %s %s:%d %s\n", mark, printable(f.File), f.Line, printable(f.Function))
+			fmt.Printf("  %s %s:%d %s\n", mark, show.Line(f.File), f.Line, show.Line(f.Function))
 		}
 		for _, cause := range e.Causes {
-			fmt.Printf("  caused by %s: %s\n", printable(cause.ErrorType), printable(cause.Message))
+			fmt.Printf("  caused by %s: %s\n", show.Line(cause.ErrorType), show.Line(cause.Message))
 		}
 	}
 	if len(found) == 0 {
@@ -124,7 +125,7 @@ func traceGroup(names []string, asJSON bool) error {
 	for _, g := range groups {
 		fmt.Printf("%s  %d\n", g.Fingerprint, len(g.Members))
 		for _, m := range g.Members {
-			fmt.Printf("  %s\n", printable(m))
+			fmt.Printf("  %s\n", show.Line(m))
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // point finds the failing expression of a verified frame: what the trace marks, else what on the line can raise such an error,
@@ -189,14 +190,5 @@ func (v *view) raises(n *language.Node) bool {
 	return n.Statement().Is(language.Raise, language.Assert)
 }
 
-func shorten(text string) string {
-	const most = 200
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
-}
+// shorten keeps of a text what a case has room for.
+func shorten(text string) string { return show.Short(text, 200) }

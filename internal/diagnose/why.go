@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // why tells in one or two sentences what a person can check.
@@ -93,12 +94,7 @@ func errorLine(e heald.Exception) string {
 
 // oneLine keeps what fits a sentence.
 func oneLine(text string) string {
-	const most = 100
-	text = strings.Join(strings.Fields(text), " ")
-	if short := []rune(text); len(short) > most {
-		return string(short[:most]) + "…"
-	}
-	return text
+	return show.Short(show.Line(text), 100)
 }
 
 // refused says which values a statement that raises is about: those that it looked at, and those that it names.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 var (
@@ -97,11 +98,7 @@ func (s *sight) standsAt(gone line) int {
 }
 
 func excerpt(text string) string {
-	text = squeeze(text)
-	if len(text) > 80 {
-		text = strings.ToValidUTF8(text[:80], "") + "…"
-	}
-	return text
+	return show.Short(squeeze(text), 80)
 }
 
 var (

@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // judged keeps the finds that failed as production did, by the stage's own eye.
@@ -165,12 +166,8 @@ func (w *walk) line() string {
 
 func name(dotted string) string { return dotted[strings.LastIndexByte(dotted, '.')+1:] }
 
-func shorten(text string) string {
-	if len(text) > 120 {
-		return text[:117] + "…"
-	}
-	return text
-}
+// shorten keeps of a text what a reason or a quote has room for.
+func shorten(text string) string { return show.Short(text, 120) }
 
 // red finds in a report the one test that failed as production did; else it says why there is none.
 func (w *walk) red(report language.TestReport, file string) (*heald.Exception, string) {

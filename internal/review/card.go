@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"path"
 	"strings"
-	"unicode"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diff"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // Bounds of what one card shows.
@@ -222,27 +222,13 @@ func rows(table []heald.Row) []heald.Row {
 
 // line makes one printable line of a hostile text.
 func line(s string) string {
-	s = strings.Join(strings.Fields(printable(s)), " ")
-	if runes := []rune(s); len(runes) > maxLine {
-		return string(runes[:maxLine]) + "…"
-	}
-	return s
+	return show.Short(show.Line(s), maxLine)
 }
 
 func text(s string) string {
-	lines := strings.Split(strings.TrimRight(printable(s), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(show.Text(s), "\n"), "\n")
 	if len(lines) > maxDiff {
 		lines = append(lines[:maxDiff], fmt.Sprintf("… %d more lines", len(lines)-maxDiff))
 	}
 	return strings.Join(lines, "\n") + "\n"
-}
-
-// printable drops control and format characters: colours, cursor movements, and the bidirectional marks that reorder text.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "�"))
 }

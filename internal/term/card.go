@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // Style says how to print.
@@ -128,15 +129,8 @@ func (p printer) table(rows []heald.Row) {
 		if r.Before != r.After {
 			mark = "≠"
 		}
-		fmt.Fprintf(p.w, "  %-*s  %-*s %s %s\n", column, cut(r.Input, column), column, cut(r.Before, column), mark, cut(r.After, column))
+		fmt.Fprintf(p.w, "  %-*s  %-*s %s %s\n", column, show.Short(r.Input, column), column, show.Short(r.Before, column), mark, show.Short(r.After, column))
 	}
-}
-
-func cut(s string, width int) string {
-	if runes := []rune(s); len(runes) > width {
-		return string(runes[:width-1]) + "…"
-	}
-	return s
 }
 
 func (p printer) diff(text string) {

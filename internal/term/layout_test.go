@@ -79,15 +79,6 @@ func TestWidths(t *testing.T) {
 			t.Errorf("width %d: the widest line has %d columns, want about %d", width, widest, most)
 		}
 	}
-	for text, want := range map[string]string{"abc": "abc", "abcd": "abc…", "äöüß": "äöü…", "": ""} {
-		limit := 4
-		if text == "abcd" || text == "äöüß" {
-			text += "e"
-		}
-		if got := cut(text, limit); got != want {
-			t.Errorf("cut(%q) = %q, want %q", text, got, want)
-		}
-	}
 }
 
 // The colour of a line says what the line is, and never what its text pretends to be.

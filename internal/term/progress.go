@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // Progress shows what a case is doing. On a terminal the last line is rewritten; elsewhere each change is a line.
@@ -32,7 +33,7 @@ func (p *Progress) Step(c heald.Case) {
 	defer p.mu.Unlock()
 	style := Style{Colour: p.Colour}.palette()
 	p.clear()
-	fmt.Fprintf(p.W, "%s %-11s %s %s\n", style.good.Render("●"), strings.ReplaceAll(string(s.To), "_", " "), style.faint.Render(fmt.Sprintf("%5.1fs", s.Took.Seconds())), cut(oneLine(s.Note), 110))
+	fmt.Fprintf(p.W, "%s %-11s %s %s\n", style.good.Render("●"), strings.ReplaceAll(string(s.To), "_", " "), style.faint.Render(fmt.Sprintf("%5.1fs", s.Took.Seconds())), show.Short(show.Line(s.Note), 110))
 	p.last = ""
 }
 
@@ -40,7 +41,7 @@ func (p *Progress) Step(c heald.Case) {
 func (p *Progress) Say(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if text = cut(oneLine(text), 90); text == p.last {
+	if text = show.Short(show.Line(text), 90); text == p.last {
 		return
 	}
 	p.last = text
@@ -67,8 +68,4 @@ func (p *Progress) clear() {
 	if p.Terminal {
 		fmt.Fprint(p.W, "\r\x1b[K")
 	}
-}
-
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == ' ' }), " ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // baseline is what the unpatched commit does, found out once for all candidates.
@@ -118,14 +119,7 @@ func describe(e *heald.Exception) string {
 	if e.Message != "" {
 		text += ": " + e.Message
 	}
-	return shorten(text, 200)
-}
-
-func shorten(text string, most int) string {
-	if r := []rune(text); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return text
+	return show.Short(text, 200)
 }
 
 // expected says whether an exception is the incident's, or the failed assertion of a test of code that swallows it.

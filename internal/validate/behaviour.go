@@ -9,6 +9,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // maxRows is how many rows the table of behaviour has.
@@ -316,7 +317,7 @@ func (r *compared) judge(count tallied, inherent bool, example string) {
 	b, working := &r.behaviour, count.working
 	switch {
 	case b.ChangedNotCrashingBefore > 0:
-		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, shorten(example, 400))
+		b.Outcome, r.check.Detail = heald.Fail, fmt.Sprintf("%d inputs that worked before give something else now: %s", b.ChangedNotCrashingBefore, show.Short(example, 400))
 	case count.never(inherent):
 		b.Outcome, r.check.Detail = heald.Pass, fmt.Sprintf("all %d inputs that reach the change failed as the incident did, and %s, so that it has no working "+
 			"behaviour to keep; %d of them give a result now, and %d that execute the changed function beside it give the same", count.incidents, count.why(), count.mended, count.beside)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // form looks at the patch itself: it applies to the commit, and it touches no test.
@@ -47,7 +48,7 @@ func (l *lab) moved(after []language.Observed) heald.Check {
 		}
 	}
 	if crashes > 0 && 2*moved > crashes {
-		return heald.Check{Name: "crash moved", Outcome: heald.Fail, Detail: fmt.Sprintf("%d of %d inputs that crashed crash in the same way elsewhere now: %s", moved, crashes, shorten(example, 300))}
+		return heald.Check{Name: "crash moved", Outcome: heald.Fail, Detail: fmt.Sprintf("%d of %d inputs that crashed crash in the same way elsewhere now: %s", moved, crashes, show.Short(example, 300))}
 	}
 	return heald.Check{Name: "crash moved", Outcome: heald.Pass, Detail: fmt.Sprintf("%d inputs crashed before, %d do so elsewhere now", crashes, moved)}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // meaning is what a caller sees of a candidate for the inputs that failed as the incident did and that somebody may give: results with
@@ -201,13 +202,13 @@ func (l *lab) rivals(choice *heald.Choice, groups []verdict) {
 		d.Results = append(d.Results, g.after[at].Shown)
 	}
 	choice.Distinguishing = d
-	choice.Reason = fmt.Sprintf("%s for %s: %s; nothing in the repository says which is meant", number, shorten(d.Input, 200), strings.Join(different(d.Results), " against "))
+	choice.Reason = fmt.Sprintf("%s for %s: %s; nothing in the repository says which is meant", number, show.Short(d.Input, 200), strings.Join(different(d.Results), " against "))
 }
 
 func different(results []string) []string {
 	var found []string
 	for _, r := range results {
-		if r = shorten(r, 80); !slices.Contains(found, r) {
+		if r = show.Short(r, 80); !slices.Contains(found, r) {
 			found = append(found, r)
 		}
 	}

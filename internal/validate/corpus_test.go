@@ -17,6 +17,7 @@ import (
 	"github.com/heald-dev/heald/internal/language/python"
 	"github.com/heald-dev/heald/internal/language/python/observe"
 	"github.com/heald-dev/heald/internal/sandbox/bubblewrap"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/heald-dev/heald/internal/trace"
 )
 
@@ -148,7 +149,7 @@ func stage(t *testing.T) Stage {
 func summary(v heald.Validation) string {
 	text := fmt.Sprintf("%s inputs %d same %d changed %d covered %v", v.Outcome, v.Behaviour.Inputs, v.Behaviour.Same, v.Behaviour.Changed, v.Covered)
 	if v.Outcome != heald.Pass {
-		text += " | " + shorten(blame(&v, v.Outcome), 400)
+		text += " | " + show.Short(blame(&v, v.Outcome), 400)
 	}
 	return text
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/heald-dev/heald/internal/wording"
 )
 
@@ -174,7 +175,7 @@ func (t *Topic) each(visit func(s Sentence, c wording.Clause, weight float64)) {
 }
 
 func (s Sentence) cite(says string, weight float64) heald.Evidence {
-	return heald.Evidence{Source: "docs", Path: s.path, Line: s.Line, Quote: Short(s.Text), Says: says, Weight: weight}
+	return heald.Evidence{Source: "docs", Path: s.path, Line: s.Line, Quote: show.Short(s.Text, 160), Says: says, Weight: weight}
 }
 
 // plainer is what a sentence gains that says of the very thing by its own name that it is missing, empty or unknown.

@@ -2,7 +2,6 @@ package docs
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/wording"
@@ -114,14 +113,6 @@ func elsewhere(about []string, others [][]string) bool {
 	return slices.ContainsFunc(others, func(name []string) bool {
 		return !slices.ContainsFunc(name, func(w string) bool { return !slices.Contains(about, w) })
 	})
-}
-
-// Short cuts a quote to a line's length.
-func Short(text string) string {
-	if len(text) > 160 {
-		return strings.ToValidUTF8(text[:160], "")
-	}
-	return text
 }
 
 func appendName(names []string, name string) []string {

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
-	"github.com/heald-dev/heald/internal/repair/docs"
 	"github.com/heald-dev/heald/internal/repair/shapes"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // standsFor are the words by which a comment says that one field stands for another.
@@ -40,7 +40,7 @@ func (q *question) fromFields() []clue {
 					weight = weighFieldSaid
 				}
 				clue := clue{value: object.Text() + "." + f.Name, item: item("docs", by, "the declaration says that it stands for it", weight)}
-				clue.item.Quote = docs.Short(said)
+				clue.item.Quote = show.Short(said, 160)
 				found = append(found, clue)
 			}
 		}

@@ -8,11 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 const (
@@ -112,19 +112,7 @@ func (r *Repo) explain(ctx context.Context, c call, stderr []byte, err error) er
 }
 
 // clean makes git's words fit for a message: they may quote the repository's bytes.
-func clean(text []byte) string {
-	line := strings.Map(func(c rune) rune {
-		if c < ' ' || c == 0x7f || c == 0xfffd {
-			return ' '
-		}
-		return c
-	}, string(text))
-	line = strings.Join(strings.Fields(line), " ")
-	if len(line) > 400 {
-		line = strings.ToValidUTF8(line[:400], "") + "…"
-	}
-	return line
-}
+func clean(text []byte) string { return show.Short(show.Line(string(text)), 400) }
 
 // limited is a buffer that stops to keep what is beyond its limit. The buffer is not embedded: its ReadFrom would let
 // io.Copy walk around the limit.
