@@ -211,10 +211,7 @@ func (v *view) quote(d *heald.Diagnosis, h *hit, says string) {
 }
 
 func (v *view) cite(d *heald.Diagnosis, n *language.Node, says string) {
-	text, _, _ := strings.Cut(n.Text(), "\n")
-	d.Evidence = append(d.Evidence, heald.Evidence{
-		Source: "code", Path: n.Tree().Path, Line: n.Line, Quote: shorten(text), Says: says, Weight: 0.8,
-	})
+	d.Evidence = append(d.Evidence, language.Cite("code", n, says, 0.8))
 }
 
 // answered is the handler along the trace that catches this error by name, and does not just raise it again.

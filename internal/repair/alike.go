@@ -58,7 +58,7 @@ func alikeCall(scene *language.Scene, n *language.Node) []language.Proposal {
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{f.edit}, Value: "call with " + f.edit.Text, Score: score,
 			Why:      fmt.Sprintf("%d of %d other calls of %s are made so: %s", len(f.sites), total, name, strings.TrimLeft(f.edit.Text, ", ")),
-			Evidence: []heald.Evidence{cite("callers", f.sites[0], "another call is made so", score)},
+			Evidence: []heald.Evidence{language.Cite("callers", f.sites[0], "another call is made so", score)},
 		})
 	}
 	return found

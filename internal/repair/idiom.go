@@ -49,7 +49,7 @@ func preparations(scene *language.Scene) []language.Proposal {
 		}
 		found = append(found, language.Proposal{
 			Edits: edits, Value: text, Score: score, Why: fmt.Sprintf("%d other methods begin with %s", counted[text], text),
-			Evidence: []heald.Evidence{cite("sibling", first[text], "other methods of the class call this first", score)},
+			Evidence: []heald.Evidence{language.Cite("sibling", first[text], "other methods of the class call this first", score)},
 		})
 	}
 	return found
@@ -176,7 +176,7 @@ func readers(scene *language.Scene, target, value *language.Node) []language.Pro
 		}
 		found = append(found, language.Proposal{
 			Edits: edits, Value: callee, Score: score, Why: "read " + value.Text() + " with " + callee + ", as the repository reads like values",
-			Evidence: []heald.Evidence{cite("sibling", at, "a like value is read so", score)},
+			Evidence: []heald.Evidence{language.Cite("sibling", at, "a like value is read so", score)},
 		})
 	}
 	return found
@@ -311,7 +311,7 @@ func accessors(scene *language.Scene) []language.Proposal {
 				found = append(found, language.Proposal{
 					Edits: []language.Edit{{Path: target.Tree().Path, Start: target.Start, End: target.End, Text: object + "." + m.Name + "()"}},
 					Value: m.Name, Score: score, Why: class.Name + "." + m.Name + " does this for every case",
-					Evidence: []heald.Evidence{cite("sibling", m, "the class has a method for it", score)},
+					Evidence: []heald.Evidence{language.Cite("sibling", m, "the class has a method for it", score)},
 				})
 			}
 		}
@@ -361,7 +361,7 @@ func alikeBodies(scene *language.Scene) []language.Proposal {
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{{Path: fn.Tree().Path, Start: start.Start, End: body[len(body)-1].End, Text: strings.Replace(text, "\x00", literals[0].Text(), 1)}},
 			Value: "as siblings", Score: score, Why: fmt.Sprintf("%d siblings do the same with another name in this way", counted[text]),
-			Evidence: []heald.Evidence{cite("sibling", at[text], "a sibling does it so", score)},
+			Evidence: []heald.Evidence{language.Cite("sibling", at[text], "a sibling does it so", score)},
 		})
 	}
 	return found
@@ -397,9 +397,4 @@ func sorted[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-func cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
-	text := strings.Join(strings.Fields(n.Text()), " ")
-	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: text[:min(len(text), 120)], Says: says, Weight: weight}
 }

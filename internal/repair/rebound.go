@@ -31,7 +31,7 @@ func rebound(scene *language.Scene) []language.Proposal {
 			found = append(found, language.Proposal{
 				Edits: atStart(fn, scene.Program.Support.Idioms, stmt.Text()), Value: strings.Join(strings.Fields(stmt.Text()), " "), Score: score,
 				Why:      f.Qualified + " prepares its " + p.Name + " so first",
-				Evidence: []heald.Evidence{cite("sibling", stmt, "a sibling prepares the same value so", score)},
+				Evidence: []heald.Evidence{language.Cite("sibling", stmt, "a sibling prepares the same value so", score)},
 			})
 		}
 	}

@@ -84,6 +84,6 @@ func inForm(key, at *language.Node, form string) []language.Proposal {
 	return []language.Proposal{{
 		Edits: []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: lead + key.Name + " = " + text + stmt.Tree().LineEnd()}},
 		Value: "stored as " + form, Score: 0.68, Why: "store under " + text + ", as the same table's other writer does",
-		Evidence: []heald.Evidence{cite("sibling", at, "the same table's other writer puts its keys so", 0.68)},
+		Evidence: []heald.Evidence{language.Cite("sibling", at, "the same table's other writer puts its keys so", 0.68)},
 	}}
 }

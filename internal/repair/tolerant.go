@@ -28,7 +28,7 @@ func tolerant(scene *language.Scene) []language.Proposal {
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{{Path: look.Tree().Path, Start: look.Start, End: look.End, Text: enclosed(look, text)}}, Value: text, Score: 0.75,
 				Why:      "read it as other code reads the same value: " + text,
-				Evidence: []heald.Evidence{cite("sibling", outer, "the same value is read so", 0.75)},
+				Evidence: []heald.Evidence{language.Cite("sibling", outer, "the same value is read so", 0.75)},
 			})
 		}
 	}
@@ -93,7 +93,7 @@ func parsers(scene *language.Scene) []language.Proposal {
 		}
 		found = append(found, language.Proposal{
 			Edits: edits, Value: f.Node.Name, Score: 0.68, Why: f.Qualified + " takes such texts apart",
-			Evidence: []heald.Evidence{cite("sibling", f.Node, "it splits at the same separator and gives as many values", 0.68)},
+			Evidence: []heald.Evidence{language.Cite("sibling", f.Node, "it splits at the same separator and gives as many values", 0.68)},
 		})
 	}
 	return found

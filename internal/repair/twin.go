@@ -33,7 +33,7 @@ func twins(scene *language.Scene) []language.Proposal {
 		found = append(found, language.Proposal{
 			Edits: standing(mine[place], guard, names), Value: "as " + other.Name, Score: score,
 			Why:      "ask first what " + other.Name + " asks, which has the same form",
-			Evidence: []heald.Evidence{cite("sibling", guard, other.Name+" has the same form and asks this first", score)},
+			Evidence: []heald.Evidence{language.Cite("sibling", guard, other.Name+" has the same form and asks this first", score)},
 		})
 	}
 	return found

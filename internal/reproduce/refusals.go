@@ -59,7 +59,7 @@ func (w *walk) raises(found map[string]*refusal, n *language.Node) {
 	if named == "" || named == name(w.in.Incident.Exception.ErrorType) || w.crashed(n) {
 		return
 	}
-	said := heald.Evidence{Source: "sibling", Path: n.Tree().Path, Line: n.Line, Quote: shorten(n.Text()), Says: "the repository raises " + named + " on purpose"}
+	said := language.Cite("sibling", n, "the repository raises "+named+" on purpose", 0)
 	near, held := w.nearness(n), found[named]
 	switch {
 	case held == nil:

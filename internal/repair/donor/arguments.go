@@ -127,11 +127,11 @@ func asCall(scene *language.Scene, mine, theirs *language.Node, score float64) [
 		return nil
 	}
 	why := fmt.Sprintf("%s is called elsewhere about the same with %s", theirs.Child(language.RoleCallee).Text(), strings.Join(added, ", "))
-	found := []language.Proposal{{Edits: edits, Value: "with " + strings.Join(added, ", "), Score: score, Why: why, Evidence: []heald.Evidence{cite("sibling", theirs, "the same thing is called with these", score)}}}
+	found := []language.Proposal{{Edits: edits, Value: "with " + strings.Join(added, ", "), Score: score, Why: why, Evidence: []heald.Evidence{language.Cite("sibling", theirs, "the same thing is called with these", score)}}}
 	if text, helper := byHelper(mine, theirs); helper != nil {
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{replace(mine, text)}, Value: "with " + strings.Join(added, ", "), Score: min(score+moreHelper, most), Why: helper.Name + " does this for the others",
-			Evidence: []heald.Evidence{cite("sibling", theirs, "the same thing is called with these", score)},
+			Evidence: []heald.Evidence{language.Cite("sibling", theirs, "the same thing is called with these", score)},
 		})
 	}
 	return found

@@ -30,7 +30,7 @@ func around(scene *language.Scene) []language.Proposal {
 	return []language.Proposal{{
 		Edits: []language.Edit{replace(key, text)}, Value: container.Text() + "[" + text + "]", Score: score,
 		Why:      container.Text() + " is gone round: after the last comes the first",
-		Evidence: []heald.Evidence{cite("sibling", round, "the same list is taken by a remainder of its length", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", round, "the same list is taken by a remainder of its length", score)},
 	}}
 }
 

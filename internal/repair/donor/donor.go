@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 )
 
@@ -17,11 +16,6 @@ const most = 0.88
 // Propose lists what siblings suggest for a scene.
 func Propose(scene *language.Scene) []language.Proposal {
 	return slices.Concat(keys(scene), arguments(scene), helped(scene), lines(scene), tables(scene), around(scene), stale(scene), worded(scene), rests(scene), openers(scene))
-}
-
-func cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
-	text := strings.Join(strings.Fields(n.Text()), " ")
-	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: text[:min(len(text), 120)], Says: says, Weight: weight}
 }
 
 func replace(n *language.Node, text string) language.Edit {

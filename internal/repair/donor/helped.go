@@ -44,7 +44,7 @@ func throughHelper(scene *language.Scene, f *language.Func, look *language.Node,
 		}
 		p.Edits, p.Score = append(p.Edits, imports...), weight
 		p.Why = f.Qualified + " reads " + look.Last() + " for every case; others go through it"
-		p.Evidence = []heald.Evidence{cite("sibling", site.Statement(), "the same is read so", weight), cite("code", f.Node, "it looks which form there is", weight)}
+		p.Evidence = []heald.Evidence{language.Cite("sibling", site.Statement(), "the same is read so", weight), language.Cite("code", f.Node, "it looks which form there is", weight)}
 		return []language.Proposal{*p}
 	}
 	return nil

@@ -84,7 +84,7 @@ func count(same []access, look access) tally {
 			t.first[f.text] = a.at
 		}
 		if len(t.cited[f.text]) < 4 {
-			t.cited[f.text] = append(t.cited[f.text], cite("sibling", a.at, says, weighAsked))
+			t.cited[f.text] = append(t.cited[f.text], language.Cite("sibling", a.at, says, weighAsked))
 		}
 	}
 	return t
@@ -182,6 +182,6 @@ func oddStore(scene *language.Scene, look access, same []access) []language.Prop
 	return []language.Proposal{{
 		Edits: append([]language.Edit{replace(stores[0].key, mine.of(stores[0].key.Text()))}, imports...), Value: "stored under " + mine.of("…"), Score: score,
 		Why:      fmt.Sprintf("%s is asked with %s, and filled without", look.container.Text(), mine.of("…")),
-		Evidence: append([]heald.Evidence{cite("sibling", look.at, "the table is asked so", score)}, t.cited[mine.text]...),
+		Evidence: append([]heald.Evidence{language.Cite("sibling", look.at, "the table is asked so", score)}, t.cited[mine.text]...),
 	}}
 }

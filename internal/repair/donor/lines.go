@@ -170,7 +170,7 @@ func (p *preamble) proposal(scene *language.Scene, stmt *language.Node, mine str
 	return &language.Proposal{
 		Edits: edits, Value: "as other loops: " + strings.ReplaceAll(p.text(), mark, mine), Score: score,
 		Why:      fmt.Sprintf("%d other loops do this first with what they then treat in the same way", p.count),
-		Evidence: []heald.Evidence{cite("sibling", p.loop, "a loop that does the same does this first", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", p.loop, "a loop that does the same does this first", score)},
 	}
 }
 

@@ -68,7 +68,7 @@ func byOpener(scene *language.Scene, f *language.Func, call, path *language.Node
 	return []language.Proposal{{
 		Edits: append([]language.Edit{replace(call, text)}, imports...), Value: text, Score: score,
 		Why:      f.Qualified + " opens such files in every form; others open them by it",
-		Evidence: []heald.Evidence{cite("sibling", sites[0].Statement(), "such a file is opened so", score), cite("code", f.Node, "it looks which form there is", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", sites[0].Statement(), "such a file is opened so", score), language.Cite("code", f.Node, "it looks which form there is", score)},
 	}}
 }
 

@@ -29,7 +29,7 @@ func rests(scene *language.Scene) []language.Proposal {
 			found = append(found, language.Proposal{
 				Edits: append(edits, atEnd(left.Children[len(left.Children)-1], rest.Text())), Value: "with " + rest.Text(), Score: weighRest,
 				Why:      "a sibling takes the rest too and hands it on",
-				Evidence: []heald.Evidence{cite("sibling", other, "the same names and the rest", weighRest), cite("sibling", site, "the rest is handed on", weighRest)},
+				Evidence: []heald.Evidence{language.Cite("sibling", other, "the same names and the rest", weighRest), language.Cite("sibling", site, "the rest is handed on", weighRest)},
 			})
 		}
 	}

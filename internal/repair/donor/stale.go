@@ -101,7 +101,7 @@ func forgetting(scene *language.Scene, changer *language.Node, table string) *la
 	score := min(weighForgets+moreAgree*float64(len(donors[text])-1), most)
 	return &language.Proposal{
 		Edits: edits, Value: text, Score: score, Why: changer.Qualified() + " changes what " + table + " is made of; the methods beside it forget what was kept",
-		Evidence: []heald.Evidence{cite("sibling", donors[text][0], "a method that does the same ends so", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", donors[text][0], "a method that does the same ends so", score)},
 	}
 }
 

@@ -132,7 +132,7 @@ func overReader(scene *language.Scene, f *language.Func, loop, outer, stmt, file
 	return &language.Proposal{
 		Edits: append([]language.Edit{replace(outer, text)}, imports...), Value: "read with " + callee, Score: score,
 		Why:      f.Qualified + " reads such files, and leaves out what is no entry; others go through it",
-		Evidence: []heald.Evidence{cite("sibling", site, "a file of the same kind is read so", score), cite("code", f.Node, "it takes lines apart in the same way", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", site, "a file of the same kind is read so", score), language.Cite("code", f.Node, "it takes lines apart in the same way", score)},
 	}
 }
 

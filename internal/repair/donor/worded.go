@@ -35,7 +35,7 @@ func worded(scene *language.Scene) []language.Proposal {
 	return []language.Proposal{{
 		Edits: []language.Edit{{Path: odd.Tree().Path, Start: odd.Start, End: odd.Start + len(odd.Name), Text: name}}, Value: name, Score: score,
 		Why:      "every other call of " + scene.Function.Qualified + " gives " + name + "; nothing reads " + odd.Name,
-		Evidence: []heald.Evidence{cite("sibling", word(others[0], name), "the other calls give it under this word", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", word(others[0], name), "the other calls give it under this word", score)},
 	}}
 }
 

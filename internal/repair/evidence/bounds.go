@@ -31,7 +31,7 @@ func (q *question) fromBounds() []clue {
 			if above == (side == ">") {
 				value = q.idioms.True
 			}
-			found = append(found, clue{value: value, kind: "bound", item: item("sibling", at, "another comparison of the same says what null means in it", weighBound)})
+			found = append(found, clue{value: value, kind: "bound", item: language.Cite("sibling", at, "another comparison of the same says what null means in it", weighBound)})
 		}
 	}
 	return found

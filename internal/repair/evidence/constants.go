@@ -31,7 +31,7 @@ func (q *question) fromConstants() []clue {
 			weight = weighConstantIdle
 		}
 		if weight > 0 {
-			found = append(found, clue{value: name, item: item("constant", stmt, "a constant is kept for it", weight)})
+			found = append(found, clue{value: name, item: language.Cite("constant", stmt, "a constant is kept for it", weight)})
 		}
 	}
 	return found
@@ -111,7 +111,7 @@ func (q *question) members() []clue {
 	for _, member := range language.DeclaredFields(class) {
 		if words := wordsOf(member); len(words) == 1 && slices.Contains(standing, words[0]) {
 			at := language.Definitions(class, member)[0]
-			found = append(found, clue{value: name + "." + member, item: item("constant", at.Stmt, "the declared result has a member for it", weighMember)})
+			found = append(found, clue{value: name + "." + member, item: language.Cite("constant", at.Stmt, "the declared result has a member for it", weighMember)})
 		}
 	}
 	return found

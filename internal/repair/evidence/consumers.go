@@ -23,7 +23,7 @@ func (q *question) fromCallers() []clue {
 		if check.Is(language.Compare) && q.givesNoNull() {
 			weight, says = weighAskedIdle, "a caller asks whether there is a result, and no other path gives none"
 		}
-		return []clue{{value: q.idioms.NullValue, item: item("callers", check, says, weight)}}
+		return []clue{{value: q.idioms.NullValue, item: language.Cite("callers", check, says, weight)}}
 	}
 	return nil
 }

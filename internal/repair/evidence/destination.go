@@ -64,7 +64,7 @@ func (q *question) fromDestination() []clue {
 			if q.scene.Program.Support.IsTest(tree.Path) {
 				source, says, weight = "tests", "a test makes one without it so", weighMade
 			}
-			found = append(found, clue{value: value.Text(), item: item(source, call, says, weight)})
+			found = append(found, clue{value: value.Text(), item: language.Cite(source, call, says, weight)})
 		}
 	}
 	return found

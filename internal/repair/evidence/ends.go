@@ -19,7 +19,7 @@ func (q *question) fromHeadings() []clue {
 	for _, a := range q.assigned() {
 		if words := shapes.Texts(a.Child(language.RoleRight).Bare()); words != "" && slices.Contains(records, words) {
 			name := a.Child(language.RoleLeft).Name
-			found = append(found, clue{value: name, needs: q.needed(name, a.Tree()), kind: "heading", item: item("constant", a.Parent, "it lists the very keys of the records", weighHeading)})
+			found = append(found, clue{value: name, needs: q.needed(name, a.Tree()), kind: "heading", item: language.Cite("constant", a.Parent, "it lists the very keys of the records", weighHeading)})
 		}
 	}
 	return found
@@ -89,7 +89,7 @@ func (q *question) fromMirror() []clue {
 				continue
 			}
 			if value := shapes.Mirror(n); value != "" {
-				found = append(found, clue{value: value, kind: "mirror", item: item("sibling", n.Statement(), "at the other end of the same list a sibling goes on so", weighMirror)})
+				found = append(found, clue{value: value, kind: "mirror", item: language.Cite("sibling", n.Statement(), "at the other end of the same list a sibling goes on so", weighMirror)})
 			}
 		}
 	}

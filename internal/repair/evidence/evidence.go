@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -168,19 +167,6 @@ func appendName(names []string, name string) []string {
 		return names
 	}
 	return append(names, name)
-}
-
-// quote shortens a source text to one line.
-func quote(n *language.Node) string {
-	text := strings.Join(strings.Fields(n.Text()), " ")
-	if len(text) > 120 {
-		text = text[:120]
-	}
-	return text
-}
-
-func item(source string, n *language.Node, says string, weight float64) heald.Evidence {
-	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: quote(n), Says: says, Weight: weight}
 }
 
 // Complete adds the import that an answer's value needs. Where it cannot be written, the proposal has no edits.

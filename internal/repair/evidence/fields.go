@@ -39,7 +39,7 @@ func (q *question) fromFields() []clue {
 				if saysSo.MatchString(said) {
 					weight = weighFieldSaid
 				}
-				clue := clue{value: object.Text() + "." + f.Name, item: item("docs", by, "the declaration says that it stands for it", weight)}
+				clue := clue{value: object.Text() + "." + f.Name, item: language.Cite("docs", by, "the declaration says that it stands for it", weight)}
 				clue.item.Quote = show.Short(said, 160)
 				found = append(found, clue)
 			}

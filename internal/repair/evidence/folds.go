@@ -21,7 +21,7 @@ func (q *question) fromFolds() []clue {
 			value = values[0]
 		}
 		if value != "" {
-			return []clue{{value: value, kind: "fold", item: item("callers", n.Statement(), "where the results are put together, this adds nothing", weighIdentity)}}
+			return []clue{{value: value, kind: "fold", item: language.Cite("callers", n.Statement(), "where the results are put together, this adds nothing", weighIdentity)}}
 		}
 	}
 	return nil
@@ -47,7 +47,7 @@ func (q *question) neutralFor(use shapes.Fold) string {
 // fromSpare reads the fold that the elements are for: it says what there is without any, so that each may be left out.
 func (q *question) fromSpare() []clue {
 	if at := shapes.Spare(q.hole.At, q.idioms); at != nil && q.hole.Effect == language.Skips && q.hole.When != language.Malformed {
-		return []clue{{kind: "fold", item: item("code", at.Statement(), "what the elements are put together with is ready for there being none", weighSpare)}}
+		return []clue{{kind: "fold", item: language.Cite("code", at.Statement(), "what the elements are put together with is ready for there being none", weighSpare)}}
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (q *question) fromGuards(guards []guards.Guard, source string) []clue {
 		} else {
 			weight *= share
 		}
-		found = append(found, clue{value: value, form: g.Form, needs: q.wants, item: item(source, g.At, says, weight)})
+		found = append(found, clue{value: value, form: g.Form, needs: q.wants, item: language.Cite(source, g.At, says, weight)})
 	}
 	return found
 }

@@ -21,7 +21,7 @@ func (q *question) fromOrders() []clue {
 				continue
 			}
 			if asked, where := guards.Placed(n); where != "" {
-				found = append(found, clue{value: where, item: item("sibling", asked, "another sort puts them so", weight)})
+				found = append(found, clue{value: where, item: language.Cite("sibling", asked, "another sort puts them so", weight)})
 			}
 		}
 	}

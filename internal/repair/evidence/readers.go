@@ -18,7 +18,7 @@ func (q *question) fromReaders(to *target) []clue {
 	for _, n := range reads {
 		switch shapes.Meets(n) {
 		case shapes.AsksNull:
-			return []clue{{value: q.idioms.NullValue, kind: "reader", item: item("callers", n.Statement(), "who reads "+to.name+" asks whether it is null", weighReader)}}
+			return []clue{{value: q.idioms.NullValue, kind: "reader", item: language.Cite("callers", n.Statement(), "who reads "+to.name+" asks whether it is null", weighReader)}}
 		case shapes.AsksTruth:
 			if value = q.nothingOf(to, n, reads); value != "" && at == nil {
 				at = n
@@ -28,7 +28,7 @@ func (q *question) fromReaders(to *target) []clue {
 	if at == nil {
 		return nil
 	}
-	return []clue{{value: value, kind: "reader", item: item("callers", at.Statement(), "who reads "+to.name+" asks whether there is anything in it", weighReader)}}
+	return []clue{{value: value, kind: "reader", item: language.Cite("callers", at.Statement(), "who reads "+to.name+" asks whether there is anything in it", weighReader)}}
 }
 
 // reads are the places outside tests where the field or entry is read. A field that several classes have is left alone.

@@ -23,7 +23,7 @@ func (q *question) fromLoops() []clue {
 				continue
 			}
 			if value, at := q.startOf(f.Node, theirs, mine[0].Part); value != "" {
-				found = append(found, clue{value: value, kind: "loop", item: item("sibling", at, "a sibling's loop of the same shape starts from it", weighStart)})
+				found = append(found, clue{value: value, kind: "loop", item: language.Cite("sibling", at, "a sibling's loop of the same shape starts from it", weighStart)})
 			}
 		}
 	}

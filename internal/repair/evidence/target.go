@@ -168,13 +168,13 @@ func (q *question) declaredDefault(to *target) []clue {
 		if slices.Contains(q.hole.Keys, to.name) || q.hole.Subject.Last() == to.name {
 			weight = weighDefault
 		}
-		return []clue{{value: to.initial.Text(), kind: "default", item: item("code", to.initial, "what takes it has this where nothing is given", weight)}}
+		return []clue{{value: to.initial.Text(), kind: "default", item: language.Cite("code", to.initial, "what takes it has this where nothing is given", weight)}}
 	case admits:
-		return []clue{{value: q.idioms.NullValue, kind: "default", item: item("types", to.part, to.name+" is declared "+to.declared, weighTakes)}}
+		return []clue{{value: q.idioms.NullValue, kind: "default", item: language.Cite("types", to.part, to.name+" is declared "+to.declared, weighTakes)}}
 	}
 	var found []clue
 	for _, value := range q.neutral(to.declared) {
-		found = append(found, clue{value: value, kind: "default", item: item("types", to.part, to.name+" is declared "+to.declared, weighTakesNeutral)})
+		found = append(found, clue{value: value, kind: "default", item: language.Cite("types", to.part, to.name+" is declared "+to.declared, weighTakesNeutral)})
 	}
 	return found
 }
@@ -191,7 +191,7 @@ func (q *question) fromBeside(to *target) []clue {
 			continue
 		}
 		if value := q.absentValue(g); value != "" && q.sameSort(to, g, parts) {
-			found = append(found, clue{value: value, form: g.Form, kind: "beside", item: item("sibling", g.At, "another part of the same record is given so", weighBeside)})
+			found = append(found, clue{value: value, form: g.Form, kind: "beside", item: language.Cite("sibling", g.At, "another part of the same record is given so", weighBeside)})
 		}
 	}
 	return found

@@ -21,7 +21,7 @@ func (q *question) fromTests() []clue {
 		}
 		for _, a := range claims.Of(tree, q.idioms.NullValue) {
 			if weight, says := q.assertedOf(a); weight > 0 {
-				found = append(found, clue{value: a.Want, item: item("tests", a.Call, says, weight)})
+				found = append(found, clue{value: a.Want, item: language.Cite("tests", a.Call, says, weight)})
 			}
 		}
 	}
@@ -37,7 +37,7 @@ func (q *question) fromExamples() []clue {
 	var found []clue
 	for _, a := range claims.Shown(q.scene.Program.Support, doc.Tree().Path, language.Unquote(doc.Text()), q.idioms.NullValue) {
 		if weight, _ := q.assertedOf(a); weight == weighTested {
-			shown := item("docs", a.Call, "an example shows what it gives here", weighShown)
+			shown := language.Cite("docs", a.Call, "an example shows what it gives here", weighShown)
 			shown.Line = doc.Line
 			found = append(found, clue{value: a.Want, item: shown})
 		}

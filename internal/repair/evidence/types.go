@@ -20,11 +20,11 @@ func (q *question) fromTypes() []clue {
 			}
 			says = "the declared result admits " + q.idioms.NullValue + ", which no other path gives"
 		}
-		return []clue{{value: q.idioms.NullValue, item: item("types", declared, says, weight)}}
+		return []clue{{value: q.idioms.NullValue, item: language.Cite("types", declared, says, weight)}}
 	}
 	var found []clue
 	for _, value := range q.neutral(declared.Text()) {
-		found = append(found, clue{value: value, item: item("types", declared, "the declared result's neutral value", weighNeutral)})
+		found = append(found, clue{value: value, item: language.Cite("types", declared, "the declared result's neutral value", weighNeutral)})
 	}
 	return found
 }
@@ -49,9 +49,9 @@ func (q *question) fromBranches() []clue {
 		value := n.Child(language.RoleValue)
 		switch {
 		case value == nil || value.Is(language.None):
-			found = append(found, clue{value: q.idioms.NullValue, form: "if", item: item("code", n, "another special path of the function gives it", weighBranchNull)})
+			found = append(found, clue{value: q.idioms.NullValue, form: "if", item: language.Cite("code", n, "another special path of the function gives it", weighBranchNull)})
 		case guards.Constant(value):
-			found = append(found, clue{value: value.Text(), form: "if", item: item("code", n, "another special path of the function gives it", weighBranch)})
+			found = append(found, clue{value: value.Text(), form: "if", item: language.Cite("code", n, "another special path of the function gives it", weighBranch)})
 		}
 	}
 	return found

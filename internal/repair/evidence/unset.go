@@ -24,7 +24,7 @@ func (q *question) fromInitials() []clue {
 			if near >= kin && shapes.IsGiven(f.Node, name) && shapes.IsGiven(q.fn, name) {
 				weight = weighResult
 			}
-			found = append(found, clue{value: d.Value.Text(), item: item("sibling", d.Stmt, "the same variable starts so elsewhere", weight)})
+			found = append(found, clue{value: d.Value.Text(), item: language.Cite("sibling", d.Stmt, "the same variable starts so elsewhere", weight)})
 		}
 		if q.hole.Whole && near >= kin {
 			found = append(found, q.otherwise(f.Node, near)...)
@@ -47,7 +47,7 @@ func (q *question) otherwise(fn *language.Node, near float64) []clue {
 	if !ok {
 		return nil
 	}
-	return []clue{{value: text, item: item("sibling", body[len(body)-1], "a sibling gives it when no branch applies", min(mostInitial, weighOtherwise+near/2))}}
+	return []clue{{value: text, item: language.Cite("sibling", body[len(body)-1], "a sibling gives it when no branch applies", min(mostInitial, weighOtherwise+near/2))}}
 }
 
 // atHand finds a variable that was made of the same thing before: since = store.cursor for cursor.
@@ -59,7 +59,7 @@ func (q *question) atHand(name string) []clue {
 			continue
 		}
 		if value := a.Child(language.RoleRight); value.Last() == name && a.Child(language.RoleLeft).Text() != name {
-			found = append(found, clue{value: a.Child(language.RoleLeft).Text(), item: item("code", stmt, "it holds the same thing before", weighAtHand)})
+			found = append(found, clue{value: a.Child(language.RoleLeft).Text(), item: language.Cite("code", stmt, "it holds the same thing before", weighAtHand)})
 		}
 	}
 	return found

@@ -49,7 +49,7 @@ func clocks(scene *language.Scene, call *language.Node) []language.Proposal {
 			}
 			found = append(found, language.Proposal{
 				Edits: edits, Value: "aware", Score: 0.8, Why: "the service has a clock of its own, which knows the zone",
-				Evidence: []heald.Evidence{writing.Cite("sibling", site.Node, "others ask this clock", 0.8)},
+				Evidence: []heald.Evidence{language.Cite("sibling", site.Node, "others ask this clock", 0.8)},
 			})
 			break
 		}

@@ -55,7 +55,7 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 	offer := func(edit language.Edit, value string, score float64, why string, at *language.Node) {
 		p := language.Proposal{Edits: []language.Edit{edit}, Value: value, Score: score, Why: why}
 		if at != nil {
-			p.Evidence = []heald.Evidence{writing.Cite("sibling", at, "the repository does so before the same conversion", score)}
+			p.Evidence = []heald.Evidence{language.Cite("sibling", at, "the repository does so before the same conversion", score)}
 		}
 		found = append(found, p)
 	}
@@ -155,7 +155,7 @@ func recoded(scene *language.Scene, call *language.Node) []language.Proposal {
 				if edits := withOption(call, option); edits != nil {
 					found = append(found, language.Proposal{
 						Edits: edits, Value: option, Score: score, Why: "read it as the repository reads elsewhere: " + option,
-						Evidence: []heald.Evidence{writing.Cite("sibling", other, "read so elsewhere", score)},
+						Evidence: []heald.Evidence{language.Cite("sibling", other, "read so elsewhere", score)},
 					})
 				}
 			}
@@ -269,7 +269,7 @@ func once(scene *language.Scene, call *language.Node, names ...string) []heald.E
 			if site.Test || len(args) == 0 || args[0].Text() != separator || strings.HasSuffix(name, "split") && len(args) < 2 {
 				continue
 			}
-			return []heald.Evidence{writing.Cite("sibling", site.Node, "the repository splits so at the same separator", 0.18)}
+			return []heald.Evidence{language.Cite("sibling", site.Node, "the repository splits so at the same separator", 0.18)}
 		}
 	}
 	return nil
@@ -290,7 +290,7 @@ func widened(scene *language.Scene, target, left, right *language.Node) []langua
 			return []language.Proposal{{
 				Edits: []language.Edit{writing.Insert(left.Tree(), left.Children[len(left.Children)-1].End, extra)}, Value: "ignore the rest", Score: 0.75,
 				Why:      f.Qualified + " returns more values",
-				Evidence: []heald.Evidence{writing.Cite("code", r, "it returns these", 0.75)},
+				Evidence: []heald.Evidence{language.Cite("code", r, "it returns these", 0.75)},
 			}}
 		}
 	}

@@ -30,7 +30,7 @@ func cycleGuard(scene *language.Scene) []language.Proposal {
 			edits := remember(fn, calls, subject, kind)
 			found = append(found, language.Proposal{
 				Edits: edits, Value: "raise " + kind, Score: 0.9, Why: "a circle is an error, as in another walk of the repository: " + kind,
-				Evidence: []heald.Evidence{writing.Cite("sibling", test, "another walk ends a circle so", 0.9)},
+				Evidence: []heald.Evidence{language.Cite("sibling", test, "another walk ends a circle so", 0.9)},
 			})
 		}
 	}

@@ -63,7 +63,7 @@ func clamps(scene *language.Scene, division, d *language.Node) []language.Propos
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Replace(place, "max("+seen.low+", "+inside+")")}, Value: "clamp " + seen.low, Score: seen.weight,
 				Why:      "keep " + inside + " at " + seen.low + " or more, as the repository does elsewhere",
-				Evidence: []heald.Evidence{writing.Cite("sibling", seen.node, "the same kind of value is kept from zero so", seen.weight)},
+				Evidence: []heald.Evidence{language.Cite("sibling", seen.node, "the same kind of value is kept from zero so", seen.weight)},
 			})
 			break
 		}

@@ -61,7 +61,7 @@ func awaited(scene *language.Scene, call *language.Node) []language.Proposal {
 	}
 	return []language.Proposal{{
 		Edits: []language.Edit{writing.Replace(call, text)}, Value: "await", Score: 0.9, Why: target.Qualified + " is a coroutine function; its result has to be awaited",
-		Evidence: []heald.Evidence{writing.Cite("code", target.Node.Child(language.RoleName), "declared async", 0.9)},
+		Evidence: []heald.Evidence{language.Cite("code", target.Node.Child(language.RoleName), "declared async", 0.9)},
 	}}
 }
 
@@ -122,7 +122,7 @@ func copied(scene *language.Scene, over *language.Node) []language.Proposal {
 	}
 	p := language.Proposal{Edits: []language.Edit{writing.Replace(over, wrapper+"("+over.Text()+")")}, Value: "copy", Score: 0.85, Why: "go over a copy of " + over.Text() + ", which is changed meanwhile"}
 	if at != nil {
-		p.Evidence, p.Score = []heald.Evidence{writing.Cite("sibling", at, "the same is gone over as a copy elsewhere", 0.9)}, 0.9
+		p.Evidence, p.Score = []heald.Evidence{language.Cite("sibling", at, "the same is gone over as a copy elsewhere", 0.9)}, 0.9
 	}
 	return []language.Proposal{p}
 }
@@ -218,7 +218,7 @@ func selfReference(scene *language.Scene) []language.Proposal {
 		if naming.IsCalled(n) && inherits(class) {
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Replace(n.Child(language.RoleObject), "super()")}, Value: "super", Score: 0.7, Why: "the base class's " + n.Name + " is meant",
-				Evidence: []heald.Evidence{writing.Cite("code", class.Child(language.RoleBases), "the class extends this", 0.7)},
+				Evidence: []heald.Evidence{language.Cite("code", class.Child(language.RoleBases), "the class extends this", 0.7)},
 			})
 		}
 	}
@@ -245,7 +245,7 @@ func attributeHook(scene *language.Scene, fn, class *language.Node, receiver str
 		found = append(found, language.Proposal{
 			Edits: writing.Before(writing.FirstOf(fn), "if "+name+` == "`+n.Name+`":`, "\traise AttributeError("+name+")"), Value: "raise AttributeError", Score: 0.74,
 			Why:      "an object that is being copied has no " + n.Name + " yet; it must not be looked for in " + fn.Name,
-			Evidence: []heald.Evidence{writing.Cite("trace", n, "the look-up asks for itself here", 0.74)},
+			Evidence: []heald.Evidence{language.Cite("trace", n, "the look-up asks for itself here", 0.74)},
 		})
 	}
 	return writing.Unique(found)

@@ -29,7 +29,7 @@ func wrongAwait(scene *language.Scene) []language.Proposal {
 			}
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Replace(n, call.Text())}, Value: "no await", Score: 0.84, Why: callees[0].Qualified + " is no coroutine function",
-				Evidence: []heald.Evidence{writing.Cite("code", callees[0].Node.Child(language.RoleName), "declared without async", 0.84)},
+				Evidence: []heald.Evidence{language.Cite("code", callees[0].Node.Child(language.RoleName), "declared without async", 0.84)},
 			})
 		}
 	}
@@ -46,7 +46,7 @@ func asynchronous(scene *language.Scene, loop *language.Node) []language.Proposa
 		if f.Node.Async && yields(f) {
 			return []language.Proposal{{
 				Edits: []language.Edit{writing.Insert(loop.Tree(), loop.Start, "async ")}, Value: "async for", Score: 0.9, Why: f.Qualified + " is an asynchronous generator",
-				Evidence: []heald.Evidence{writing.Cite("code", f.Node.Child(language.RoleName), "declared async, and it yields", 0.9)},
+				Evidence: []heald.Evidence{language.Cite("code", f.Node.Child(language.RoleName), "declared async, and it yields", 0.9)},
 			}}
 		}
 	}
@@ -70,7 +70,7 @@ func recursionResult(scene *language.Scene) []language.Proposal {
 			}
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Insert(stmt.Tree(), stmt.Start, "return ")}, Value: "return " + call.Text(), Score: 0.88, Why: f.Qualified + " forgets the result of calling itself",
-				Evidence: []heald.Evidence{writing.Cite("code", returns(f.Node)[0], "its other ways out give a result", 0.88)},
+				Evidence: []heald.Evidence{language.Cite("code", returns(f.Node)[0], "its other ways out give a result", 0.88)},
 			})
 		}
 	}
@@ -122,7 +122,7 @@ func inPlaceResult(scene *language.Scene) []language.Proposal {
 		}
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{writing.Replace(assign, call.Text())}, Value: "in place", Score: 0.92, Why: call.Last() + " changes the collection and gives nothing",
-			Evidence: []heald.Evidence{writing.Cite("code", assign, "the collection is lost here", 0.92)},
+			Evidence: []heald.Evidence{language.Cite("code", assign, "the collection is lost here", 0.92)},
 		})
 	}
 	return found
@@ -140,7 +140,7 @@ func attributeSetter(scene *language.Scene) []language.Proposal {
 		if call.Text() == "setattr("+receiver+", "+name+", "+value+")" {
 			return []language.Proposal{{
 				Edits: []language.Edit{writing.Replace(call, "super().__setattr__("+name+", "+value+")")}, Value: "super", Score: 0.9, Why: "setting an attribute calls this method again",
-				Evidence: []heald.Evidence{writing.Cite("trace", call, "it calls itself here", 0.9)},
+				Evidence: []heald.Evidence{language.Cite("trace", call, "it calls itself here", 0.9)},
 			}}
 		}
 	}

@@ -39,7 +39,7 @@ func joinedText(scene *language.Scene) []language.Proposal {
 			Edits: []language.Edit{writing.Replace(right, "str("+right.Text()+")")}, Value: "str", Score: unsureForm, Why: right.Text() + " is written as text",
 		}
 		if forPeople(sum) {
-			p.Score, p.Evidence = 0.82, []heald.Evidence{writing.Cite("trace", sum, "a message for people is put together here", 0.8)}
+			p.Score, p.Evidence = 0.82, []heald.Evidence{language.Cite("trace", sum, "a message for people is put together here", 0.8)}
 		}
 		return []language.Proposal{p}
 	case m[2] == "tuple" || m[2] == "generator" || strings.HasPrefix(m[2], "dict_"):
@@ -118,7 +118,7 @@ func conversions(scene *language.Scene, n *language.Node, has, want string) []la
 	write := func(at *language.Node, score float64, says string) language.Proposal {
 		return language.Proposal{
 			Edits: []language.Edit{writing.Replace(at, strings.Replace(form, "%", at.Text(), 1))}, Value: form, Score: score, Why: n.Text() + " is a " + has + ", " + want + " is meant",
-			Evidence: []heald.Evidence{writing.Cite("trace", at, says, score)},
+			Evidence: []heald.Evidence{language.Cite("trace", at, says, score)},
 		}
 	}
 	says := "the operand has the wrong type"
@@ -168,7 +168,7 @@ func serialised(scene *language.Scene) []language.Proposal {
 	p := language.Proposal{Edits: []language.Edit{writing.Insert(call.Tree(), at, ", default=str")}, Value: "default=str", Score: 0.4, Why: m[1] + " is written as text"}
 	for _, site := range scene.Program.Calls("dumps") {
 		if site.Node != call && !site.Test && strings.Contains(site.Node.Text(), "default=str") {
-			p.Score, p.Evidence = 0.7, []heald.Evidence{writing.Cite("sibling", site.Node, "other JSON is written so", 0.7)}
+			p.Score, p.Evidence = 0.7, []heald.Evidence{language.Cite("sibling", site.Node, "other JSON is written so", 0.7)}
 		}
 	}
 	return append([]language.Proposal{p}, producers(scene, call, m[1])...)
@@ -213,7 +213,7 @@ func producers(scene *language.Scene, call *language.Node, kind string) []langua
 				p := language.Proposal{Edits: []language.Edit{writing.Replace(value, text)}, Value: form + pair.Children[0].Text(), Score: score, Why: pair.Children[0].Text() + " is written as " + form}
 				if said := written(scene, form, pair); said != nil {
 					p.Score = score + 0.25
-					p.Evidence = []heald.Evidence{writing.Cite("sibling", said, "the same entry is written so elsewhere", p.Score)}
+					p.Evidence = []heald.Evidence{language.Cite("sibling", said, "the same entry is written so elsewhere", p.Score)}
 				}
 				found = append(found, p)
 			}
@@ -394,7 +394,7 @@ func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
 	}
 	return []language.Proposal{{
 		Edits: edits, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
-		Evidence: []heald.Evidence{writing.Cite("sibling", at, "other times are made so", 0.7)},
+		Evidence: []heald.Evidence{language.Cite("sibling", at, "other times are made so", 0.7)},
 	}}
 }
 

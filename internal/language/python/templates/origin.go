@@ -64,7 +64,7 @@ func resultOf(scene *language.Scene, f *language.Func) []language.Proposal {
 	offer := func(edits []language.Edit, value string, score float64, at *language.Node, says string) {
 		found = append(found, language.Proposal{
 			Edits: edits, Value: "return " + value, Score: score, Why: f.Qualified + " forgets its result",
-			Evidence: []heald.Evidence{writing.Cite("code", at, says, score)},
+			Evidence: []heald.Evidence{language.Cite("code", at, says, score)},
 		})
 	}
 	gives := returns(f.Node)
@@ -156,7 +156,7 @@ func mutatorResult(scene *language.Scene) []language.Proposal {
 			if args := n.Child(language.RoleArgs).Children; len(args) > 0 {
 				inside += ", " + strings.TrimSuffix(strings.TrimPrefix(n.Child(language.RoleArgs).Text(), "("), ")")
 			}
-			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing", Evidence: []heald.Evidence{writing.Cite("code", n, "its result is used, and it has none", 0.8)}})
+			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing", Evidence: []heald.Evidence{language.Cite("code", n, "its result is used, and it has none", 0.8)}})
 		}
 	}
 	return found
@@ -232,7 +232,7 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 			continue
 		}
 		quoted := strings.Replace(key.Text(), old, now, 1)
-		evidence := []heald.Evidence{writing.Cite("data", at, "the key is called so here", score)}
+		evidence := []heald.Evidence{language.Cite("data", at, "the key is called so here", score)}
 		_, still := produced[old]
 		if !still {
 			found = append(found, renameKey(look, key, quoted, score, evidence))
@@ -343,7 +343,7 @@ func producerKey(scene *language.Scene) []language.Proposal {
 				found = append(found, language.Proposal{
 					Edits: []language.Edit{writing.Replace(id, strings.Replace(id.Text(), key, wanted, 1))}, Value: wanted, Score: min(score, 0.85),
 					Why:      "everybody reads " + wanted + "; here it is stored as " + key,
-					Evidence: []heald.Evidence{writing.Cite("sibling", akin(scene, dict, wanted, keys), "the same kind of record is made with the key that is read", score)},
+					Evidence: []heald.Evidence{language.Cite("sibling", akin(scene, dict, wanted, keys), "the same kind of record is made with the key that is read", score)},
 				})
 			}
 		}

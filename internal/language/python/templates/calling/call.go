@@ -33,7 +33,7 @@ func renamedWord(scene *language.Scene, defs []definition, word string) []langua
 			score = min(score, 0.95)
 			found = append(found, language.Proposal{
 				Edits: edits, Value: p.Name, Score: score, Why: "the parameter is called " + p.Name,
-				Evidence: []heald.Evidence{writing.Cite("code", p.Node, "the definition calls it so", score)},
+				Evidence: []heald.Evidence{language.Cite("code", p.Node, "the definition calls it so", score)},
 			})
 		}
 	}
@@ -110,7 +110,7 @@ func instance(scene *language.Scene, call *language.Node) []language.Proposal {
 		}
 		return []language.Proposal{{
 			Edits: []language.Edit{writing.Insert(object.Tree(), object.End, "()")}, Value: "an object", Score: 0.68, Why: callee.Name + " is a method of objects of " + c.Name,
-			Evidence: []heald.Evidence{writing.Cite("code", c.Child(language.RoleName), "such an object is made from nothing", 0.68)},
+			Evidence: []heald.Evidence{language.Cite("code", c.Child(language.RoleName), "such an object is made from nothing", 0.68)},
 		}}
 	}
 	return nil
@@ -150,7 +150,7 @@ func supplied(scene *language.Scene, d definition, call *language.Node, names []
 		}
 		text += ", " + name + "=" + value
 		score = min(score, weight)
-		evidence = append(evidence, writing.Cite("callers", at, "this is given for "+name+" here", weight))
+		evidence = append(evidence, language.Cite("callers", at, "this is given for "+name+" here", weight))
 	}
 	args := call.Child(language.RoleArgs)
 	if len(args.Children) == 0 {
@@ -249,7 +249,7 @@ func spread(scene *language.Scene, call *language.Node) []language.Proposal {
 		stars := strings.Repeat("*", strings.Count(theirs.Children[0].Text()[:2], "*"))
 		return []language.Proposal{{
 			Edits: []language.Edit{writing.Insert(call.Tree(), args.Children[0].Start, stars)}, Value: "parts", Score: 0.74, Why: "the parts of " + args.Children[0].Text() + " are the arguments",
-			Evidence: []heald.Evidence{writing.Cite("callers", site.Node, "another call gives the parts", 0.74)},
+			Evidence: []heald.Evidence{language.Cite("callers", site.Node, "another call gives the parts", 0.74)},
 		}}
 	}
 	return nil
@@ -297,7 +297,7 @@ func exchanged(call *language.Node, d definition) []language.Proposal {
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Replace(a, b.Text()), writing.Replace(b, a.Text())}, Value: "exchanged", Score: score,
 				Why:      fmt.Sprintf("%s takes %s before %s", d.name(), d.params[i].Name, d.params[j].Name),
-				Evidence: []heald.Evidence{writing.Cite("code", d.node(), "the order of the definition", score)},
+				Evidence: []heald.Evidence{language.Cite("code", d.node(), "the order of the definition", score)},
 			})
 		}
 	}

@@ -69,7 +69,7 @@ func toItself(scene *language.Scene, f *language.Func, seen language.Parameter) 
 	test := looksUp(f.Node, seen.Name)
 	p := &language.Proposal{
 		Value: seen.Name + " handed on", Score: 0.84, Why: f.Qualified + " starts each call of itself with a new " + seen.Name,
-		Evidence: []heald.Evidence{writing.Cite("code", test, "what was seen is looked up here, and added", 0.84)},
+		Evidence: []heald.Evidence{language.Cite("code", test, "what was seen is looked up here, and added", 0.84)},
 	}
 	for _, call := range f.Node.All(language.Call) {
 		callees := scene.Program.Callees(call)

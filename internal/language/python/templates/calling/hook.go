@@ -60,7 +60,7 @@ func receiverless(scene *language.Scene, f *language.Func, takes, given int) *la
 	}
 	return &language.Proposal{
 		Edits: []language.Edit{writing.Insert(list.Tree(), list.Start+1, text)}, Value: "receiver", Score: 0.86, Why: f.Qualified + " is called on an object and does not take it",
-		Evidence: []heald.Evidence{writing.Cite("sibling", like.Child(language.RoleParams), "the other methods take it", 0.86)},
+		Evidence: []heald.Evidence{language.Cite("sibling", like.Child(language.RoleParams), "the other methods take it", 0.86)},
 	}
 }
 
@@ -119,7 +119,7 @@ func byKeyword(scene *language.Scene, d definition, extra int) []language.Propos
 		}
 		p.Edits = append(p.Edits, writing.Insert(arg.Tree(), arg.Start, words[i]+"="))
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("code", d.node(), "the definition takes it by keyword", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", d.node(), "the definition takes it by keyword", p.Score)}
 	return []language.Proposal{p}
 }
 
@@ -170,11 +170,11 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 	var found []language.Proposal
 	for text, count := range counts {
 		score := min(0.62+0.08*float64(count), 0.88)
-		evidence := []heald.Evidence{writing.Cite("sibling", first[text].Node.Child(language.RoleParams), "called in the same way, it takes this", score)}
+		evidence := []heald.Evidence{language.Cite("sibling", first[text].Node.Child(language.RoleParams), "called in the same way, it takes this", score)}
 		switch {
 		case used[text] > 0 && idle[text] >= used[text] && declaredByBase(scene, f, text):
 			score = weighIdle
-			evidence = append(evidence, writing.Cite("sibling", leaves[text].Node.Child(language.RoleParams), "it takes this and has no use for it", score))
+			evidence = append(evidence, language.Cite("sibling", leaves[text].Node.Child(language.RoleParams), "it takes this and has no use for it", score))
 		case used[text] > 0:
 			score = unfinished
 		}
@@ -235,7 +235,7 @@ func asSiblingsDefault(scene *language.Scene, d definition, names []string) []la
 				}
 				found = append(found, language.Proposal{
 					Edits: []language.Edit{writing.Replace(own.Node, p.Node.Text())}, Value: "default " + p.Default.Text(), Score: 0.76, Why: "those of its kind do without " + own.Name,
-					Evidence: []heald.Evidence{writing.Cite("sibling", p.Node, "it has this default elsewhere", 0.76)},
+					Evidence: []heald.Evidence{language.Cite("sibling", p.Node, "it has this default elsewhere", 0.76)},
 				})
 			}
 		}

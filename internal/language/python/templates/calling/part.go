@@ -33,7 +33,7 @@ func PartMeant(scene *language.Scene) []language.Proposal {
 				found = append(found, language.Proposal{
 					Edits: []language.Edit{writing.Insert(arg.Tree(), arg.End, "."+name)}, Value: "the part " + name, Score: 0.82,
 					Why:      f.Qualified + " wants the " + name + " of a " + class.Name + ", not all of it",
-					Evidence: []heald.Evidence{writing.Cite("code", class.Child(language.RoleName), "the class has such a part", 0.82)},
+					Evidence: []heald.Evidence{language.Cite("code", class.Child(language.RoleName), "the class has such a part", 0.82)},
 				})
 			}
 		}

@@ -48,7 +48,7 @@ func kept(scene *language.Scene, use *language.Node) []language.Proposal {
 	for _, d := range language.Definitions(fn, use.Name) {
 		if at := iterator(scene, d.Value, 0); at != nil && d.Stmt.Start < use.Start {
 			p.Edits = []language.Edit{listed(d.Value)}
-			p.Evidence = []heald.Evidence{writing.Cite("code", at, "this gives its elements once", p.Score)}
+			p.Evidence = []heald.Evidence{language.Cite("code", at, "this gives its elements once", p.Score)}
 			return []language.Proposal{p}
 		}
 	}
@@ -58,7 +58,7 @@ func kept(scene *language.Scene, use *language.Node) []language.Proposal {
 	for _, s := range scene.Sources(use) {
 		if at := iterator(scene, s.Node, 0); at != nil {
 			p.Edits = writing.Before(writing.FirstOf(fn), use.Name+" = list("+use.Name+")")
-			p.Evidence = []heald.Evidence{writing.Cite("callers", at, "this gives its elements once", p.Score)}
+			p.Evidence = []heald.Evidence{language.Cite("callers", at, "this gives its elements once", p.Score)}
 			return []language.Proposal{p}
 		}
 	}
@@ -119,7 +119,7 @@ func whileOpen(scene *language.Scene) []language.Proposal {
 			}
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{listed(value)}, Value: "read at once", Score: 0.8, Why: f.Qualified + " closes the file before anybody reads what it returns",
-				Evidence: []heald.Evidence{writing.Cite("code", r, "this is read when the file is closed", 0.8)},
+				Evidence: []heald.Evidence{language.Cite("code", r, "this is read when the file is closed", 0.8)},
 			})
 		}
 	}

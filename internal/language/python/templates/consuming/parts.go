@@ -28,7 +28,7 @@ func Parts(scene *language.Scene) []language.Proposal {
 	test, score, at := emptiness(scene, target.Name, over)
 	p := language.Proposal{Value: "empty parts are left out", Score: score, Why: "an empty " + target.Name + " is none"}
 	if at != nil {
-		p.Evidence = []heald.Evidence{writing.Cite("sibling", at, "empty ones are left out here", score)}
+		p.Evidence = []heald.Evidence{language.Cite("sibling", at, "empty ones are left out here", score)}
 	}
 	if loop.Is(language.Comprehension) {
 		p.Edits = []language.Edit{writing.Insert(loop.Tree(), header.End, " if "+test)}
@@ -165,14 +165,14 @@ func shorter(scene *language.Scene, end *language.Node, length, beyond string) *
 		p.Edits, p.Score = []language.Edit{writing.Replace(end, length+" - "+beyond)}, 0.62
 		for _, n := range otherRanges(scene, end) {
 			if strings.HasSuffix(n.Text(), " - "+beyond) {
-				p.Score, p.Evidence = 0.78, []heald.Evidence{writing.Cite("sibling", n, "neighbours are gone through so", 0.78)}
+				p.Score, p.Evidence = 0.78, []heald.Evidence{language.Cite("sibling", n, "neighbours are gone through so", 0.78)}
 			}
 		}
 	default:
 		return nil
 	}
 	if p.Evidence == nil {
-		p.Evidence = []heald.Evidence{writing.Cite("code", end, "the last position has nothing behind it", p.Score)}
+		p.Evidence = []heald.Evidence{language.Cite("code", end, "the last position has nothing behind it", p.Score)}
 	}
 	return &p
 }
@@ -197,7 +197,7 @@ func belowLength(look *language.Node, name, length string) []language.Proposal {
 		if c.Child(language.RoleLeft).Text() == name && c.Child(language.RoleRight).Text() == length && strings.Contains(c.Text(), " <= ") {
 			return []language.Proposal{{
 				Edits: []language.Edit{writing.Replace(c, name+" < "+length)}, Value: "one fewer", Score: 0.84, Why: "the last position is one below the length",
-				Evidence: []heald.Evidence{writing.Cite("code", c, "this reaches beyond the end", 0.84)},
+				Evidence: []heald.Evidence{language.Cite("code", c, "this reaches beyond the end", 0.84)},
 			}}
 		}
 	}

@@ -56,7 +56,7 @@ func copied(scene *language.Scene, value *language.Node, via string) *language.P
 	}
 	return &language.Proposal{
 		Edits: []language.Edit{writing.Replace(value, kind+"("+value.Text()+")")}, Value: "a copy", Score: 0.8, Why: "what is taken from " + value.Text() + " is missing for everybody",
-		Evidence: []heald.Evidence{writing.Cite("code", at, "this is shared by all", 0.8)},
+		Evidence: []heald.Evidence{language.Cite("code", at, "this is shared by all", 0.8)},
 	}
 }
 
@@ -114,7 +114,7 @@ func startOf(scene *language.Scene, object *language.Node) []language.Proposal {
 		return []language.Proposal{{
 			Edits: append(writing.Following(body[len(body)-1], language.Receiver(init.Node)+"."+object.Name+" = "+a.Child(language.RoleRight).Text()), taken(stmt)...),
 			Value: "its own", Score: 0.7, Why: "all objects of " + class.Name + " change the same " + object.Name,
-			Evidence: []heald.Evidence{writing.Cite("code", stmt, "the class holds one for all", 0.7)},
+			Evidence: []heald.Evidence{language.Cite("code", stmt, "the class holds one for all", 0.7)},
 		}}
 	}
 	return nil

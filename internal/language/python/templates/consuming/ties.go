@@ -56,7 +56,7 @@ func tied(scene *language.Scene, class, init, push *language.Node) []language.Pr
 	if !naming.Known(class.Tree(), "itertools") {
 		p.Edits = append(p.Edits, naming.AddImport(class.Tree(), "import itertools")...)
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("code", pair, "equal first parts make these be compared", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", pair, "equal first parts make these be compared", p.Score)}
 	return []language.Proposal{p}
 }
 

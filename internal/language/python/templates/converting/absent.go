@@ -39,7 +39,7 @@ func Absent(scene *language.Scene) []language.Proposal {
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Replace(call, writing.Wrapped(call, text))}, Value: "as no value: " + other(choice, theirs), Score: score,
 				Why:      "a like value is read with a choice for " + m[1],
-				Evidence: []heald.Evidence{writing.Cite("sibling", choice, "this says what such a text stands for", score)},
+				Evidence: []heald.Evidence{language.Cite("sibling", choice, "this says what such a text stands for", score)},
 			})
 		}
 	}

@@ -41,7 +41,7 @@ func offset(scene *language.Scene) []language.Proposal {
 	arg := call.Child(language.RoleArgs).Children[0]
 	return []language.Proposal{{
 		Edits: []language.Edit{writing.Replace(arg, writing.Tight(arg)+`.replace("Z", "+00:00")`)}, Value: "universal time", Score: 0.8, Why: "Z is the offset of universal time",
-		Evidence: []heald.Evidence{writing.Cite("trace", call, "the text ends in Z", 0.8)},
+		Evidence: []heald.Evidence{language.Cite("trace", call, "the text ends in Z", 0.8)},
 	}}
 }
 
@@ -71,6 +71,6 @@ func span(scene *language.Scene) []language.Proposal {
 	}
 	return []language.Proposal{{
 		Edits: append(edits, writing.Replace(sum.Child(language.RoleRight), text)), Value: text, Score: 0.8, Why: "its name says the unit: " + right.Text(),
-		Evidence: []heald.Evidence{writing.Cite("code", right, "named so", 0.8)},
+		Evidence: []heald.Evidence{language.Cite("code", right, "named so", 0.8)},
 	}}
 }

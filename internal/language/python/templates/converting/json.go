@@ -45,7 +45,7 @@ func document(scene *language.Scene, n *language.Node, form string, score float6
 		edits = append(edits, imports[0].Edits...)
 	}
 	return []language.Proposal{{
-		Edits: edits, Value: form, Score: score, Why: n.Text() + " is written as " + text, Evidence: []heald.Evidence{writing.Cite("code", at, "it is read or written so elsewhere", score)},
+		Edits: edits, Value: form, Score: score, Why: n.Text() + " is written as " + text, Evidence: []heald.Evidence{language.Cite("code", at, "it is read or written so elsewhere", score)},
 	}}
 }
 

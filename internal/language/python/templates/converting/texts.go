@@ -101,7 +101,7 @@ func spelled(scene *language.Scene, arg *language.Node, text string, wanted []st
 		}
 		return []language.Proposal{{
 			Edits: []language.Edit{writing.Replace(arg, writing.Tight(arg)+tail)}, Value: "another spelling", Score: score, Why: text + " is " + made + " in another spelling",
-			Evidence: []heald.Evidence{writing.Cite("sibling", at, "members are written so", score)},
+			Evidence: []heald.Evidence{language.Cite("sibling", at, "members are written so", score)},
 		}}
 	}
 	return nil
@@ -148,7 +148,7 @@ func asSibling(scene *language.Scene, class *language.Node, text string, values 
 			found = append(found, language.Proposal{
 				Edits: writing.Following(body[len(body)-1], append([]string{""}, lines...)...), Value: "another spelling", Score: 0.82,
 				Why:      other.Name + " takes other spellings of its members; " + class.Name + " does not",
-				Evidence: []heald.Evidence{writing.Cite("sibling", m, "another enumeration looks for them so", 0.82)},
+				Evidence: []heald.Evidence{language.Cite("sibling", m, "another enumeration looks for them so", 0.82)},
 			})
 		}
 	}

@@ -83,7 +83,7 @@ func factory(scene *language.Scene, name string) []language.Proposal {
 	p := language.Proposal{
 		Edits: append(edits, writing.Replace(value, call+"(default_factory="+made+")")), Value: "default_factory", Score: 0.9, Why: "every record gets a " + name + " of its own",
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("code", stmt, "the default is shared otherwise", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", stmt, "the default is shared otherwise", p.Score)}
 	return []language.Proposal{p}
 }
 
@@ -128,7 +128,7 @@ func required(scene *language.Scene, name string) []language.Proposal {
 		p := language.Proposal{
 			Edits: append(writing.Before(first, stmt.Text()), language.Edit{Path: stmt.Tree().Path, Start: start, End: end}),
 			Value: "required first", Score: 0.72, Why: name + " has no default and comes before those that have",
-			Evidence: []heald.Evidence{writing.Cite("callers", stmt, "every call names its fields", 0.72)},
+			Evidence: []heald.Evidence{language.Cite("callers", stmt, "every call names its fields", 0.72)},
 		}
 		for _, site := range scene.Program.Calls(class.Name) {
 			if args := site.Node.Child(language.RoleArgs); args != nil && len(args.Children) > 1 && !args.Children[0].Is(language.KeywordArg) {
@@ -161,11 +161,11 @@ func frozen(scene *language.Scene, name string) []language.Proposal {
 			text = decorator.Text() + "(frozen=True)"
 		}
 		p := language.Proposal{Edits: []language.Edit{writing.Replace(decorator, text)}, Value: "frozen", Score: 0.66, Why: "a " + name + " is a key, and nobody changes one"}
-		p.Evidence = []heald.Evidence{writing.Cite("trace", decorator, "it is used as a key", p.Score)}
+		p.Evidence = []heald.Evidence{language.Cite("trace", decorator, "it is used as a key", p.Score)}
 		for _, tree := range scene.Program.Trees() {
 			for _, d := range tree.Root.All(language.Decorator) {
 				if strings.Contains(d.Text(), "frozen=True") {
-					p.Score, p.Evidence = 0.76, []heald.Evidence{writing.Cite("sibling", d, "other records are declared so", 0.76)}
+					p.Score, p.Evidence = 0.76, []heald.Evidence{language.Cite("sibling", d, "other records are declared so", 0.76)}
 				}
 			}
 		}
@@ -211,7 +211,7 @@ func replaced(scene *language.Scene, before, after string) []language.Proposal {
 		}
 	}
 	p.Edits = append(copies(fn, object, strings.Replace(before, "%o", object, 1), after), edits...)
-	p.Evidence = []heald.Evidence{writing.Cite("code", fn.Child(language.RoleName), "it returns the record", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", fn.Child(language.RoleName), "it returns the record", p.Score)}
 	return []language.Proposal{p}
 }
 
@@ -259,7 +259,7 @@ func backing(scene *language.Scene, name string) []language.Proposal {
 				p.Edits = append(p.Edits, writing.Replace(n.Child(language.RoleName), read.Name))
 			}
 		}
-		p.Evidence = []heald.Evidence{writing.Cite("code", read, "the property reads this", p.Score)}
+		p.Evidence = []heald.Evidence{language.Cite("code", read, "the property reads this", p.Score)}
 		return []language.Proposal{p}
 	}
 	return nil

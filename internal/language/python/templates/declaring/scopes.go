@@ -29,7 +29,7 @@ func Decorators(scene *language.Scene) []language.Proposal {
 		}
 		return []language.Proposal{{
 			Edits: writing.Before(f.Node, "@classmethod"), Value: "classmethod", Score: 0.9, Why: f.Qualified + " takes its class",
-			Evidence: []heald.Evidence{writing.Cite("code", f.Node.Child(language.RoleParams), "its first parameter is the class", 0.9)},
+			Evidence: []heald.Evidence{language.Cite("code", f.Node.Child(language.RoleParams), "its first parameter is the class", 0.9)},
 		}}
 	}
 	return nil
@@ -48,7 +48,7 @@ func Outer(scene *language.Scene) []language.Proposal {
 	}
 	return []language.Proposal{{
 		Edits: writing.Before(writing.FirstOf(fn), "nonlocal "+m[1]), Value: "nonlocal " + m[1], Score: 0.86, Why: m[1] + " belongs to " + owner.Name + ", and is changed here",
-		Evidence: []heald.Evidence{writing.Cite("code", owner.Child(language.RoleName), "it has the variable", 0.86)},
+		Evidence: []heald.Evidence{language.Cite("code", owner.Child(language.RoleName), "it has the variable", 0.86)},
 	}}
 }
 
@@ -88,7 +88,7 @@ func Later(scene *language.Scene) []language.Proposal {
 	if len(p.Edits) > 0 && othersPostpone(scene) {
 		p.Edits = topOf(here, postponed)
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("code", classes[i].Child(language.RoleName), "it is declared here", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", classes[i].Child(language.RoleName), "it is declared here", p.Score)}
 	return []language.Proposal{p}
 }
 
@@ -142,7 +142,7 @@ func Circles(scene *language.Scene) []language.Proposal {
 	_, end, _ := stmt.Tree().Span(stmt.EndLine)
 	p := language.Proposal{
 		Edits: []language.Edit{{Path: stmt.Tree().Path, Start: start, End: gap(stmt.Tree(), start, end)}}, Value: "import when used", Score: 0.74,
-		Why: m[2] + " imports this module before it has " + m[1], Evidence: []heald.Evidence{writing.Cite("trace", stmt, "the two modules import each other", 0.74)},
+		Why: m[2] + " imports this module before it has " + m[1], Evidence: []heald.Evidence{language.Cite("trace", stmt, "the two modules import each other", 0.74)},
 	}
 	for _, fn := range users {
 		p.Edits = append(p.Edits, writing.Before(writing.FirstOf(fn), stmt.Text(), "")...)

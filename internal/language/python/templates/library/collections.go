@@ -133,7 +133,7 @@ func allArguments(scene *language.Scene, _ []string) []language.Proposal {
 	at := format.Child(language.RoleRight).Start
 	return []language.Proposal{{
 		Edits: []language.Edit{writing.Insert(all.Tree(), at, "("), writing.Insert(all.Tree(), all.End, ")")}, Value: "all values", Score: 0.88,
-		Why: "the values of a format stand in parentheses", Evidence: []heald.Evidence{writing.Cite("trace", all, "as many values as the format asks for", 0.88)},
+		Why: "the values of a format stand in parentheses", Evidence: []heald.Evidence{language.Cite("trace", all, "as many values as the format asks for", 0.88)},
 	}}
 }
 

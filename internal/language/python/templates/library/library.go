@@ -49,7 +49,7 @@ func Use(scene *language.Scene) []language.Proposal {
 func one(n *language.Node, text, value string, score float64, why string) language.Proposal {
 	return language.Proposal{
 		Edits: []language.Edit{writing.Replace(n, text)}, Value: value, Score: score, Why: why,
-		Evidence: []heald.Evidence{writing.Cite("trace", n, "the operation takes no other form", score)},
+		Evidence: []heald.Evidence{language.Cite("trace", n, "the operation takes no other form", score)},
 	}
 }
 
@@ -168,7 +168,7 @@ func put(scene *language.Scene, m []string) []language.Proposal {
 			return nil
 		}
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("trace", sum, "only lists can be put together so", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("trace", sum, "only lists can be put together so", p.Score)}
 	return []language.Proposal{p}
 }
 
@@ -199,7 +199,7 @@ func existing(scene *language.Scene, _ []string) []language.Proposal {
 	p := language.Proposal{Edits: []language.Edit{writing.Insert(call.Tree(), at, text)}, Value: "exists", Score: 0.55, Why: "the folder may be there already"}
 	for _, site := range scene.Program.Calls(call.Last()) {
 		if site.Node != call && !site.Test && strings.Contains(site.Node.Text(), "exist_ok=True") {
-			p.Score, p.Evidence = 0.8, []heald.Evidence{writing.Cite("sibling", site.Node, "other folders may be there already", 0.8)}
+			p.Score, p.Evidence = 0.8, []heald.Evidence{language.Cite("sibling", site.Node, "other folders may be there already", 0.8)}
 		}
 	}
 	return []language.Proposal{p}

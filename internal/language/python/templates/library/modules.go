@@ -64,7 +64,7 @@ func insideModule(scene *language.Scene, at *language.Node) []language.Proposal 
 			p.Edits = append(p.Edits, writing.Insert(n.Tree(), n.End, "."+name))
 		}
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("trace", at, "the module has what is used here", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("trace", at, "the module has what is used here", p.Score)}
 	return []language.Proposal{p}
 }
 

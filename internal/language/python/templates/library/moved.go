@@ -67,7 +67,7 @@ func movedUse(scene *language.Scene, module, name string) []language.Proposal {
 	for _, n := range here.Root.All(language.Attribute) {
 		if n.Text() == module+"."+name {
 			p.Edits = append(p.Edits, writing.Replace(n, now))
-			p.Evidence = []heald.Evidence{writing.Cite("trace", n, "the library gave this name up", p.Score)}
+			p.Evidence = []heald.Evidence{language.Cite("trace", n, "the library gave this name up", p.Score)}
 		}
 	}
 	if dot := strings.LastIndex(now, "."); dot > 0 && now[:dot] != module && !imports(here, now[:dot]) {
@@ -118,7 +118,7 @@ func movedImport(scene *language.Scene, module, name string) []language.Proposal
 	} else {
 		p.Edits = append(without(stmt, name), writing.Following(stmt, line)...)
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("trace", stmt, "the library has it elsewhere", p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("trace", stmt, "the library has it elsewhere", p.Score)}
 	return []language.Proposal{p}
 }
 

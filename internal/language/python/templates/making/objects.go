@@ -49,7 +49,7 @@ func baseMade(scene *language.Scene, class *language.Node, name string) []langua
 			return []language.Proposal{{
 				Edits: writing.Before(opening(init), "super().__init__("+args+")"), Value: "super().__init__", Score: 0.88,
 				Why:      class.Name + " does not call the constructor of " + b.Name + ", which sets " + name,
-				Evidence: []heald.Evidence{writing.Cite("code", theirs.Node.Child(language.RoleName), "the base sets it here", 0.88)},
+				Evidence: []heald.Evidence{language.Cite("code", theirs.Node.Child(language.RoleName), "the base sets it here", 0.88)},
 			}}
 		}
 	}
@@ -116,7 +116,7 @@ func otherwiseMade(scene *language.Scene, class *language.Node, name string) []l
 		}
 		found = append(found, language.Proposal{
 			Edits: writing.Following(last, object+"."+name+" = "+value), Value: value, Score: 0.86, Why: m.Name + " makes an object without " + name,
-			Evidence: []heald.Evidence{writing.Cite("sibling", at, "the constructor gives it this", 0.86)},
+			Evidence: []heald.Evidence{language.Cite("sibling", at, "the constructor gives it this", 0.86)},
 		})
 	}
 	return found
@@ -192,7 +192,7 @@ func onEveryPath(scene *language.Scene, class *language.Node, name string) []lan
 	}
 	return []language.Proposal{{
 		Edits: writing.Before(owner, field+" = None"), Value: "None", Score: 0.76, Why: "only some objects get " + name,
-		Evidence: []heald.Evidence{writing.Cite("code", asked, "the class asks whether there is one", 0.76)},
+		Evidence: []heald.Evidence{language.Cite("code", asked, "the class asks whether there is one", 0.76)},
 	}}
 }
 

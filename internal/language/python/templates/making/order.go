@@ -27,11 +27,11 @@ func Order(scene *language.Scene) []language.Proposal {
 		}
 		p := language.Proposal{
 			Edits: edits, Value: "set first", Score: 0.78, Why: "the base's constructor calls " + scene.Steps[len(scene.Steps)-1].Func.Qualified + ", which needs " + m[2],
-			Evidence: []heald.Evidence{writing.Cite("trace", stmt, "what it calls reads "+m[2]+", which is set after it", 0.78)},
+			Evidence: []heald.Evidence{language.Cite("trace", stmt, "what it calls reads "+m[2]+", which is set after it", 0.78)},
 		}
 		if other := setsFirst(scene, init); other != nil {
 			p.Score = 0.86
-			p.Evidence = append(p.Evidence, writing.Cite("sibling", other, "a class of the same base sets its own before", 0.7))
+			p.Evidence = append(p.Evidence, language.Cite("sibling", other, "a class of the same base sets its own before", 0.7))
 		}
 		return []language.Proposal{p}
 	}

@@ -48,7 +48,7 @@ func asObject(scene *language.Scene, owner string) []language.Proposal {
 			}
 			p.Edits = append(p.Edits, writing.Replace(n, objectOf(n).Text()+"."+entry(n)))
 		}
-		p.Evidence = []heald.Evidence{writing.Cite("code", class.Child(language.RoleName), "the class has the attribute", 0.84)}
+		p.Evidence = []heald.Evidence{language.Cite("code", class.Child(language.RoleName), "the class has the attribute", 0.84)}
 		return []language.Proposal{p}
 	}
 	return nil
@@ -82,13 +82,13 @@ func asEntry(scene *language.Scene, name string) []language.Proposal {
 	object := use.Child(language.RoleObject).Text()
 	p := language.Proposal{Value: "record", Score: 0.5, Why: object + " is a dictionary"}
 	if produced := scene.Program.Produced(name); len(produced) > 0 {
-		p.Score, p.Evidence = 0.64, []heald.Evidence{writing.Cite("code", produced[0], "it is stored under this key", 0.64)}
+		p.Score, p.Evidence = 0.64, []heald.Evidence{language.Cite("code", produced[0], "it is stored under this key", 0.64)}
 	}
 	for _, n := range use.Up(language.Function, language.File).All(language.Attribute, language.Index) {
 		switch {
 		case n.Child(language.RoleObject).Text() != object:
 		case n.Is(language.Index) && entry(n) != "":
-			p.Score, p.Evidence = max(p.Score, 0.8), []heald.Evidence{writing.Cite("code", n, "the same is read as a dictionary here", 0.8)}
+			p.Score, p.Evidence = max(p.Score, 0.8), []heald.Evidence{language.Cite("code", n, "the same is read as a dictionary here", 0.8)}
 		case n.Is(language.Attribute) && !naming.IsCalled(n):
 			p.Edits = append(p.Edits, writing.Replace(n, object+`["`+n.Name+`"]`))
 		}
@@ -155,7 +155,7 @@ func kept(value *language.Node) []language.Proposal {
 	}
 	return []language.Proposal{{
 		Edits: []language.Edit{writing.Replace(value, inner)}, Value: "record", Score: 0.76, Why: "the object itself is read later, not its fields",
-		Evidence: []heald.Evidence{writing.Cite("code", value, "the object is taken apart here", 0.76)},
+		Evidence: []heald.Evidence{language.Cite("code", value, "the object is taken apart here", 0.76)},
 	}}
 }
 
@@ -181,7 +181,7 @@ func remade(scene *language.Scene, s language.Source, name string) []language.Pr
 	}
 	return []language.Proposal{{
 		Edits: []language.Edit{writing.Replace(s.Node, text)}, Value: "record", Score: score, Why: "what is read from JSON becomes a " + class.Name,
-		Evidence: []heald.Evidence{writing.Cite("sibling", at, "such an object is meant", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", at, "such an object is meant", score)},
 	}}
 }
 
@@ -218,11 +218,11 @@ func fromFields(fn, class *language.Node) []language.Proposal {
 		}
 		p := language.Proposal{
 			Edits: []language.Edit{writing.Replace(value, class.Name+"(**"+value.Text()+")")}, Value: "record", Score: 0.66, Why: fn.Name + " promises a " + class.Name,
-			Evidence: []heald.Evidence{writing.Cite("types", fn.Child(language.RoleReturns), "declared so", 0.66)},
+			Evidence: []heald.Evidence{language.Cite("types", fn.Child(language.RoleReturns), "declared so", 0.66)},
 		}
 		for _, call := range fn.Up(language.Class, language.File).All(language.Call) {
 			if writing.Contains(flatteners, call.Last()) && call.Last() != "dict" {
-				p.Score, p.Evidence = 0.82, []heald.Evidence{writing.Cite("code", call, "what is stored are the fields of such an object", 0.82)}
+				p.Score, p.Evidence = 0.82, []heald.Evidence{language.Cite("code", call, "what is stored are the fields of such an object", 0.82)}
 			}
 		}
 		found = append(found, p)

@@ -154,7 +154,7 @@ func converted(use, class *language.Node, have string) []language.Proposal {
 		text += " * " + strconv.FormatFloat(from.size/to.size, 'f', -1, 64)
 	}
 	p := language.Proposal{Value: text, Score: 0.72, Why: "the class has the amount in another unit, as " + have}
-	p.Evidence = []heald.Evidence{writing.Cite("code", class, "the class defines "+have, 0.72)}
+	p.Evidence = []heald.Evidence{language.Cite("code", class, "the class defines "+have, 0.72)}
 	for _, n := range use.Up(language.Function, language.File).All(language.Attribute) {
 		if n.Text() == use.Text() {
 			inside := text
@@ -193,7 +193,7 @@ func usage(scene *language.Scene, name string, class *language.Node) float64 {
 func AttributeNamed(use *language.Node, name string, score float64, says string, at *language.Node) language.Proposal {
 	score = min(score, 0.95)
 	p := language.Proposal{Value: name, Score: score, Why: use.Name + " is called " + name}
-	p.Evidence = []heald.Evidence{writing.Cite("code", at, says, score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", at, says, score)}
 	fn := use.Up(language.Function, language.File)
 	for _, n := range fn.All(language.Attribute) {
 		if n.Text() == use.Text() {
@@ -223,7 +223,7 @@ func initialised(scene *language.Scene, class *language.Node, name string) []lan
 	offer := func(value string, score float64, at *language.Node, says string) {
 		found = append(found, language.Proposal{
 			Edits: writing.Following(last, receiver+"."+name+" = "+value), Value: value, Score: score, Why: name + " has a value from the start",
-			Evidence: []heald.Evidence{writing.Cite("code", at, says, score)},
+			Evidence: []heald.Evidence{language.Cite("code", at, says, score)},
 		})
 	}
 	for _, d := range set {
@@ -263,7 +263,7 @@ func wrongObject(scene *language.Scene, class, use *language.Node) []language.Pr
 			found = append(found, language.Proposal{
 				Edits: []language.Edit{writing.Insert(use.Tree(), object.End, "."+field)}, Value: field + "." + use.Name, Score: 0.62,
 				Why:      use.Name + " belongs to " + owner.Name + ", which " + class.Name + " holds as " + field,
-				Evidence: []heald.Evidence{writing.Cite("types", owner, "this class has the attribute", 0.62)},
+				Evidence: []heald.Evidence{language.Cite("types", owner, "this class has the attribute", 0.62)},
 			})
 		}
 	}
@@ -290,7 +290,7 @@ func notCalled(scene *language.Scene, use *language.Node, owner string) []langua
 	case "function", "method", "builtin_function_or_method", "type":
 		return []language.Proposal{{
 			Edits: []language.Edit{writing.Insert(use.Tree(), object.End, "()")}, Value: object.Text() + "()", Score: 0.68, Why: object.Text() + " has to be called",
-			Evidence: []heald.Evidence{writing.Cite("trace", use, "the attribute was looked up on the function itself", 0.68)},
+			Evidence: []heald.Evidence{language.Cite("trace", use, "the attribute was looked up on the function itself", 0.68)},
 		}}
 	}
 	return nil
@@ -312,7 +312,7 @@ func CalledValue(scene *language.Scene) []language.Proposal {
 		if property(scene, class, callee.Name) {
 			return []language.Proposal{{
 				Edits: []language.Edit{writing.Replace(call, callee.Text())}, Value: callee.Text(), Score: 0.8, Why: callee.Name + " is a value, not a method",
-				Evidence: []heald.Evidence{writing.Cite("code", class, "the class has it as a value", 0.8)},
+				Evidence: []heald.Evidence{language.Cite("code", class, "the class has it as a value", 0.8)},
 			}}
 		}
 	}

@@ -30,7 +30,7 @@ func NotCalled(scene *language.Scene) []language.Proposal {
 		}
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{writing.Insert(n.Tree(), n.End, "()")}, Value: n.Text() + "()", Score: 0.84, Why: n.Text() + " has to be called",
-			Evidence: []heald.Evidence{writing.Cite("code", at, "this is a method, and it takes nothing", 0.84)},
+			Evidence: []heald.Evidence{language.Cite("code", at, "this is a method, and it takes nothing", 0.84)},
 		})
 	}
 	return writing.Unique(found)

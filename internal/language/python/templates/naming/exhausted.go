@@ -103,7 +103,7 @@ func speaksFor(scene *language.Scene, class, loop *language.Node) (float64, []he
 	score, evidence := 0.0, []heald.Evidence(nil)
 	grow := func(weight float64, source string, n *language.Node, says string) {
 		score = max(score, weight)
-		evidence = append(evidence, writing.Cite(source, n, says, weight))
+		evidence = append(evidence, language.Cite(source, n, says, weight))
 	}
 	switch {
 	case handler != nil && !elsewhere:
@@ -118,7 +118,7 @@ func speaksFor(scene *language.Scene, class, loop *language.Node) (float64, []he
 		grow(weighSaid, "docs", said, "the function's documentation names it")
 	}
 	if doc := writing.Docs(class); score > 0 && doc != nil && speaksOf(doc, loop) {
-		evidence = append(evidence, writing.Cite("docs", doc, "it is for when all of them fail", moreSaid))
+		evidence = append(evidence, language.Cite("docs", doc, "it is for when all of them fail", moreSaid))
 		score += moreSaid
 	}
 	return min(score, 0.88), evidence

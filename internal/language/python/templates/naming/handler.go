@@ -47,7 +47,7 @@ func unmade(scene *language.Scene, uses []*language.Node, fill func(string) []la
 		for _, given := range instead(scene, use) {
 			found = append(found, language.Proposal{
 				Edits: fill(given.Text()), Value: given.Text(), Score: 0.8, Why: "where " + use.Text() + " was not made, " + given.Text() + " is given for it",
-				Evidence: []heald.Evidence{writing.Cite("callers", given.Up(language.Call), "others have none to give, and give this", 0.8)},
+				Evidence: []heald.Evidence{language.Cite("callers", given.Up(language.Call), "others have none to give, and give this", 0.8)},
 			})
 		}
 	}

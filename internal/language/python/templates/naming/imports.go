@@ -40,7 +40,7 @@ func Imports(scene *language.Scene, name string) []language.Proposal {
 		}
 		p := language.Proposal{Edits: edits, Value: line, Score: score, Why: name + " is not imported: " + line}
 		if at != nil {
-			p.Evidence = []heald.Evidence{writing.Cite("sibling", at, says, score)}
+			p.Evidence = []heald.Evidence{language.Cite("sibling", at, says, score)}
 		}
 		found = append(found, p)
 	}
@@ -308,7 +308,7 @@ func movedImport(scene *language.Scene, name, from string) []language.Proposal {
 		to := modulePath(here, tree.Path, scene)
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{writing.Replace(module, to)}, Value: "from " + to, Score: 0.8, Why: name + " is defined in " + tree.Path,
-			Evidence: []heald.Evidence{writing.Cite("code", tree.Root.Children[0], "this module defines it", 0.8)},
+			Evidence: []heald.Evidence{language.Cite("code", tree.Root.Children[0], "this module defines it", 0.8)},
 		})
 	}
 	return found

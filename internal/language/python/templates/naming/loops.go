@@ -41,7 +41,7 @@ func asOthersStart(scene *language.Scene, loop *language.Node, name, part string
 		if value, at := startedAs(f.Node, loop, part); value != "" {
 			found = append(found, language.Proposal{
 				Edits: writing.Before(loop, name+" = "+value), Value: value, Score: likeLoop, Why: f.Qualified + " goes through the same and starts from " + at.Text(),
-				Evidence: []heald.Evidence{writing.Cite("sibling", at, "a like loop starts so", likeLoop)},
+				Evidence: []heald.Evidence{language.Cite("sibling", at, "a like loop starts so", likeLoop)},
 			})
 		}
 	}

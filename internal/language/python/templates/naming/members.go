@@ -25,7 +25,7 @@ func OfReceiver(scene *language.Scene) []language.Proposal {
 			p.Edits = append(p.Edits, writing.Insert(n.Tree(), n.Start, receiver+"."))
 		}
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("code", class.Child(language.RoleName), "the class has it", 0.9)}
+	p.Evidence = []heald.Evidence{language.Cite("code", class.Child(language.RoleName), "the class has it", 0.9)}
 	return []language.Proposal{p}
 }
 

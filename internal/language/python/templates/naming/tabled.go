@@ -136,7 +136,7 @@ func sameValue(scene *language.Scene, class *language.Node, name, have string) f
 // entered writes a name into strings.
 func entered(at []*language.Node, class *language.Node, have string, score float64) language.Proposal {
 	p := language.Proposal{Value: have, Score: score, Why: at[0].Text() + " is called " + have}
-	p.Evidence = []heald.Evidence{writing.Cite("code", class, "the class defines "+have, score)}
+	p.Evidence = []heald.Evidence{language.Cite("code", class, "the class defines "+have, score)}
 	for _, n := range at {
 		quote := n.Text()[:1]
 		p.Edits = append(p.Edits, writing.Replace(n, quote+have+quote))

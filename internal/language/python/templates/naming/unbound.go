@@ -106,7 +106,7 @@ func accumulators(name string, defs []language.Definition, owner *language.Node)
 		}
 		found = append(found, language.Proposal{
 			Edits: writing.Before(owner, name+" = "+start), Value: start, Score: 0.75, Why: name + " is added to before it has a value",
-			Evidence: []heald.Evidence{writing.Cite("code", add, "it is only ever added to, so it starts from "+start, 0.75)},
+			Evidence: []heald.Evidence{language.Cite("code", add, "it is only ever added to, so it starts from "+start, 0.75)},
 		})
 	}
 	return found
@@ -125,7 +125,7 @@ func globals(scene *language.Scene, name string, defs []language.Definition) []l
 	}
 	return []language.Proposal{{
 		Edits: writing.Before(at, "global "+name), Score: 0.72, Value: "global " + name, Why: name + " is the module's variable, which the function changes",
-		Evidence: []heald.Evidence{writing.Cite("code", module[0].Node, "the module gives it its first value here", 0.7)},
+		Evidence: []heald.Evidence{language.Cite("code", module[0].Node, "the module gives it its first value here", 0.7)},
 	}}
 }
 

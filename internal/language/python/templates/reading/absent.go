@@ -32,10 +32,10 @@ func Blank(scene *language.Scene) []language.Proposal {
 	}
 	p := standsFor(call, m[1], "None", 0.5)
 	p.Why = "`" + m[1] + "` stands for no " + field
-	p.Evidence = []heald.Evidence{writing.Cite("types", at, "it may be none", 0.5)}
+	p.Evidence = []heald.Evidence{language.Cite("types", at, "it may be none", 0.5)}
 	if asked := asksForNone(scene, field); asked != nil {
 		p.Score = 0.7
-		p.Evidence = append(p.Evidence, writing.Cite("consumers", asked, "none is what this asks about", 0.7))
+		p.Evidence = append(p.Evidence, language.Cite("consumers", asked, "none is what this asks about", 0.7))
 	}
 	if legend != "" {
 		p.Score += 0.1

@@ -123,7 +123,7 @@ func madeFrom(scene *language.Scene, site language.CallSite, class *language.Nod
 	if len(p.Edits) == 0 {
 		p.Edits = []language.Edit{*converted(bound[field], types[field])}
 	}
-	p.Evidence = []heald.Evidence{writing.Cite("types", class.Child(language.RoleName), "the field is declared as "+types[field], p.Score)}
+	p.Evidence = []heald.Evidence{language.Cite("types", class.Child(language.RoleName), "the field is declared as "+types[field], p.Score)}
 	return &p
 }
 
@@ -167,7 +167,7 @@ func declaredParameters(scene *language.Scene) []language.Proposal {
 			if edit := converted(bound[p.Name], p.Type.Text()); edit != nil {
 				found = append(found, language.Proposal{
 					Edits: []language.Edit{*edit}, Value: "as declared", Score: 0.78, Why: f.Qualified + " declares " + p.Name + " as " + p.Type.Text(),
-					Evidence: []heald.Evidence{writing.Cite("types", p.Node, "declared so", 0.78)},
+					Evidence: []heald.Evidence{language.Cite("types", p.Node, "declared so", 0.78)},
 				})
 			}
 		}
@@ -204,7 +204,7 @@ func setting(n *language.Node) []language.Proposal {
 	}
 	return []language.Proposal{{
 		Edits: []language.Edit{writing.Replace(n, kind+"("+n.Text()+")")}, Value: kind, Score: 0.8, Why: "the environment gives text; the default is a number",
-		Evidence: []heald.Evidence{writing.Cite("code", args.Children[1], "the default says what is meant", 0.8)},
+		Evidence: []heald.Evidence{language.Cite("code", args.Children[1], "the default says what is meant", 0.8)},
 	}}
 }
 
@@ -222,7 +222,7 @@ func options(scene *language.Scene) []language.Proposal {
 		found = append(found, language.Proposal{
 			Edits: []language.Edit{writing.Insert(args[i].Tree(), args[i].Start, "type="+given+", ")}, Value: "type=" + given, Score: 0.84,
 			Why:      "the command line gives text; the default of " + name + " is a number",
-			Evidence: []heald.Evidence{writing.Cite("code", site.Node, "the default says what is meant", 0.84)},
+			Evidence: []heald.Evidence{language.Cite("code", site.Node, "the default says what is meant", 0.84)},
 		})
 	}
 	return found

@@ -35,7 +35,7 @@ func Pieces(scene *language.Scene) []language.Proposal {
 	}
 	p := language.Proposal{
 		Edits: append(edits, writing.Replace(call, name+".decode("+piece.Text()+")")), Value: "incremental", Score: 0.8, Why: "a character may begin in one piece and end in the next",
-		Evidence: []heald.Evidence{writing.Cite("trace", call, "the piece ends within a character", 0.8)},
+		Evidence: []heald.Evidence{language.Cite("trace", call, "the piece ends within a character", 0.8)},
 	}
 	if !naming.Known(call.Tree(), "codecs") {
 		p.Edits = append(p.Edits, naming.AddImport(call.Tree(), "import codecs")...)
@@ -92,7 +92,7 @@ func Mark(scene *language.Scene) []language.Proposal {
 			if edit := withMark(call); edit != nil {
 				found = append(found, language.Proposal{
 					Edits: []language.Edit{*edit}, Value: "utf-8-sig", Score: 0.82, Why: "the file begins with a mark that is no part of its first name",
-					Evidence: []heald.Evidence{writing.Cite("data", call, "a file that is read so begins with the mark", 0.82)},
+					Evidence: []heald.Evidence{language.Cite("data", call, "a file that is read so begins with the mark", 0.82)},
 				})
 			}
 		}

@@ -67,7 +67,7 @@ func readInstead(scene *language.Scene, call *language.Node, site language.CallS
 	}
 	return []language.Proposal{{
 		Edits: edits, Value: text, Score: 0.76, Why: value.Text() + " has a second form, which " + site.Node.Last() + " reads",
-		Evidence: []heald.Evidence{writing.Cite("docs", writing.Docs(scene.Function.Node), "both forms are named here", 0.76), writing.Cite("sibling", donor, "such a value is made so", 0.7)},
+		Evidence: []heald.Evidence{language.Cite("docs", writing.Docs(scene.Function.Node), "both forms are named here", 0.76), language.Cite("sibling", donor, "such a value is made so", 0.7)},
 	}}
 }
 

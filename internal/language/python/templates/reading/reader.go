@@ -45,7 +45,7 @@ func readWith(scene *language.Scene, site language.CallSite, n, key *language.No
 	}
 	return []language.Proposal{{
 		Edits: edits, Value: text, Score: score, Why: "such values are read with " + name,
-		Evidence: []heald.Evidence{writing.Cite("sibling", site.Node, "a like value is read so", score)},
+		Evidence: []heald.Evidence{language.Cite("sibling", site.Node, "a like value is read so", score)},
 	}}
 }
 

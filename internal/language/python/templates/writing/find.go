@@ -5,7 +5,6 @@ package writing
 import (
 	"slices"
 
-	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 )
 
@@ -30,15 +29,6 @@ func Failing(n *language.Node, fits func(*language.Node) bool) *language.Node {
 		return below == nil
 	})
 	return below
-}
-
-// Cite quotes a node as evidence.
-func Cite(source string, n *language.Node, says string, weight float64) heald.Evidence {
-	text := n.Text()
-	if len(text) > 120 {
-		text = text[:120]
-	}
-	return heald.Evidence{Source: source, Path: n.Tree().Path, Line: n.Line, Quote: text, Says: says, Weight: weight}
 }
 
 // Contains says whether a list has an item.

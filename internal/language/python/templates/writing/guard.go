@@ -1,8 +1,9 @@
 package writing
 
 import (
-	"github.com/heald-dev/heald"
 	"strings"
+
+	"github.com/heald-dev/heald"
 
 	"github.com/heald-dev/heald/internal/language"
 )
@@ -68,7 +69,7 @@ func plainly(f Fault, owner, cond *language.Node, rest string) []language.Propos
 	}
 	return []language.Proposal{{
 		Edits: []language.Edit{Replace(cond, f.Good+" and "+rest)}, Value: "condition is false", Score: score, Why: "ask first whether " + f.Good,
-		Evidence: []heald.Evidence{Cite("code", cond, "the condition looks at what may not be there", score)},
+		Evidence: []heald.Evidence{language.Cite("code", cond, "the condition looks at what may not be there", score)},
 	}}
 }
 
