@@ -46,6 +46,9 @@ func (w *walk) alike(observed heald.Exception) string {
 	if got, expected := w.normal(observed), w.normal(want); got != expected {
 		return fmt.Sprintf("the message was %q instead of %q", shorten(observed.Message), shorten(want.Message))
 	}
+	if word := w.lacks(observed); word != "" {
+		return fmt.Sprintf("the message was %q, without production's %q", shorten(observed.Message), shorten(word))
+	}
 	return w.samePlace(frames)
 }
 

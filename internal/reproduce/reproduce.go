@@ -107,6 +107,7 @@ func (w *walk) prepare() language.Hunt {
 		h.Trials = defaultTrials
 	}
 	h.Tests, h.Data = w.files()
+	h.Insisted = w.insisted(h.Data)
 	return h
 }
 

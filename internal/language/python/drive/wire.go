@@ -18,6 +18,7 @@ type asked struct {
 	Message       string              `json:"message,omitempty"`
 	Wrong         heald.Wrong         `json:"wrong"`
 	Evidence      evidence            `json:"evidence"`
+	Insisted      []string            `json:"insisted,omitempty"`
 	Tests         []string            `json:"tests,omitempty"`
 	Seed          int64               `json:"seed,omitempty"`
 	Trials        int                 `json:"trials,omitempty"`

@@ -51,7 +51,11 @@ def values(search, drive, level):
     if drive["kind"] == "method" and drive.get("receiver"):
         owner = drive["function"].rsplit(".", 1)[0].rsplit(".", 1)[-1]
         found.append((inputs.by_class, owner, heald_inputs.Value(drive["receiver"], "search", 0.2, imports, setup)))
-    names = inputs.parameter_names(drive)
+    names, rest = inputs.parameter_names(drive), gathering(inputs, drive)
+    gathered = [arg for arg in drive.get("args") or [] if rest and arg.get("name") and arg["name"] not in rest[1]]
+    for called in [rest[0]] + spread(search, drive, level) if gathered else ():
+        text = "{%s}" % ", ".join("%r: %s" % (arg["name"], arg["expr"]) for arg in gathered)
+        found.append((inputs.by_name, called, heald_inputs.Value(text, gathered[0]["from"], 0.2, imports, setup)))
     for number, arg in enumerate(drive.get("args") or []):
         name = arg.get("name") or (names[number] if number < len(names) else "")
         for called in [name] + handed_as(search, drive, level, number, name):
@@ -62,15 +66,34 @@ def values(search, drive, level):
 
 def handed_as(search, drive, level, number, name):
     """The names by which the function's caller in the trace knows an argument."""
-    site = search.lab.sites[level - 1]
-    node = search.inputs.function_node(site["file"], site.get("function") or site["name"], site["line"])
-    wanted, found = drive["function"].rsplit(".", 1)[-1], []
-    for call in ast.walk(node) if node is not None else ():
-        if not isinstance(call, ast.Call) or wanted != getattr(call.func, "attr", getattr(call.func, "id", None)):
-            continue
+    found = []
+    for call in calls(search, drive, level):
         argument = next((k.value for k in call.keywords if k.arg == name), call.args[number] if number < len(call.args) else None)
         for part in ast.walk(argument) if argument is not None else ():
             called = getattr(part, "id", None) or getattr(part, "attr", None)
             if called and called not in found and called != name:
                 found.append(called)
     return found
+
+
+def gathering(inputs, drive):
+    """The name under which a function gathers the keywords that it does not name, and those that it names; None when it gathers none."""
+    node = inputs.function_node(drive["path"], drive["function"])
+    if node is None or node.args.kwarg is None:
+        return None
+    return node.args.kwarg.arg, {a.arg for a in node.args.args + node.args.kwonlyargs}
+
+
+def spread(search, drive, level):
+    """The names of what the function's caller in the trace spreads into keywords."""
+    values = [k.value for call in calls(search, drive, level) for k in call.keywords if k.arg is None]
+    return [name for name in (getattr(v, "id", getattr(v, "attr", None)) for v in values) if name]
+
+
+def calls(search, drive, level):
+    """The calls of the driven function in its caller of the trace."""
+    site = search.lab.sites[level - 1]
+    node = search.inputs.function_node(site["file"], site.get("function") or site["name"], site["line"])
+    wanted = drive["function"].rsplit(".", 1)[-1]
+    found = [n for n in ast.walk(node) if isinstance(n, ast.Call)] if node is not None else []
+    return [c for c in found if wanted == getattr(c.func, "attr", getattr(c.func, "id", None))]

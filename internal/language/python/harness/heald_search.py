@@ -15,6 +15,7 @@ import heald_drive
 import heald_entries
 import heald_express
 import heald_inputs
+import heald_keys
 import heald_lift
 import heald_mutate
 import heald_record
@@ -29,6 +30,7 @@ CLASS_MODULES = 30
 AFTER = 300       # trials spent on showing that a caller passes what was invented
 FULLER = 80       # trials spent on finding a fuller input of a caller
 NARROWED = 3      # finds whose inner calls are written down as well
+NEAR = 10         # what an input is nearer that lacks only the right word
 HANGS = 2         # time-outs after which an entry is left alone
 
 
@@ -48,10 +50,11 @@ class Search:
         self.inputs = heald_inputs.Inputs(self.lab, request.get("evidence") or {}, request.get("wrong") or {}, lacking(request))
         self.random = random.Random(request.get("seed") or 1)
         self.message = fuzzy(request.get("message") or "", self.lab.error_type)
+        self.insisted = request.get("insisted") or []
         self.wrong = request.get("wrong") or {}
         self.typed = heald_inputs.of_named_types(request.get("message") or "")
         self.words = (request.get("evidence") or {}).get("words") or []
-        self.finds, self.seen, self.seeds = 0, set(), []
+        self.finds, self.seen, self.seeds, self.near = 0, set(), [], {}
         self.count = itertools.count()
         self.best = {"depth": -1, "line": False}
         self.blocked, self.hangs, self.endless = {}, {}, set()
@@ -62,8 +65,7 @@ class Search:
 
     def try_drive(self, drive, level, cost):
         """Runs a drive once; keeps it as a seed, or as a find when it fails as production did."""
-        key = repr((drive["kind"], drive.get("function"), drive.get("receiver"), drive.get("setup"),
-                    [(a.get("name"), a["expr"]) for a in drive.get("args") or []], drive.get("argv"), drive.get("stdin"), drive.get("files"), drive.get("fixtures")))
+        key = identity(drive)
         if key in self.seen:
             return None
         self.seen.add(key)
@@ -80,9 +82,13 @@ class Search:
                 self.hangs[part] = self.hangs.get(part, 0) + 1
             self.blocked.setdefault(level, "it does not return")
         self.note(drive, outcome, level)
-        hit = next((h for h in outcome["hits"] if self.matches(h)), None)
+        alike = [h for h in outcome["hits"] if self.alike(h)]
+        hit = next((h for h in alike if self.matches(h)), None)
         if hit is not None:
             self.found(drive, outcome, hit, level)
+        elif alike:
+            heapq.heappush(self.seeds, (cost - NEAR, next(self.count), drive, level))
+            self.near[key] = alike[0]["message"]
         elif outcome["end"] in ("return", "raise", "idle"):
             heapq.heappush(self.seeds, (self.score(outcome, level) + cost, next(self.count), drive, level))
         return outcome
@@ -110,6 +116,10 @@ class Search:
         return away + 0.2 * level
 
     def matches(self, hit):
+        """Fails as production did, with the words of the program that production's error quotes."""
+        return self.alike(hit) and not heald_keys.lacks(hit, self.insisted)
+
+    def alike(self, hit):
         """Fails at the same place, by frames, line or marked expression, with a message of the same form."""
         sites, frames = self.lab.sites, hit["frames"]
         if self.lab.recursion:
@@ -239,6 +249,9 @@ class Search:
 
     def neighbours(self, drive):
         """Drives that differ from one in one part."""
+        near = self.near.get(identity(drive))
+        if near:
+            yield from heald_keys.nearer(self, drive, near)
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
         client = drive["kind"] == "handler" and (drive.get("fixtures") or "test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
         slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and (drive["kind"] == "method" or client) else []
@@ -383,6 +396,12 @@ class Search:
             columns.append((p.name, heald_lift.holding(values, wanted), "keyword" if p.kind is p.KEYWORD_ONLY else "positional"))
         read = heald_stdin.values(self.inputs, [node], wanted)
         return columns + ([("", read, "stdin")] if read else [])
+
+
+def identity(drive):
+    """What makes a drive another than those that were tried."""
+    return repr((drive["kind"], drive.get("function"), drive.get("receiver"), drive.get("setup"),
+                 [(a.get("name"), a["expr"]) for a in drive.get("args") or []], drive.get("argv"), drive.get("stdin"), drive.get("files"), drive.get("fixtures")))
 
 
 def doubtful(columns, picked):

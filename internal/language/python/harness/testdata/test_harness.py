@@ -23,6 +23,7 @@ import heald_drive
 import heald_express
 import heald_fixtures
 import heald_inputs
+import heald_keys
 import heald_mutate
 import heald_search
 import heald_shape
@@ -192,6 +193,22 @@ class MutateTest(unittest.TestCase):
         self.assertNotIn("{'junk': 2}", found)
         self.assertNotIn("[]", list(heald_mutate.smaller("['c-3']", set(), {"c-3"})))
         self.assertIn("'head\\nb\\n'", list(heald_mutate.smaller("'head\\na\\nb\\n'", set(), set())))
+
+
+class KeysTest(unittest.TestCase):
+    def test_the_other_word_is_replaced_where_it_is_written(self):
+        drive = {"kind": "function", "args": [{"expr": "{'zone': 'far_zone'}", "from": "search"}], "argv": ["zone.py", "--at=zone"]}
+        made = [d for _, d in heald_keys.renamed(drive, "zone", "area")]
+        self.assertEqual([(d["args"][0]["expr"], d["argv"]) for d in made], [("{'area': 'far_zone'}", ["zone.py", "--at=area"])])
+        self.assertEqual(list(heald_keys.renamed(drive, "street", "area")), [])
+
+    def test_a_key_more(self):
+        self.assertEqual(list(heald_keys.with_key("[{'a': 1}, {'b': 2}]", "b", "'x'")), ["[{'a': 1, 'b': 'x'}, {'b': 2}]"])
+        self.assertEqual(list(heald_keys.with_key("Cart('a'", "b", "1")), [])
+
+    def test_words_of_a_message(self):
+        self.assertFalse(heald_keys.lacks({"message": "('a', \"it's\")"}, ["a", "it's"]))
+        self.assertTrue(heald_keys.lacks({"message": "'ab'"}, ["a"]))
 
 
 class ShapeTest(unittest.TestCase):
@@ -366,6 +383,18 @@ class OuterTest(World):
                  for name, text in (("show", outside), ("team_name", inside))]
         answer = self.search(error_type="TypeError", message="'NoneType' object is not subscriptable", wrong={"expression": 'user["team"]', "kind": "none"}, sites=sites)
         self.assertEqual([v["find"]["drive"]["args"][0]["expr"] for v in answer["values"] if "find" in v and v["find"]["level"] == 0][0], "'a1'")
+
+    def test_the_word_must_be_the_one_of_production(self):
+        with open(os.path.join(self.root, self.module + ".py"), "a") as out:
+            out.write("\n\ndef fill(text, **values):\n    return text.format(**values)\n")
+        line = (SERVICE + "\n\ndef fill(text, **values):\n    return text").count("\n") + 1
+        sites = [{"file": self.module + ".py", "name": "fill", "function": "fill", "line": line}]
+        for insisted, free in ((["buyer"], False), ([], True)):
+            answer = self.search(error_type="KeyError", message="'buyer'", insisted=insisted, sites=sites,
+                                 evidence={"words": ["{seller} {buyer}", "buyer"]})
+            messages = {v["find"]["hit"]["message"] for v in answer["values"] if "find" in v}
+            self.assertTrue(messages, answer)
+            self.assertEqual(messages != {"'buyer'"}, free, messages)
 
     def test_a_service_that_hangs_costs_its_time_only(self):
         with open(os.path.join(self.root, self.module + ".py"), "a") as out:
