@@ -13,6 +13,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language/python/harness"
+	"github.com/heald-dev/heald/internal/language/python/runenv"
 )
 
 const reportLimit = 16 << 20
@@ -47,7 +48,7 @@ func callWith(ctx context.Context, run heald.Runner, tree heald.Checkout, env he
 		return answer{}, fmt.Errorf("read the harness: %w", err)
 	}
 	result, err := run.Run(ctx, heald.Command{
-		Argv: []string{env.Interpreter, "/heald/heald_main.py"}, Dir: path.Join(tree.Home, tree.Path), Env: Vars(tree, env), Stdin: stdin,
+		Argv: []string{env.Interpreter, "/heald/heald_main.py"}, Dir: path.Join(tree.Home, tree.Path), Env: runenv.Vars(tree.Home, env), Stdin: stdin,
 		Tree: heald.Tree{Root: tree.Root, Home: tree.Home, Overlay: overlay}, Mounts: env.Mounts, Files: files,
 		Limits: heald.Limits{Wall: limit + 2*margin, CPU: limit + 2*margin, Output: reportLimit},
 	})
@@ -55,29 +56,6 @@ func callWith(ctx context.Context, run heald.Runner, tree heald.Checkout, env he
 		return answer{}, err
 	}
 	return parse(nonce, result), nil
-}
-
-// Vars is the whole environment of a run: the service's own, the import path, and what makes runs repeatable.
-func Vars(tree heald.Checkout, env heald.Environment) map[string]string {
-	vars := map[string]string{"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "TZ": "UTC",
-		"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-	for name, value := range env.Vars {
-		vars[name] = value
-	}
-	var roots []string
-	for _, folder := range env.ImportRoots {
-		roots = append(roots, path.Join(tree.Home, folder))
-	}
-	if env.FrameworkFrom != "" {
-		roots = append(roots, env.FrameworkFrom)
-	}
-	if own := vars["PYTHONPATH"]; own != "" {
-		roots = append([]string{own}, roots...)
-	}
-	if len(roots) > 0 {
-		vars["PYTHONPATH"] = strings.Join(roots, ":")
-	}
-	return vars
 }
 
 func newNonce() (string, error) {

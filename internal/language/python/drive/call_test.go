@@ -78,10 +78,3 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
-
-func TestVars(t *testing.T) {
-	got := Vars(heald.Checkout{Home: "/srv/shop"}, heald.Environment{ImportRoots: []string{"src", ""}, FrameworkFrom: "/fw", Vars: map[string]string{"MODE": "test", "PYTHONPATH": "/own"}})
-	if got["PYTHONPATH"] != "/own:/srv/shop/src:/srv/shop:/fw" || got["MODE"] != "test" || got["PYTHONHASHSEED"] != "0" {
-		t.Errorf("got %v", got)
-	}
-}

@@ -10,13 +10,13 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/harness"
+	"github.com/heald-dev/heald/internal/language/python/runenv"
 )
 
 //go:embed *.py
@@ -72,7 +72,7 @@ func (j job) command() (heald.Command, error) {
 	home := j.place.Checkout.Home
 	j.request["root"], j.request["dir"] = home, j.place.Checkout.Path
 	j.request["import_roots"] = j.place.Environment.ImportRoots
-	j.request["path"], j.request["tail"] = searchPath(j.place)
+	j.request["path"], j.request["tail"] = runenv.SearchPath(home, j.place.Environment)
 	stdin, err := json.Marshal(map[string]any{"nonce": j.nonce, "seconds": j.wall.Seconds(), "task": j.task, "request": j.request})
 	if err != nil {
 		return heald.Command{}, fmt.Errorf("encode the question %s: %w", j.task, err)
@@ -85,33 +85,11 @@ func (j job) command() (heald.Command, error) {
 	}, nil
 }
 
-// searchPath is what stands before and after the environment's own packages on the import path.
-func searchPath(place language.Workplace) (front, tail []string) {
-	for _, root := range place.Environment.ImportRoots {
-		front = append(front, path.Join(place.Checkout.Home, root))
-	}
-	for _, folder := range strings.Split(place.Environment.Vars["PYTHONPATH"], ":") {
-		if folder != "" && !slices.Contains(front, folder) {
-			front = append(front, folder)
-		}
-	}
-	if from := place.Environment.FrameworkFrom; from != "" {
-		tail = append(tail, from)
-	}
-	return front, tail
-}
-
 // variables is the whole environment of a run. Import paths are no part of it: they would reach the outer process.
 func variables(env heald.Environment) map[string]string {
-	vars := map[string]string{
-		"HOME": "/tmp", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-	}
-	maps.Copy(vars, env.Vars)
-	for name := range env.Vars {
-		if strings.HasPrefix(name, "PYTHON") && name != "PYTHONUTF8" && name != "PYTHONWARNINGS" {
-			delete(vars, name)
-		}
-	}
-	vars["PYTHONHASHSEED"], vars["PYTHONDONTWRITEBYTECODE"] = "0", "1"
-	return vars
+	own := maps.Clone(env.Vars)
+	maps.DeleteFunc(own, func(name, _ string) bool {
+		return strings.HasPrefix(name, "PYTHON") && name != "PYTHONUTF8" && name != "PYTHONWARNINGS"
+	})
+	return runenv.Fixed(own)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/runenv"
 )
 
 // maxTail is how much of a custom command's output is kept, in bytes.
@@ -161,7 +162,7 @@ func runCustom(ctx context.Context, runner heald.Runner, ask language.SuiteAsk) 
 		return language.SuiteReport{Collected: []string{}}, nil
 	}
 	vars := variables(ask.Environment)
-	front, tail := searchPath(ask.Workplace)
+	front, tail := runenv.SearchPath(ask.Checkout.Home, ask.Environment)
 	vars["PYTHONPATH"] = strings.Join(append(front, tail...), ":")
 	result, err := runner.Run(ctx, heald.Command{
 		Argv: ask.Environment.Suite, Dir: path.Join(ask.Checkout.Home, ask.Checkout.Path), Env: vars, Mounts: ask.Environment.Mounts,

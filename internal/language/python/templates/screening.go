@@ -9,6 +9,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/runenv"
 )
 
 // report is the file that the test framework leaves.
@@ -21,11 +22,7 @@ func Screening() *language.Screening {
 
 // command runs one test file with the environment's framework, in a fresh interpreter.
 func command(env heald.Environment, tree heald.Checkout, test heald.Reproduction) heald.Command {
-	vars := map[string]string{"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "PYTHONPATH": importPath(env, tree.Home)}
-	for name, value := range env.Vars {
-		vars[name] = value
-	}
-	cmd := heald.Command{Env: vars, Dir: path.Join(tree.Home, tree.Path), Mounts: env.Mounts, Limits: heald.Limits{Wall: 20 * time.Second}}
+	cmd := heald.Command{Env: runenv.Vars(tree.Home, env), Dir: path.Join(tree.Home, tree.Path), Mounts: env.Mounts, Limits: heald.Limits{Wall: 20 * time.Second}}
 	if env.Framework == "unittest" {
 		cmd.Argv = []string{env.Interpreter, "-m", "unittest", strings.TrimPrefix(test.TestPath, tree.Path+"/")}
 		return cmd
@@ -37,18 +34,6 @@ func command(env heald.Environment, tree heald.Checkout, test heald.Reproduction
 	cmd.Argv = []string{env.Interpreter, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--junitxml=/out/" + report, target}
 	cmd.Collect = []string{report}
 	return cmd
-}
-
-// importPath is where modules of a tree are imported from, the framework's last.
-func importPath(env heald.Environment, home string) string {
-	var folders []string
-	for _, root := range env.ImportRoots {
-		folders = append(folders, path.Join(home, root))
-	}
-	if env.FrameworkFrom != "" {
-		folders = append(folders, env.FrameworkFrom)
-	}
-	return strings.Join(folders, ":")
 }
 
 var ended = regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Z]\w*)(?::|$)`)
