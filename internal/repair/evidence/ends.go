@@ -59,7 +59,7 @@ func (q *question) keysMade() []string {
 
 // needed is the name if the file of the hole must import it first, or "".
 func (q *question) needed(name string, from *language.Tree) string {
-	if here := q.hole.At.Tree(); here == from || defines(here, name) {
+	if here := q.hole.At.Tree(); here == from || here.Defines(name) {
 		return ""
 	}
 	return name

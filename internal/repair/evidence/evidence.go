@@ -12,6 +12,7 @@ import (
 	"github.com/heald-dev/heald/internal/repair/docs"
 	"github.com/heald-dev/heald/internal/repair/guards"
 	"github.com/heald-dev/heald/internal/repair/shapes"
+	"github.com/heald-dev/heald/internal/repair/taken"
 )
 
 // Answer is one value that a hole can be filled with, and what speaks for it.
@@ -30,6 +31,7 @@ type Base struct {
 	guards  []guards.Guard
 	earlier []guards.Guard // of the versions before the guilty commit
 	prose   *docs.Library
+	gone    []taken.Value
 	tables  map[*language.Node][]*language.Node // where functions are entries of
 }
 
@@ -47,7 +49,7 @@ func New(scene *language.Scene, earlier []*language.Tree) *Base {
 	for _, tree := range earlier {
 		b.earlier = append(b.earlier, guards.Mine(tree, b.idioms)...)
 	}
-	b.prose = docs.Read(scene.Program, b.idioms)
+	b.prose, b.gone = docs.Read(scene.Program, b.idioms), taken.Values(scene.Program, earlier, b.idioms)
 	return b
 }
 
@@ -76,7 +78,7 @@ func (b *Base) Answers(h *language.Hole) []Answer {
 	clues = append(clues, q.fromTests()...)
 	clues = append(clues, q.fromOrders()...)
 	clues = append(clues, q.fromTarget()...)
-	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror(), q.fromFolds(), q.fromSpare())...)
+	clues = append(clues, slices.Concat(q.fromBounds(), q.fromLoops(), q.fromHeadings(), q.fromMirror(), q.fromFolds(), q.fromSpare(), q.fromTaken())...)
 	answers := q.tempered(weigh(clues))
 	return slices.DeleteFunc(append(answers, q.plausible(answers)...), q.moot)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
 	"github.com/heald-dev/heald/internal/repair/shapes"
+	"github.com/heald-dev/heald/internal/repair/taken"
 )
 
 // fromLoops looks for a sibling that goes over the same elements and settles its variable in the same way: what that starts from,
@@ -47,4 +48,21 @@ func (q *question) startOf(fn *language.Node, p shapes.Pick, part int) (string, 
 		return fmt.Sprintf("%s[%d]", text, part), stmt
 	}
 	return "", nil
+}
+
+// fromTaken reads what the guilty commit took away of what is read here: the default of the field, of the parameter, of the entry.
+func (q *question) fromTaken() (found []clue) {
+	if q.hole.Effect != language.Yields || q.hole.Wider || q.hole.At != q.hole.Subject && q.hole.When != language.Missing {
+		return nil
+	}
+	for _, v := range q.gone {
+		if !slices.Contains(append(q.far, q.names...), v.Name) || !v.Feeds(q.scene, q.hole.Subject) {
+			continue
+		}
+		found = append(found, clue{value: v.Text, item: language.Cite("history", v.At, "it stood for it until the guilty commit", map[bool]float64{false: weighTaken, true: weighTakenNull}[v.Null])})
+		if taken.Idle(q.hole.Subject, v.Text) {
+			found = append(found, clue{value: v.Text, kind: "fold", item: language.Cite("code", q.hole.At, "it changes nothing where it is used", weighIdle)})
+		}
+	}
+	return found
 }

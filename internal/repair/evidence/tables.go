@@ -24,7 +24,7 @@ func (q *question) tablesOf(fn *language.Node) []*language.Node {
 	var found []*language.Node
 	for _, a := range q.assigned() {
 		literal, tree := a.Child(language.RoleRight), a.Tree()
-		if literal.Is(language.Dict, language.List, language.Tuple) && shapes.Holds(literal, fn.Name) && (tree == fn.Tree() || defines(tree, fn.Name) || defines(tree, shapes.Module(fn.Tree().Path))) {
+		if literal.Is(language.Dict, language.List, language.Tuple) && shapes.Holds(literal, fn.Name) && (tree == fn.Tree() || tree.Defines(fn.Name) || tree.Defines(shapes.Module(fn.Tree().Path))) {
 			found = append(found, a)
 		}
 	}

@@ -49,7 +49,7 @@ func (q *question) tempered(answers []Answer) []Answer {
 		return answers
 	}
 	if q.hole.Effect == language.Raises {
-		if refusal.Error != "" && (defines(q.hole.At.Tree(), refusal.Error) || len(q.scene.Program.Classes(refusal.Error)) == 0) {
+		if refusal.Error != "" && (q.hole.At.Tree().Defines(refusal.Error) || len(q.scene.Program.Classes(refusal.Error)) == 0) {
 			answers = append(answers, Answer{Value: refusal.Error + "(" + q.told() + ")", Form: "if", Score: refusal.Evidence.Weight, Evidence: []heald.Evidence{refusal.Evidence}})
 		}
 		return answers

@@ -36,7 +36,7 @@ func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) 
 		}
 		if mine, ok := words[guards.Plain(n)]; ok && n.Role != language.RoleName {
 			text.Write(value.Tree().Source[at:n.Start])
-			text.WriteString(inQuotes(mine, n, value))
+			text.WriteString(shapes.InQuotes(mine, n, value))
 			at = n.End
 			continue
 		}
@@ -59,14 +59,6 @@ func (q *question) rewrite(value *language.Node, g guards.Guard) (string, bool) 
 	}
 	text.Write(value.Tree().Source[at:value.End])
 	return text.String(), true
-}
-
-// inQuotes is mine in the place of n; inside a text it keeps the quotes that n has there.
-func inQuotes(mine string, n, value *language.Node) string {
-	if in := n.Up(language.Interpolation); in != nil && in.Within(value) && guards.Plain(n) == strings.ReplaceAll(mine, "'", `"`) {
-		return n.Text()
-	}
-	return mine
 }
 
 // counterpart is what a name of the guard's function is called at the crash.
@@ -167,11 +159,8 @@ func (q *question) arguments(fn *language.Node, parameter string) []string {
 // Visible says whether a name of module level in another file can be used where the crash is: a builtin, defined or imported here.
 func (q *question) Visible(name string, from *language.Tree) bool {
 	here := q.hole.At.Tree()
-	if here == from || !defines(from, name) {
+	if here == from || !from.Defines(name) {
 		return true
 	}
-	return defines(here, name)
+	return here.Defines(name)
 }
-
-// defines says whether a file's module level gives the name a meaning.
-func defines(tree *language.Tree, name string) bool { return tree.Defines(name) }

@@ -8,6 +8,8 @@ const (
 
 	// What the function itself did before the guilty commit. It misleads only where the commit meant to change just that.
 	weighHistory = 0.85
+	// What stood for the name until the guilty commit. One that put null there may have meant more by it, unless the value is idle here.
+	weighTaken, weighTakenNull, weighIdle = 0.72, 0.5, 0.4
 	// Another comparison of the same field says what null means in it: no end, or none yet. A second meaning would be a bug.
 	weighBound = 0.78
 	// A constant that lists the very keys, in their order, of the records that are made. Coincidence needs two equal lists.

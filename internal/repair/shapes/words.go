@@ -3,6 +3,7 @@ package shapes
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
@@ -106,4 +107,12 @@ func Composed(value *language.Node) bool {
 		return false
 	}
 	return value.Is(language.String, language.Binary, language.Call, language.Comprehension, language.Conditional)
+}
+
+// InQuotes is mine in the place of n; inside a text it keeps the quotes that n has there.
+func InQuotes(mine string, n, value *language.Node) string {
+	if in := n.Up(language.Interpolation); in != nil && in.Within(value) && guards.Plain(n) == strings.ReplaceAll(mine, "'", `"`) {
+		return n.Text()
+	}
+	return mine
 }
