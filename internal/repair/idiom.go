@@ -13,7 +13,7 @@ import (
 
 // idioms are the proposers that need no crash class: they do here what the same repository does in like places.
 var idioms = []func(*language.Scene) []language.Proposal{
-	preparations, converted, accessors, tolerant, parsers, rebound, stored, alikeCalls, alikeBodies, twins,
+	preparations, converted, accessors, tolerant, parsers, rebound, alikeCalls, alikeBodies, twins,
 	donor.Propose,
 }
 
