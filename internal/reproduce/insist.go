@@ -41,7 +41,7 @@ func (w *walk) insisted(data []string) []string {
 		return nil // they quote names of encodings, which the machine chose
 	}
 	var found []string
-	for _, word := range quoted(e.Message) {
+	for _, word := range quoted(w.support.Drivers.Plain(e, e.Message)) { // what the interpreter suggests is no part of the error
 		if len(found) < maxInsisted && !slices.Contains(found, word) && isWord(word) && w.knows(word, data) {
 			found = append(found, word)
 		}

@@ -45,6 +45,7 @@ func TestInsisted(t *testing.T) {
 		{"KeyError", "'island'", nil},
 		{"KeyError", "'1'", nil},
 		{"ValueError", "'zone' is not in list", []string{"zone"}},
+		{"AttributeError", "'Order' object has no attribute 'zone'. Did you mean: 'north'?", []string{"zone"}},
 		{"UnicodeDecodeError", "'zone' codec can't decode byte 0xe4 in position 0", nil},
 	} {
 		w := &walk{support: support, program: program, in: Input{Incident: heald.Incident{Exception: heald.Exception{ErrorType: c.kind, Message: c.message}}}}

@@ -76,7 +76,7 @@ func (w *walk) sameCycle(frames []heald.Frame) string {
 // samePlace compares the frames from the innermost outward, then the failing line and expression.
 func (w *walk) samePlace(frames []heald.Frame) string {
 	inner, site := frames[len(frames)-1], *w.in.Diagnosis.Last()
-	named, sites := namedFrames(frames), namedSites(w.in.Diagnosis.Sites)
+	named, sites := namedFrames(frames), w.namedSites()
 	for i := 1; i <= min(len(named), len(sites)); i++ {
 		f, s := named[len(named)-i], sites[len(sites)-i]
 		if f.File != path.Clean(s.Path) || !fits(f.Function, s.Function) {
@@ -105,12 +105,21 @@ func namedFrames(frames []heald.Frame) []heald.Frame {
 	})
 }
 
-// namedSites does the same to sites, which carry the name of the function around: anonymous code shows as the same function again on the
-// same line.
-func namedSites(sites []heald.Site) []heald.Site {
-	return slices.CompactFunc(slices.Clone(sites), func(a, b heald.Site) bool {
-		return a.Path == b.Path && a.Function == b.Function && a.Line == b.Line
-	})
+// namedSites does the same to sites, which carry the name of the function around: those whose frame in the trace has no name are left out.
+func (w *walk) namedSites() []heald.Site {
+	frames := w.in.Incident.Exception.Frames
+	var found []heald.Site
+	for _, s := range w.in.Diagnosis.Sites {
+		at := slices.IndexFunc(frames, func(f heald.Frame) bool { return f.Line == s.Line && path.Base(f.File) == path.Base(s.Path) })
+		if at >= 0 {
+			anonymous := strings.HasPrefix(frames[at].Function, "<") && s.Function != ""
+			if frames = frames[at+1:]; anonymous {
+				continue
+			}
+		}
+		found = append(found, s)
+	}
+	return found
 }
 
 // sameExpression holds for a statement of several lines, where interpreters differ in the line that they blame.

@@ -115,19 +115,19 @@ func sites(hunt language.Hunt) []site {
 		marked[fmt.Sprintf("%s:%d", path.Base(f.File), f.Line)] = f.Marked
 	}
 	found := make([]site, 0, len(hunt.Sites))
-	names := frameNames(hunt.Sites, hunt.Incident.Exception.Frames)
+	names, nameless := frameNames(hunt.Sites, hunt.Incident.Exception.Frames)
 	for i, s := range hunt.Sites {
-		one := site{File: path.Clean(s.Path), Line: s.Line, Function: s.Function, Name: names[i]}
+		one := site{File: path.Clean(s.Path), Line: s.Line, Function: s.Function, Name: names[i], Nameless: nameless[i]}
 		one.Marked = marked[fmt.Sprintf("%s:%d", path.Base(s.Path), s.Line)]
 		found = append(found, one)
 	}
 	return found
 }
 
-// frameNames gives the code name of each site as a frame has it. A site carries the definition around it; code at the top level of a file is
-// named by the trace's own frame: "<module>", "<lambda>", "<listcomp>".
-func frameNames(sites []heald.Site, frames []heald.Frame) []string {
-	names := make([]string, len(sites))
+// frameNames gives the code name of each site as a frame has it, and whether the frame is of code without a name inside a definition. A site
+// carries the definition around it; code at the top level of a file is named by the trace's own frame: "<module>", "<lambda>", "<listcomp>".
+func frameNames(sites []heald.Site, frames []heald.Frame) (names []string, nameless []bool) {
+	names, nameless = make([]string, len(sites)), make([]bool, len(sites))
 	next := 0
 	for i, s := range sites {
 		names[i] = last(s.Function)
@@ -137,6 +137,7 @@ func frameNames(sites []heald.Site, frames []heald.Frame) []string {
 				if names[i] == "" {
 					names[i] = frames[k].Function
 				}
+				nameless[i] = strings.HasPrefix(frames[k].Function, "<") && s.Function != ""
 				break
 			}
 		}
@@ -144,7 +145,7 @@ func frameNames(sites []heald.Site, frames []heald.Frame) []string {
 			names[i] = "<module>"
 		}
 	}
-	return names
+	return names, nameless
 }
 
 func last(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }

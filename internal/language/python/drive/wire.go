@@ -38,6 +38,7 @@ type site struct {
 	Name     string `json:"name"`
 	Function string `json:"function"`
 	Marked   string `json:"marked,omitempty"`
+	Nameless bool   `json:"nameless,omitempty"` // a lambda or a comprehension inside the function
 }
 
 type evidence struct {

@@ -47,6 +47,7 @@ class Inputs:
         self.by_name, self.by_class = {}, {}
         self.sources = {}
         self.building = []
+        self.held = []  # values that a caller is to hand in
         self.calls = None
         self.dicts = None
 
@@ -536,7 +537,8 @@ class Inputs:
         return combined([inner], lambda p: "{'a': %s}" % p[0]) + [Value("{}", "search", 3)]
 
     def items_of(self, shape, depth):
-        inner = self.of_shape(shape.item, "", depth + 1)[:4] or [Value("1", "search", 3), Value("'a'", "search", 3)]
+        known = shape.item is not None and shape.item.known()
+        inner = ([] if known else self.held) + self.of_shape(shape.item, "", depth + 1)[:4] or [Value("1", "search", 3), Value("'a'", "search", 3)]
         found = sequences(inner, "[%s]", "[]")
         if shape.indexes:
             wide = max(list(shape.indexes) + [0]) + 1

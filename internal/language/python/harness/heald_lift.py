@@ -15,12 +15,14 @@ def lift(search, drive, level):
     texts = [v.expr for _, _, v in given if len(v.expr) > 2] or [v.expr for _, _, v in given]
     for table, name, value in given:
         table.setdefault(name, []).insert(0, value)
+    search.inputs.held = heald_inputs.unique([v for _, _, v in given if len(v.expr) > 2])[:3]
     try:
         for outer in reversed(range(level)):
             target = search.target(search.lab.sites[outer])
             if target is not None:
                 tried(search, target, outer, texts)
     finally:
+        search.inputs.held = []
         for table, name, value in given:
             table[name].remove(value)
 

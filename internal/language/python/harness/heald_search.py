@@ -466,7 +466,7 @@ def assemble(base, target, columns, picked):
 
 def aligned(sites, frames, ordinals, recursion):
     """Pairs of a site's index and the frame of a run that stands for it, outermost first."""
-    named = [(n, s) for n, s in enumerate(sites) if not s["name"].startswith("<")]
+    named = [(n, s) for n, s in enumerate(sites) if not s["name"].startswith("<") and not s.get("nameless")]
     held = [(f, o) for f, o in zip(frames, ordinals) if not f["name"].startswith("<")]
     if recursion:  # the middle of the recursion is cut differently: go by the outer end
         pairs = []
@@ -481,7 +481,7 @@ def aligned(sites, frames, ordinals, recursion):
 
 def named_frames(frames):
     """File and name of each frame, without the anonymous code inside a function: interpreters differ in whether it has frames."""
-    return [(f["file"], f["name"]) for f in frames if not f["name"].startswith("<") or f["name"] == "<module>"]
+    return [(f["file"], f["name"]) for f in frames if not f.get("nameless") and (not f["name"].startswith("<") or f["name"] == "<module>")]
 
 
 def split_setup(statement):
