@@ -155,7 +155,8 @@ func (v *view) called(l *located, e heald.Exception, stmt *language.Node, line [
 
 // callsInto says whether a call by that name runs the function: its own name, or a class's for its constructor.
 func (v *view) callsInto(name, function string) bool {
-	return name != "" && (name == function || function == "__init__" && v.program.Classes(name) != nil)
+	idioms := v.program.Support.Idioms
+	return name != "" && (name == function || idioms != nil && function == idioms.Constructor && v.program.Classes(name) != nil)
 }
 
 // after is the frame that a frame called.

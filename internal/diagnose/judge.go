@@ -242,6 +242,11 @@ func raisesAgain(handler *language.Node) bool {
 	return false
 }
 
+// broad says whether every error is one of the type.
+func (v *view) broad(name string) bool {
+	return v.program.Support.Idioms != nil && slices.Contains(v.program.Support.Idioms.Broad, name)
+}
+
 // kinds returns the names by which the told error can be caught: its type, and the types above it.
 func (v *view) kinds() []string {
 	own := v.told.ErrorType[strings.LastIndexByte(v.told.ErrorType, '.')+1:]
@@ -250,7 +255,7 @@ func (v *view) kinds() []string {
 		for _, class := range v.program.Classes(names[i]) {
 			if bases := class.Child(language.RoleBases); bases != nil {
 				for _, b := range bases.Children {
-					if name := b.Last(); name != "" && !slices.Contains(names, name) && name != "Exception" && name != "BaseException" {
+					if name := b.Last(); name != "" && !slices.Contains(names, name) && !v.broad(name) {
 						names = append(append(names, name), v.crashes.Parents(name)...)
 					}
 				}

@@ -273,7 +273,7 @@ func (v *view) declaredOtherwise(p language.Parameter) bool {
 func (v *view) passedOtherwise(f *language.Func, p language.Parameter, outer located) bool {
 	mine := ""
 	others := map[string]int{}
-	for _, site := range v.program.Calls(calledAs(f)) {
+	for _, site := range v.program.Calls(f.CalledAs()) {
 		arg := language.Bind(site.Node, f)[p.Name]
 		switch {
 		case arg == nil || site.Test:

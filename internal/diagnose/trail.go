@@ -236,7 +236,7 @@ func (t *trail) parameter(s stop, p language.Parameter) {
 // callSites follows a parameter to every call in the program, and to its default.
 func (t *trail) callSites(s stop, p language.Parameter) {
 	sites := 0
-	for _, site := range t.program.Calls(calledAs(s.fn)) {
+	for _, site := range t.program.Calls(s.fn.CalledAs()) {
 		if site.Test || sites >= maxOpen {
 			continue
 		}
@@ -255,20 +255,13 @@ func (t *trail) callSites(s stop, p language.Parameter) {
 	}
 }
 
-func calledAs(fn *language.Func) string {
-	if fn.Class != "" && fn.Node.Name == "__init__" {
-		return fn.Class
-	}
-	return fn.Node.Name
-}
-
 // callers follows a parameter to the argument in the frame that made the call.
 func (t *trail) callers(s stop, p language.Parameter, step int) bool {
 	outer := t.found[step]
 	if outer.node == nil {
 		return false
 	}
-	name := calledAs(s.fn)
+	name := s.fn.CalledAs()
 	for _, call := range outer.node.All(language.Call) {
 		if call.Child(language.RoleCallee).Last() != name {
 			continue

@@ -106,7 +106,7 @@ func (s *Scene) backParameter(from Source, p Parameter) []Source {
 	if from.step > 0 {
 		outer := s.Steps[from.step-1]
 		for _, call := range outer.Node.All(Call) {
-			if call.Child(RoleCallee).Last() != s.Program.calledAs(from.In) {
+			if call.Child(RoleCallee).Last() != from.In.CalledAs() {
 				continue
 			}
 			if arg := Bind(call, from.In)[p.Name]; arg != nil {

@@ -22,6 +22,9 @@ type Grammar struct {
 	Order    map[string][]Role          // roles by position, for types without fields
 	Names    map[string]string          // the field that holds the name; "" means the node's own text
 	Drop     map[string]bool            // types that are read through: their children become their parent's
+
+	Constructor string // the method that makes an object
+	Static      string // the decorator of a method that is called on no object
 }
 
 // Parse reads one file into the neutral tree. A file with syntax errors gives a tree with Broken set; an error means that
@@ -40,7 +43,7 @@ func (g *Grammar) Parse(path string, source []byte) (*Tree, error) {
 		return nil, fmt.Errorf("parse %s: the parser gave no tree: %w", path, heald.ErrInvalid)
 	}
 	defer raw.Close()
-	tree := &Tree{Path: path, Source: source, Broken: raw.RootNode().HasError(), lines: lineStarts(source)}
+	tree := &Tree{grammar: g, Path: path, Source: source, Broken: raw.RootNode().HasError(), lines: lineStarts(source)}
 	root, err := g.convert(tree, raw.RootNode(), nil, 0)
 	tree.Root = root
 	return tree, err

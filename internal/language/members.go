@@ -1,6 +1,9 @@
 package language
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // FuncOf returns the function of a node.
 func (p *Program) FuncOf(node *Node) *Func {
@@ -15,9 +18,9 @@ func (p *Program) FuncOf(node *Node) *Func {
 	return nil
 }
 
-// calledAs is the name that calls of f use: a constructor is called by its class.
-func (p *Program) calledAs(f *Func) string {
-	if f.Class != "" && f.Node.Name == "__init__" {
+// CalledAs is the name that calls of f use: a constructor is called by its class.
+func (f *Func) CalledAs() string {
+	if f.Class != "" && f.Node.Constructs() {
 		return f.Class
 	}
 	return f.Node.Name
@@ -40,10 +43,10 @@ func (p *Program) Makes(class *Node) []CallSite {
 
 // callsOf lists the calls by a function's name; a constructor's are those that make objects of its class.
 func (p *Program) callsOf(f *Func) []CallSite {
-	if class := f.Node.Up(Class); class != nil && p.calledAs(f) == class.Name {
+	if class := f.Node.Up(Class); class != nil && f.CalledAs() == class.Name {
 		return p.Makes(class)
 	}
-	return p.Calls(p.calledAs(f))
+	return p.Calls(f.CalledAs())
 }
 
 // Callees returns the functions of the program that a call may reach: those of the called name, narrowed to the receiver's own
@@ -100,11 +103,16 @@ func Bind(call *Node, f *Func) map[string]*Node {
 }
 
 func skipsReceiver(call *Node, f *Func) bool {
-	if f.Class == "" || f.Node.Parent.Is(Decorated) && f.Node.Parent.Children[0].Text() == "@staticmethod" {
+	if f.Class == "" || static(f.Node) {
 		return false
 	}
 	callee := call.Child(RoleCallee).Bare()
-	return f.Node.Name == "__init__" || !(callee.Is(Attribute) && callee.Child(RoleObject).Text() == f.Class)
+	return f.Node.Constructs() || !(callee.Is(Attribute) && callee.Child(RoleObject).Text() == f.Class)
+}
+
+// static says whether a method is called on no object.
+func static(fn *Node) bool {
+	return fn.Parent.Is(Decorated) && strings.TrimPrefix(fn.Parent.Children[0].Text(), "@") == fn.tree.grammar.Static
 }
 
 func bind(call *Node, names []string) map[string]*Node {
@@ -131,7 +139,7 @@ func bind(call *Node, names []string) map[string]*Node {
 // their fields.
 func BindFields(call *Node, class *Node) map[string]*Node {
 	for _, m := range Methods(class) {
-		if m.Name == "__init__" {
+		if m.Constructs() {
 			return nil
 		}
 	}

@@ -240,3 +240,12 @@ func TestProduced(t *testing.T) {
 	}
 	same(t, "values under the key", got, []string{"1", "2", "4"})
 }
+
+func TestCalledAs(t *testing.T) {
+	p := open(t, map[string]string{"a.py": "def __init__(): pass\nclass A:\n    def __init__(self): pass\n    def run(self): pass\n"})
+	for name, want := range map[string]string{"A.__init__": "A", "A.run": "run", "__init__": "__init__"} {
+		if got := p.Func("a.py", name).CalledAs(); got != want {
+			t.Errorf("%s is called as %q, want %q", name, got, want)
+		}
+	}
+}

@@ -127,7 +127,8 @@ type Tree struct {
 	// Broken says that the grammar found errors: such a tree is read with care and never edited.
 	Broken bool
 
-	lines []int // byte offset of each line's start
+	lines   []int // byte offset of each line's start
+	grammar *Grammar
 }
 
 // Text is the node's source text.
@@ -236,6 +237,11 @@ func (n *Node) Qualified() string {
 		}
 	}
 	return strings.Join(parts, ".")
+}
+
+// Constructs says whether the node is a method that makes an object.
+func (n *Node) Constructs() bool {
+	return n.Is(Function) && n.Name == n.tree.grammar.Constructor && n.Up(Class) != nil
 }
 
 // At returns the smallest node that covers the byte range [start, end).

@@ -27,7 +27,7 @@ func (q *question) constructed(class *language.Node) []string {
 		return q.idioms.Record(class)
 	}
 	for _, m := range language.Methods(class) {
-		if m.Name != q.idioms.Constructor {
+		if !m.Constructs() {
 			continue
 		}
 		var names []string

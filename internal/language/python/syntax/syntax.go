@@ -7,6 +7,9 @@ import (
 	python "github.com/tree-sitter/tree-sitter-python/bindings/go"
 )
 
+// Constructor is the method that makes an object.
+const Constructor = "__init__"
+
 // Grammar returns the mapping.
 func Grammar() *language.Grammar {
 	return &language.Grammar{
@@ -16,6 +19,8 @@ func Grammar() *language.Grammar {
 		Order:    order,
 		Names:    names,
 		Drop:     map[string]bool{"with_clause": true},
+
+		Constructor: Constructor, Static: "staticmethod",
 	}
 }
 

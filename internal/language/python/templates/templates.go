@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/syntax"
 	"github.com/heald-dev/heald/internal/language/python/templates/calling"
 	"github.com/heald-dev/heald/internal/language/python/templates/consuming"
 	"github.com/heald-dev/heald/internal/language/python/templates/converting"
@@ -124,7 +125,7 @@ func Idioms() *language.Idioms {
 			"empty mapping": "{}", "empty set": "set()", "blank": `""`, "empty": `""`,
 		},
 		Broad: []string{"Exception", "BaseException"}, Probes: []string{"hasattr"},
-		Getter: "property", Constructor: "__init__", Enumerations: []string{"Enum", "Flag"}, KeysOf: keysOf,
+		Getter: "property", Constructor: syntax.Constructor, Enumerations: []string{"Enum", "Flag"}, KeysOf: keysOf,
 		NeverNull: []string{"round", "int", "float", "len", "sum", "str", "sorted", "abs", "list", "dict", "set", "tuple"},
 		Record:    record, TextMethods: textMethods, Length: "len", Receiver: "self", NullValue: "None", True: "True", False: "False",
 		Docs: writing.Docs, Import: importName, Optional: optional, Neutral: neutral,
