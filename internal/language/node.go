@@ -105,7 +105,7 @@ type Node struct {
 	Kind     Kind
 	Role     Role
 	Raw      string // the grammar's own name
-	Name     string // identifier, attribute, keyword, operator, or the function's or class's name
+	Name     string // identifier, attribute, keyword, the function's or class's name, or an operator: "and", "or", "in", "not in", "is", "is not", "==", "+" …
 	Start    int
 	End      int
 	Line     int

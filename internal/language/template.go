@@ -101,6 +101,7 @@ type Defaulting struct {
 	Keyword string
 	When    Condition
 	Null    bool // left out, the null value stands in
+	Stores  bool // the value is kept where it was missing
 }
 
 // Idioms is how a language writes and speaks of what guards are made of.
@@ -141,6 +142,22 @@ type Idioms struct {
 	Enumerations []string
 	// NullValue is the literal of the null value.
 	NullValue string
+	// Fraction is the type of numbers that are not whole.
+	Fraction string
+	// Forgets are the methods that take out of a table.
+	Forgets []string
+	// Splits are the words in the names of what takes a text apart.
+	Splits []string
+	// TextWords begin the names of what gives a text.
+	TextWords []string
+	// Opened is the path that a call opens or reads a file by, or nil.
+	Opened func(call *Node) *Node
+	// Asserted is what a call in a test says that an expression gives; without want, the null value. Nil for other calls.
+	Asserted func(call *Node) (is, want *Node)
+	// Examples writes the examples that a documentation shows as assertions.
+	Examples func(text string) string
+	// Loop is the head of a loop that goes over something.
+	Loop func(element, over string) string
 }
 
 // Screening is how a reproduction is run against a candidate. It only screens: the verdict comes from validation.

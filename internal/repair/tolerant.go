@@ -1,6 +1,7 @@
 package repair
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -84,7 +85,7 @@ func parsers(scene *language.Scene) []language.Proposal {
 	text, count := callee.Child(language.RoleObject).Text(), len(assign.Child(language.RoleLeft).Children)
 	var found []language.Proposal
 	for _, f := range scene.Program.Funcs() {
-		if f.Test || f.Class != "" || f == scene.Function || !unary(f) || !takesApart(f.Node, target, count) {
+		if f.Test || f.Class != "" || f == scene.Function || !unary(f) || !takesApart(f.Node, target, count, scene.Program.Support.Idioms.Splits) {
 			continue
 		}
 		edits, ok := call(scene, target, f.Node.Name, text, f.Node)
@@ -100,7 +101,7 @@ func parsers(scene *language.Scene) []language.Proposal {
 }
 
 // takesApart says whether a function splits at the same separator and returns that many values.
-func takesApart(fn, target *language.Node, count int) bool {
+func takesApart(fn, target *language.Node, count int, splits []string) bool {
 	args := target.Child(language.RoleArgs)
 	if args == nil || len(args.Children) == 0 || !args.Children[0].Is(language.String) {
 		return false
@@ -116,7 +117,7 @@ func takesApart(fn, target *language.Node, count int) bool {
 	}
 	for _, c := range fn.All(language.Call) {
 		theirs := c.Child(language.RoleArgs)
-		if strings.Contains(c.Last(), "split") || strings.Contains(c.Last(), "partition") {
+		if slices.ContainsFunc(splits, func(word string) bool { return strings.Contains(c.Last(), word) }) {
 			if theirs != nil && len(theirs.Children) > 0 && theirs.Children[0].Text() == args.Children[0].Text() {
 				return true
 			}

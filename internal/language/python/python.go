@@ -8,6 +8,7 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/crashes"
 	"github.com/heald-dev/heald/internal/language/python/drive"
+	"github.com/heald-dev/heald/internal/language/python/idioms"
 	"github.com/heald-dev/heald/internal/language/python/observe"
 	"github.com/heald-dev/heald/internal/language/python/syntax"
 	"github.com/heald-dev/heald/internal/language/python/templates"
@@ -33,7 +34,7 @@ func Support() *language.Support {
 		Observers: observe.Observers(),
 
 		Templates: templates.All(),
-		Idioms:    templates.Idioms(),
+		Idioms:    idioms.Table(),
 		Screening: templates.Screening(),
 	}
 }

@@ -3,7 +3,6 @@ package claims
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/guards"
@@ -20,8 +19,8 @@ type Claim struct {
 	Member string
 }
 
-// Of collects what a test file says that calls give: "assert f(x) == 0", "self.assertEqual(f(x), 0)", "assertIsNone(f(x))".
-func Of(tree *language.Tree, null string) []Claim {
+// Of collects what a test file says that calls give: "assert f(x) == 0", and what the language's test frameworks have for it.
+func Of(tree *language.Tree, idioms *language.Idioms) []Claim {
 	var found []Claim
 	for _, n := range tree.Root.All(language.Assert, language.Call) {
 		if n.Is(language.Assert) {
@@ -30,15 +29,15 @@ func Of(tree *language.Tree, null string) []Claim {
 			}
 			continue
 		}
-		var args []*language.Node
-		if list := n.Child(language.RoleArgs); list != nil {
-			args = list.Children
+		if idioms.Asserted == nil {
+			continue
 		}
-		switch name := n.Last(); {
-		case len(args) > 1 && (name == "assertEqual" || name == "assertIs"):
-			found = append(found, equal(args[0].Bare(), args[1].Bare())...)
-		case len(args) > 0 && name == "assertIsNone" && args[0].Is(language.Call):
-			found = append(found, Claim{Call: args[0], Want: null})
+		is, want := idioms.Asserted(n)
+		switch {
+		case want != nil:
+			found = append(found, equal(is, want)...)
+		case is.Is(language.Call):
+			found = append(found, Claim{Call: is, Want: idioms.NullValue})
 		}
 	}
 	return found
@@ -78,24 +77,20 @@ func made(n *language.Node) (call *language.Node, member string) {
 	return n, ""
 }
 
-// Shown collects what the examples in a text say that calls give: ">>> mean([])" with "0.0" on the next line.
-func Shown(support *language.Support, path, text, null string) []Claim {
-	lines := strings.Split(text, "\n")
-	var source strings.Builder
-	for i, line := range lines[:len(lines)-1] {
-		call, is := strings.CutPrefix(strings.TrimSpace(line), ">>> ")
-		if gives := strings.TrimSpace(lines[i+1]); is && gives != "" && !strings.HasPrefix(gives, ">>>") && !strings.HasPrefix(gives, "...") && len(call)+len(gives) < 200 {
-			source.WriteString("assert " + call + " == " + gives + "\n")
-		}
-	}
-	if source.Len() == 0 {
+// Shown collects what the examples in a text say that calls give.
+func Shown(support *language.Support, path, text string) []Claim {
+	if support.Idioms.Examples == nil {
 		return nil
 	}
-	tree, err := support.Parse(path, []byte(source.String()))
+	source := support.Idioms.Examples(text)
+	if source == "" {
+		return nil
+	}
+	tree, err := support.Parse(path, []byte(source))
 	if err != nil || tree.Broken {
 		return nil
 	}
-	return Of(tree, null)
+	return Of(tree, support.Idioms)
 }
 
 // parameters lists what the names of a parametrised test stand for, row by row; one empty row for a test that is not.

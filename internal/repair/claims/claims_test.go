@@ -23,7 +23,7 @@ func TestOf(t *testing.T) {
 			t.Fatal(source, err)
 		}
 		var got []string
-		for _, c := range Of(tree, "None") {
+		for _, c := range Of(tree, python.Support().Idioms) {
 			got = append(got, c.Call.Text()+" "+c.Want)
 		}
 		if joined := strings.Join(got, "; "); joined != want {

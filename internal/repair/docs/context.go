@@ -81,13 +81,10 @@ func (t *Topic) textual() bool {
 		}
 	}
 	if call := t.Hole.At.Parent; t.Hole.At.Is(language.Attribute) && call.Is(language.Call) || t.Hole.At.Is(language.Call) {
-		return wording.Has(textWords, wordsOf(t.Hole.At.Last() + " ")[0])
+		return wording.Has(t.Scene.Program.Support.Idioms.TextWords, wordsOf(t.Hole.At.Last() + " ")[0])
 	}
 	return slices.ContainsFunc(t.Fn.All(language.Return), func(r *language.Node) bool { return r.Child(language.RoleValue).Is(language.String) })
 }
-
-// textWords begin the names of what is done with texts.
-var textWords = []string{"upper", "lower", "strip", "title", "format", "capitalize", "ljust", "rjust", "center", "join", "replace", "split", "strftime", "isoformat", "text", "name"}
 
 var shownAs = regexp.MustCompile(`(?i)\b(?:shown?s?|prints?|printed|displayed?s?|lists?|listed|rendered|appears?|written|marked|reads?)\b`)
 

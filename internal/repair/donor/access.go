@@ -38,8 +38,7 @@ func accessAt(n *language.Node, idioms *language.Idioms) (access, bool) {
 	case language.Index:
 		a.container, a.key, a.stores = n.Child(language.RoleObject), n.Child(language.RoleKey), n.Role == language.RoleLeft && n.Parent.Is(language.Assign)
 	case language.Call:
-		a.container, a.key = called(n, idioms)
-		a.stores = n.Last() == "setdefault"
+		a.container, a.key, a.stores = called(n, idioms)
 	case language.Compare:
 		a.container, a.key = asked(n)
 	case language.Comprehension:
@@ -68,16 +67,16 @@ func entry(n *language.Node) *language.Node {
 	return nil
 }
 
-// called is the table and the key of a call that looks up.
-func called(call *language.Node, idioms *language.Idioms) (container, key *language.Node) {
+// called is the table and the key of a call that looks up, and whether it puts in what is missing.
+func called(call *language.Node, idioms *language.Idioms) (container, key *language.Node, stores bool) {
 	callee, args := call.Child(language.RoleCallee), call.Child(language.RoleArgs)
-	looks := func(d language.Defaulting) bool {
+	i := slices.IndexFunc(idioms.Defaults, func(d language.Defaulting) bool {
 		return d.Method && d.When == language.Missing && d.Callee == callee.Last()
+	})
+	if i < 0 || !callee.Is(language.Attribute) || !args.Is(language.Args) || len(args.Children) == 0 {
+		return nil, nil, false
 	}
-	if !callee.Is(language.Attribute) || !args.Is(language.Args) || len(args.Children) == 0 || !slices.ContainsFunc(idioms.Defaults, looks) {
-		return nil, nil
-	}
-	return callee.Child(language.RoleObject), args.Children[0]
+	return callee.Child(language.RoleObject), args.Children[0], idioms.Defaults[i].Stores
 }
 
 // sameTable lists the accesses to the table of a look-up: of the same attribute of the same class, of the same variable, and of what

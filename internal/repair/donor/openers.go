@@ -19,7 +19,7 @@ func openers(scene *language.Scene) []language.Proposal {
 	}
 	var found []language.Proposal
 	for _, call := range with.All(language.Call) {
-		path := openedBy(with, call)
+		path := openedBy(with, call, scene.Program.Support.Idioms)
 		if path == nil {
 			continue
 		}
@@ -36,11 +36,11 @@ func openers(scene *language.Scene) []language.Proposal {
 }
 
 // openedBy is the path that a with statement opens by a plain call, or nil.
-func openedBy(with, call *language.Node) *language.Node {
+func openedBy(with, call *language.Node, idioms *language.Idioms) *language.Node {
 	if call.Child(language.RoleCallee).Child(language.RoleObject) != nil || len(with.Body()) == 0 || call.Start > with.Body()[0].Start {
 		return nil
 	}
-	return openedIn(call)
+	return openedIn(call, idioms)
 }
 
 // opensSo says whether a function of one value gives back what it opens as a call does, in one of several cases.

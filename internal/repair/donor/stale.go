@@ -89,7 +89,7 @@ func forgetting(scene *language.Scene, changer *language.Node, table string) *la
 	if own == "" || len(body) == 0 || strings.Contains(changer.Text(), own+"."+table) || len(changer.All(language.Return, language.Yield)) > 0 {
 		return nil
 	}
-	donors := endings(changer, table, own)
+	donors := endings(changer, table, own, scene.Program.Support.Idioms.Forgets)
 	if len(donors) != 1 {
 		return nil
 	}
@@ -106,18 +106,18 @@ func forgetting(scene *language.Scene, changer *language.Node, table string) *la
 }
 
 // endings are the statements by which methods that do the same work forget, by their text.
-func endings(changer *language.Node, table, own string) map[string][]*language.Node {
+func endings(changer *language.Node, table, own string, methods []string) map[string][]*language.Node {
 	donors := map[string][]*language.Node{}
 	for _, m := range language.Methods(changer.Up(language.Class)) {
-		if end := forgets(m, table); end != nil && language.Receiver(m) == own && sameWork(m, changer) && known(end, changer) {
+		if end := forgets(m, table, methods); end != nil && language.Receiver(m) == own && sameWork(m, changer) && known(end, changer) {
 			donors[end.Text()] = append(donors[end.Text()], end)
 		}
 	}
 	return donors
 }
 
-// forgets is the last statement of a method, where it takes something out of a table of its object.
-func forgets(m *language.Node, table string) *language.Node {
+// forgets is the last statement of a method, where it takes something out of a table of its object, by one of the methods.
+func forgets(m *language.Node, table string, methods []string) *language.Node {
 	body := m.Body()
 	if len(body) < 2 {
 		return nil
@@ -132,7 +132,7 @@ func forgets(m *language.Node, table string) *language.Node {
 		call = end.Child(language.RoleValue)
 	}
 	callee := call.Child(language.RoleCallee)
-	if call.Is(language.Call) && callee.Child(language.RoleObject).Text() == of && slices.Contains([]string{"pop", "clear", "discard"}, callee.Last()) {
+	if call.Is(language.Call) && callee.Child(language.RoleObject).Text() == of && slices.Contains(methods, callee.Last()) {
 		return end
 	}
 	return nil

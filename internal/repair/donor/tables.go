@@ -22,14 +22,14 @@ func tables(scene *language.Scene) []language.Proposal {
 	if !overEach(loop, stmt) || !assign.Is(language.Assign) {
 		return nil
 	}
-	outer, file := opened(loop)
+	outer, file := opened(loop, scene.Program.Support.Idioms)
 	if file == nil {
 		return nil
 	}
 	form := renamed(assign.Child(language.RoleRight).Bare(), loop.Child(language.RoleLeft).Name, mark)
 	var found []language.Proposal
 	for _, f := range scene.Program.Funcs() {
-		if f.Test || f == scene.Function || !given(f.Node, form) || !opens(f.Node) {
+		if f.Test || f == scene.Function || !given(f.Node, form) || !opens(f.Node, scene.Program.Support.Idioms) {
 			continue
 		}
 		if p := overReader(scene, f, loop, outer, stmt, file); p != nil {
@@ -40,9 +40,9 @@ func tables(scene *language.Scene) []language.Proposal {
 }
 
 // opened is the statement that opens what a loop goes over, which may be the loop itself, and what is opened.
-func opened(loop *language.Node) (outer, file *language.Node) {
+func opened(loop *language.Node, idioms *language.Idioms) (outer, file *language.Node) {
 	over := loop.Child(language.RoleRight).Bare()
-	if path := openedIn(over); path != nil {
+	if path := openedIn(over, idioms); path != nil {
 		return loop, path
 	}
 	with := loop.Parent.Parent
@@ -51,38 +51,29 @@ func opened(loop *language.Node) (outer, file *language.Node) {
 	}
 	for _, item := range with.All(language.Other) {
 		if item.Role == language.RoleAlias && item.Text() == over.Name {
-			return with, openedIn(item.Parent.Children[0])
+			return with, openedIn(item.Parent.Children[0], idioms)
 		}
 	}
 	return nil, nil
 }
 
-// openedIn is the path in the innermost call of an expression that opens or reads a file: open(p), p.open(), Path(p).read_text().
-func openedIn(n *language.Node) *language.Node {
+// openedIn is the path in the innermost call of an expression that opens or reads a file.
+func openedIn(n *language.Node, idioms *language.Idioms) *language.Node {
+	if idioms.Opened == nil {
+		return nil
+	}
 	for _, call := range n.All(language.Call) {
-		callee, args := call.Child(language.RoleCallee), call.Child(language.RoleArgs)
-		switch name := call.Last(); {
-		case name == "open" && callee.Is(language.Name) && args.Is(language.Args) && len(args.Children) > 0:
-			return args.Children[0]
-		case callee.Is(language.Attribute) && (name == "open" || name == "read_text"):
-			return unwrapped(callee.Child(language.RoleObject))
+		if path := idioms.Opened(call); path != nil {
+			return path
 		}
 	}
 	return nil
 }
 
-// unwrapped is the one argument of a call that makes a path.
-func unwrapped(n *language.Node) *language.Node {
-	if args := n.Child(language.RoleArgs); n.Is(language.Call) && args.Is(language.Args) && len(args.Children) == 1 && strings.HasSuffix(n.Last(), "Path") {
-		return args.Children[0]
-	}
-	return n
-}
-
 // opens says whether a function opens a file whose path it is given.
-func opens(fn *language.Node) bool {
+func opens(fn *language.Node, idioms *language.Idioms) bool {
 	for _, call := range fn.All(language.Call) {
-		if path := openedIn(call); path != nil && path.Is(language.Name) && parameter(fn, path.Name) {
+		if path := openedIn(call, idioms); path != nil && path.Is(language.Name) && parameter(fn, path.Name) {
 			return true
 		}
 	}
@@ -109,7 +100,7 @@ func given(fn *language.Node, form string) bool {
 func overReader(scene *language.Scene, f *language.Func, loop, outer, stmt, file *language.Node) *language.Proposal {
 	site, score := goneOver(scene, f, loop)
 	callee, imports, ok := calledFrom(scene, f, loop)
-	if site == nil || !ok {
+	if site == nil || !ok || scene.Program.Support.Idioms.Loop == nil {
 		return nil
 	}
 	i := slices.Index(loop.Body(), stmt)
@@ -128,7 +119,7 @@ func overReader(scene *language.Scene, f *language.Func, loop, outer, stmt, file
 	body = without(f.Node, body, left)
 	step := outside + strings.TrimPrefix(inside, was)
 	body = strings.ReplaceAll(body, "\n"+inside, "\n"+step)
-	text := "for " + left.Text() + " in " + callee + "(" + file.Text() + "):" + loop.Tree().LineEnd() + step + body
+	text := scene.Program.Support.Idioms.Loop(left.Text(), callee+"("+file.Text()+")") + loop.Tree().LineEnd() + step + body
 	return &language.Proposal{
 		Edits: append([]language.Edit{replace(outer, text)}, imports...), Value: "read with " + callee, Score: score,
 		Why:      f.Qualified + " reads such files, and leaves out what is no entry; others go through it",

@@ -197,7 +197,7 @@ func (q *question) sameEntry(g guards.Guard, name string) float64 {
 		return 0
 	case g.Key.Is(language.String):
 		return weighOtherEntry
-	case g.At.Last() == "setdefault":
+	case g.Stores:
 		return weighSameEntry // it says what an entry is before anything is in it
 	}
 	return weighSameFar

@@ -58,7 +58,7 @@ func (q *question) noNumber() []string {
 	if q.idioms.Other == nil {
 		return nil
 	}
-	return q.idioms.Other("float", "")
+	return q.idioms.Other(q.idioms.Fraction, "")
 }
 
 // beyond adds to a type's neutral values the others that code gives for nothing.

@@ -19,7 +19,7 @@ func (q *question) fromTests() []clue {
 		if !q.scene.Program.Support.IsTest(tree.Path) {
 			continue
 		}
-		for _, a := range claims.Of(tree, q.idioms.NullValue) {
+		for _, a := range claims.Of(tree, q.idioms) {
 			if weight, says := q.assertedOf(a); weight > 0 {
 				found = append(found, clue{value: a.Want, item: language.Cite("tests", a.Call, says, weight)})
 			}
@@ -35,7 +35,7 @@ func (q *question) fromExamples() []clue {
 	}
 	doc := q.idioms.Docs(q.fn)
 	var found []clue
-	for _, a := range claims.Shown(q.scene.Program.Support, doc.Tree().Path, language.Unquote(doc.Text()), q.idioms.NullValue) {
+	for _, a := range claims.Shown(q.scene.Program.Support, doc.Tree().Path, language.Unquote(doc.Text())) {
 		if weight, _ := q.assertedOf(a); weight == weighTested {
 			shown := language.Cite("docs", a.Call, "an example shows what it gives here", weighShown)
 			shown.Line = doc.Line

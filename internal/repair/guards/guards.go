@@ -19,6 +19,7 @@ type Guard struct {
 	Beside  *language.Node // what stands where the special case does not hold, whatever the form
 	Null    bool           // the null value stands in, unsaid
 	Arm     bool           // read from the difference of an if's two arms
+	Stores  bool           // the value is kept where it was missing
 	Bare    bool           // the value stands for the subject itself, not for what is made of it
 	Ops     []string       // what the surrounding function does with the subject
 	At      *language.Node
@@ -191,7 +192,7 @@ func (m *miner) call(n *language.Node) {
 		if d.Callee != callee.Last() || d.Method != callee.Is(language.Attribute) {
 			continue
 		}
-		g := Guard{When: d.When, Effect: language.Yields, Form: "call", At: n, Value: Argument(args, d.Value, d.Keyword)}
+		g := Guard{When: d.When, Effect: language.Yields, Form: "call", At: n, Stores: d.Stores, Value: Argument(args, d.Value, d.Keyword)}
 		if d.Subject < 0 {
 			g.Subject, g.Key = callee.Child(language.RoleObject), Argument(args, 0, "")
 		} else {

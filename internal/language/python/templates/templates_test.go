@@ -57,23 +57,6 @@ func TestRaised(t *testing.T) {
 	}
 }
 
-func TestTypes(t *testing.T) {
-	for declared, want := range map[string]bool{"Optional[int]": true, "int | None": true, "None": false, "int": false, "typing.Optional[int]": true} {
-		if got := optional(declared); got != want {
-			t.Errorf("optional(%s) = %v", declared, got)
-		}
-	}
-	for declared, want := range map[string]string{"float": "0.0", "list[int]": "[]", "typing.List[int]": "[]", "Widget": ""} {
-		got := ""
-		if n := neutral(declared); len(n) > 0 {
-			got = n[0]
-		}
-		if got != want {
-			t.Errorf("neutral(%s) = %q, want %q", declared, got, want)
-		}
-	}
-}
-
 func TestEveryTemplateHasAName(t *testing.T) {
 	seen := map[string]bool{}
 	for _, template := range All() {
