@@ -81,6 +81,7 @@ type Find struct {
 	Made     bool            // the receiver's state was made by the search
 	Hollow   bool            // something that nobody was seen to write is null or empty
 	Contrary bool            // something in it is of another type than the code declares
+	Bare     bool            // nobody was seen to write any part of it
 }
 
 // Shrunk is a drive made simpler.

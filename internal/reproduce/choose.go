@@ -30,7 +30,7 @@ func (w *walk) burden(f language.Find) int {
 	for _, doubt := range []struct {
 		holds  bool
 		weight int
-	}{{f.Made, 10}, {f.Hollow, 9}, {f.Contrary, 40}} {
+	}{{f.Made, 10}, {f.Hollow, 9}, {f.Contrary, 40}, {f.Bare, 30}} {
 		if doubt.holds {
 			total += doubt.weight
 		}

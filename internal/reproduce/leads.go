@@ -33,6 +33,7 @@ var (
 	probe       = regexp.MustCompile(`^/(healthz?|readyz?|livez|metrics|favicon\.ico)\b`)
 	stamp       = regexp.MustCompile(`^\W*\d{4}-\d\d-\d\d[T ]\S+|^\W*\w{3} +\d+ \d\d:\d\d:\d\d|^\W*\d\d:\d\d:\d\d\S*`)
 	failedWith  = regexp.MustCompile(`"\s+5\d\d\b`) // an access log's status after the request line
+	colours     = regexp.MustCompile(`\x1b?\[\d{1,3}(;\d{1,3})*m`)
 	level       = regexp.MustCompile(`\b(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\b`)
 )
 
@@ -45,7 +46,7 @@ func Leads(incident heald.Incident, printed func(text string) string) language.L
 	if len(text) > maxContext {
 		text = text[len(text)-maxContext:]
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(colours.ReplaceAllString(text, ""), "\n")
 	slices.Reverse(lines)
 	for i, line := range lines {
 		l.line(line, i)

@@ -38,10 +38,29 @@ func (t *text) settle(name string) {
 		switch rest, temporary := strings.CutPrefix(held, standIn); {
 		case temporary && (rest == "" || rest[0] == '/'):
 			t.replace(n.Text(), t.temporary(strings.Trim(rest, "/")))
+		case t.isPath(n) && t.stands(held):
+			t.replace(n.Parent.Parent.Text(), t.below(held, n.Parent.Parent))
 		case slices.Contains(t.writing.Data, path.Join(t.writing.Folder, held)) && held != "":
-			t.replace(n.Text(), t.rooted(path.Join(t.writing.Folder, held)))
+			t.replace(n.Text(), fmt.Sprintf("str(%s)", t.below(held, nil)))
 		}
 	}
+	t.imports = slices.DeleteFunc(t.imports, func(s string) bool {
+		return s == "import pathlib" && !strings.Contains(strings.Join(t.body, "\n"), "pathlib.")
+	})
+}
+
+// isPath says whether a text is all that a path object is made of.
+func (t *text) isPath(n *language.Node) bool {
+	call := n.Parent.Up(language.Call)
+	return call != nil && n.Parent.Parent == call && len(n.Parent.Children) == 1 && call.Child(language.RoleCallee).Last() == "Path"
+}
+
+// stands says whether the repository has a data file, or a folder of such, of that name.
+func (t *text) stands(name string) bool {
+	full := path.Join(t.writing.Folder, name)
+	return name != "" && !path.IsAbs(name) && slices.ContainsFunc(t.writing.Data, func(file string) bool {
+		return file == full || strings.HasPrefix(file, full+"/")
+	})
 }
 
 func (t *text) replace(before, after string) {
@@ -79,13 +98,17 @@ func (t *text) fixtures() []string {
 	return names
 }
 
-// rooted is the path of one of the repository's files, wherever the suite is run.
-func (t *text) rooted(file string) string {
+// below is the path of one of the repository's files or folders, wherever the suite is run, as it can stand in the place of a node.
+func (t *text) below(name string, in *language.Node) string {
 	t.need("from pathlib import Path")
 	if t.above == nil {
 		t.above = []string{fmt.Sprintf("ROOT = Path(__file__).resolve().parents[%d]", t.depth)}
 	}
-	return fmt.Sprintf("str(ROOT / %q)", file)
+	held := fmt.Sprintf("ROOT / %q", path.Join(t.writing.Folder, name))
+	if in != nil && in.Parent.Is(language.Attribute) {
+		return "(" + held + ")"
+	}
+	return held
 }
 
 // quoted writes plain texts in the quotes that the neighbours use.

@@ -70,6 +70,7 @@ type found struct {
 	Made    bool        `json:"made"`
 	Hollow  bool        `json:"hollow"`
 	Against bool        `json:"contrary"`
+	Bare    bool        `json:"bare"`
 }
 
 type outcome struct {
@@ -135,7 +136,7 @@ func (f found) find() language.Find {
 	if f.Escaped && f.Outcome.Escaped != nil {
 		observed.Causes = f.Outcome.Escaped.exception().Causes
 	}
-	return language.Find{Drive: f.Drive, Level: f.Level, Observed: observed, Escaped: f.Escaped, Made: f.Made, Hollow: f.Hollow, Contrary: f.Against}
+	return language.Find{Drive: f.Drive, Level: f.Level, Observed: observed, Escaped: f.Escaped, Made: f.Made, Hollow: f.Hollow, Contrary: f.Against, Bare: f.Bare}
 }
 
 func (e end) into(h *language.Hunted) {

@@ -75,10 +75,12 @@ func TestWrite(t *testing.T) {
 			Fixtures: []string{"client"}, Conftest: "tests/web/conftest.py", Setup: []string{"client.application.testing = True"}, Receiver: "client.get('/price')"}, zero},
 		{"refusal", plainTests, "pytest", method, zero},
 		{"refusal-in-a-class", classTests, "unittest", method, zero},
+		{"paths", plainTests, "pytest", heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "page", Imports: []string{"import pathlib"},
+			Args: []heald.Arg{{Expr: "pathlib.Path('data')"}, {Expr: "pathlib.Path('data/a.csv').open()"}, {Expr: "'data/a.csv'"}, {Expr: "'data'"}}}, zero},
 		{"start-up", plainTests, "pytest", heald.Drive{Kind: "startup", Module: "shop.pages", Path: "shop/pages.py"}, heald.Exception{ErrorType: "ImportError"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := language.Writing{Program: tree(t, c.tests), Environment: heald.Environment{Framework: c.framework}, Drive: c.drive,
+			w := language.Writing{Program: tree(t, c.tests), Environment: heald.Environment{Framework: c.framework}, Drive: c.drive, Data: []string{"data/a.csv"},
 				Incident: heald.Incident{Exception: c.raised}}
 			if strings.HasPrefix(c.name, "refusal") {
 				w.Refusal = &language.Refusal{Name: "Closed", Path: "shop/cart.py"}

@@ -14,6 +14,11 @@ def hollow(inputs, drive):
     return any(empty(node) for text in invented(inputs, drive) for node in ast.walk(text))
 
 
+def bare(drive):
+    """Nobody was seen to write any part of it: types and names alone suggested it."""
+    return bool(drive.get("bare")) and not any(a["from"] in SHOWN or a["from"] == "crash" for a in drive.get("args") or [])
+
+
 def empty(node):
     if isinstance(node, (ast.List, ast.Tuple)):
         return not node.elts

@@ -96,6 +96,8 @@ class Inputs:
         name = kind or (found.group(1) if found else None)
         if name:
             self.add(self.by_class, name.rsplit(".", 1)[-1], value)
+        for inner, text in constructed(value.expr):
+            self.add(self.by_class, inner, Value(text, value.origin, value.cost, value.imports, value.setup))
 
     def parameter_names(self, drive):
         node = self.function_node(drive["path"], drive["function"])
@@ -228,8 +230,12 @@ class Inputs:
         if name in self.fields:
             found += [Value(text, "log", 0) for field in self.fields[name] for text in typed(field, hint, shape)]
         found += self.literal_arguments(function, position, name)
+        if is_path(hint):
+            found += self.paths(name)
         if hint is not None:
             found += self.of_type(hint, 0, shape)
+        if hint in (int, float):
+            found += self.bounds(hint)
         found += self.suspected(name, function)
         found += [Value(v.expr, v.origin, v.cost + (1 if hint is not None else 0), v.imports, v.setup) for v in self.by_name.get(name, ())]
         if hint is None or not found:
@@ -260,7 +266,7 @@ class Inputs:
     def guesses(self, name, shape, hint):
         """Last resorts: file names for paths, words of the log for texts."""
         found = []
-        if re.search(r"path|file|source|name$|folder|dir", name):
+        if re.search(r"path|file|source|name$|folder|dir", name) and not is_path(hint):
             found += [Value(repr(path), "log" if path in self.words else "search", 2.5 if path in self.words else 4) for path in self.data[:12]]
         if hint is str or (shape and "str" in shape.kinds) or hint is None:
             found += [Value(repr(word), "log", 4) for word in self.words[:10]]
@@ -314,7 +320,28 @@ class Inputs:
         if texts is None:
             return []
         imports = ["import " + kind.__module__] if kind.__module__ in ("datetime", "decimal", "pathlib", "uuid", "fractions") else []
+        if kind.__name__ == "Path":
+            constants = self.paths()
         return constants[:6] + [Value(t, "annotation", 1.5 + 0.2 * n, imports) for n, t in enumerate(texts)]
+
+    def paths(self, name=""):
+        """Paths of the repository's data, as code that declares a path wants them: files first, unless the name speaks of a folder."""
+        files = sorted(self.data[:40], key=lambda p: p not in self.words and os.path.basename(p) not in self.words)[:6]
+        folders = sorted({os.path.dirname(p) for p in self.data if "/" in p})[:4]
+        shown = folders + files if re.search(r"folder|dir|root", name) else files + folders
+        return [Value("pathlib.Path(%r)" % p, "fixture", 1.1 + 0.1 * n, ["import pathlib"]) for n, p in enumerate(shown)]
+
+    def bounds(self, kind):
+        """The least and the greatest numbers of the sample data's columns: what is at the edge there may be at an edge of the code."""
+        columns = {}
+        for sample in self.sample_data()[:200]:
+            for name, value in sample.items():
+                number = value if type(value) in (int, float) else as_number(value) if isinstance(value, str) else None
+                if number is not None:
+                    columns.setdefault(name, []).append(number)
+        edges = [edge for held in list(columns.values())[:8] for edge in (max(held), min(held))]
+        texts = dict.fromkeys(repr(kind(edge)) for edge in edges if kind is float or edge == int(edge))
+        return [Value(text, "fixture", 1.9 + 0.1 * n) for n, text in enumerate(texts)][:12]
 
     def generic(self, origin, args, depth, shape):
         item = shape.item if shape else None
@@ -595,6 +622,27 @@ class Inputs:
             tree = self.tree(path)
             found += [(path, node) for node, _ in definitions(tree) if node.name == name] if tree else []
         return found
+
+
+def constructed(text):
+    """Names of classes and the calls that make their objects, inside an expression."""
+    tree = parsed(text) if "(" in text else None
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n is not tree] if tree is not None else []
+    named = [(getattr(c.func, "attr", getattr(c.func, "id", "")), ast.get_source_segment(text, c)) for c in calls[:20]]
+    return [(name, inner) for name, inner in named if inner and name[:1].isupper()]
+
+
+def is_path(hint):
+    """Whether a path object is declared, and no text."""
+    if typing.get_origin(hint) is typing.Union or type(hint).__name__ == "UnionType":
+        kinds = typing.get_args(hint)
+        return str not in kinds and any(is_path(k) for k in kinds)
+    return inspect.isclass(hint) and hint.__module__.startswith("pathlib") and hint.__name__ in ("Path", "PosixPath", "PurePath")
+
+
+def as_number(text):
+    """The number that a text is, or None."""
+    return float(text) if re.fullmatch(r"-?\d{1,12}(\.\d{1,9})?", text) else None
 
 
 def parameter_position(kind, name):

@@ -2,6 +2,7 @@
 import ast
 import itertools
 
+import heald_doubt
 import heald_inputs
 
 LIFTS = 4    # finds that are handed in at their callers
@@ -50,9 +51,10 @@ def values(search, drive, level):
     """What a find was given, with the table and the name under which callers may want it."""
     inputs, found = search.inputs, []
     imports, setup = drive.get("imports") or (), drive.get("setup") or ()
+    origin = "search" if drive.get("made") or heald_doubt.bare(drive) else "fixture"
     if drive["kind"] == "method" and drive.get("receiver"):
         owner = drive["function"].rsplit(".", 1)[0].rsplit(".", 1)[-1]
-        found.append((inputs.by_class, owner, heald_inputs.Value(drive["receiver"], "search", 0.2, imports, setup)))
+        found.append((inputs.by_class, owner, heald_inputs.Value(drive["receiver"], origin, 0.2, imports, setup)))
     names, rest = inputs.parameter_names(drive), gathering(inputs, drive)
     gathered = [arg for arg in drive.get("args") or [] if rest and arg.get("name") and arg["name"] not in rest[1]]
     for called in [rest[0]] + spread(search, drive, level) if gathered else ():

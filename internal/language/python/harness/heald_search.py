@@ -144,7 +144,7 @@ class Search:
         if level and not self.shown:
             for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
                 self.try_drive(made, 0, 0)
-        if level and not self.shown and not self.lifting and self.lifts < heald_lift.LIFTS and drive["kind"] in ("function", "method"):
+        if level and not self.lifting and self.lifts < heald_lift.LIFTS and drive["kind"] in ("function", "method"):
             self.lifts, self.lifting = self.lifts + 1, True
             heald_lift.lift(self, drive, level)
             self.lifting = False
@@ -154,14 +154,14 @@ class Search:
 
     def tell(self, drive, outcome, hit, level):
         self.finds += 1
-        hollow, contrary = heald_doubt.hollow(self.inputs, drive), heald_doubt.contrary(self, drive)
+        hollow, contrary, plain = heald_doubt.hollow(self.inputs, drive), heald_doubt.contrary(self, drive), heald_doubt.bare(drive)
         self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit), "made": bool(drive.get("made")),
-                            "hollow": hollow, "contrary": contrary}})
+                            "hollow": hollow, "contrary": contrary, "bare": plain}})
         last = len(self.lab.sites) - 1
         outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup")
         origins = {a["from"] for a in drive.get("args") or []}
         if escapes(outcome, hit) and (outer or not (origins & {"search", "crash"} or drive.get("made"))):
-            self.shown = not (hollow or contrary)
+            self.shown = not (hollow or contrary or plain)
             self.budget = min(self.budget, self.lab.tried + FULLER)
 
     def narrow(self, drive, hit):
@@ -370,7 +370,7 @@ class Search:
             return
         for indexes in heald_inputs.best_first([[v.cost for v in values] for _, values, _ in columns], 600):
             picked = [values[i] for (_, values, _), i in zip(columns, indexes)]
-            base["made"] = doubtful(columns, picked)
+            base["made"], base["bare"] = doubtful(columns, picked), bare(picked)
             yield sum(v.cost for v in picked) / max(1, len(picked)), assemble(base, target, columns, picked)
 
     def columns(self, target, node, wanted):
@@ -410,6 +410,11 @@ def doubtful(columns, picked):
         if manner == "receiver" and value.origin in ("annotation", "search"):
             return any(v.origin in ("test", "call site", "fixture", "log") for v in values)
     return False
+
+
+def bare(picked):
+    """Nothing in it was seen anywhere: types and names alone suggested it."""
+    return bool(picked) and all(v.origin in ("annotation", "search") for v in picked)
 
 
 def mangled(owner, name):

@@ -490,7 +490,28 @@ class Bodies(unittest.TestCase):
         told = {"paths": {"/a/{id}/b": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}}}}
         self.assertEqual(list(heald_bodies.taken(told, {"method": "POST", "path": "/a/7/b?q=1"})), [[{"type": "object"}, {}]])
         self.assertEqual(list(heald_bodies.taken(told, {"method": "POST", "path": "/a/b"})), [])
+class KnownTest(unittest.TestCase):
+    def test_what_declares_a_path_is_given_no_text(self):
+        import pathlib
+        self.assertEqual([heald_inputs.is_path(h) for h in (pathlib.Path, typing.Optional[pathlib.Path], typing.Union[str, pathlib.Path], str, None)],
+                         [True, True, False, False, False])
+
+    def test_objects_inside_what_a_test_made(self):
+        self.assertEqual(heald_inputs.constructed("Shop([Shelf('a'), stock.Bin(1)], open('x'))"), [("Shelf", "Shelf('a')"), ("Bin", "stock.Bin(1)")])
+        self.assertEqual(heald_inputs.constructed("{'a': 1}"), [])
+
+    def test_the_edges_of_a_column(self):
+        inputs = heald_inputs.Inputs(types.SimpleNamespace(root="/nowhere", sites=[]), {})
+        inputs.dicts = [{"cm": "0", "who": "x"}, {"cm": "180.5"}, {"cm": "40"}, {"rank": 7}]
+        self.assertEqual([v.expr for v in inputs.bounds(float)], ["180.5", "0.0", "7.0"])
+        self.assertEqual([v.expr for v in inputs.bounds(int)], ["0", "7"])
+
+
 class DoubtTest(unittest.TestCase):
+    def test_bare(self):
+        for origin, bare, want in (("annotation", True, True), ("test", True, False), ("annotation", False, False)):
+            self.assertEqual(heald_doubt.bare({"bare": bare, "args": [{"expr": "1", "from": origin}]}), want)
+
     def test_what_is_declared(self):
         for hint, value, want in ((float, 3, True), (float, "3", False), (list[int], [1], True), (list[int], ["a"], False), (typing.Optional[str], None, True),
                                   (str, None, False), (dict[str, float], {"a": "b"}, False), (tuple[int, ...], (1, 2), True), (tuple[int, str], (1, 2), False),
