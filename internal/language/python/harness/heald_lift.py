@@ -21,18 +21,18 @@ def lift(search, drive, level):
         for outer in reversed(range(level)):
             target = search.target(search.lab.sites[outer])
             if target is not None:
-                tried(search, target, outer, texts)
+                tried(search, target, outer, texts, heald_doubt.bare(drive))
     finally:
         search.inputs.held = []
         for table, name, value in given:
             table[name].remove(value)
 
 
-def tried(search, target, level, texts):
+def tried(search, target, level, texts, bare):
     held = (made for made in itertools.islice(search.drives(target, texts), LOOKED) if any(t in whole(made[1]) for t in texts))
     before = search.finds
     for cost, made in itertools.islice(held, TRIES):
-        search.try_drive(made, level, cost)
+        search.try_drive(dict(made, bare=bare), level, cost)
         if search.finds > before:
             return
 

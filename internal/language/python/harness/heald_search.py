@@ -180,6 +180,7 @@ class Search:
                 continue
             if drive.get("stdin") and heald_stdin.values(self.inputs, [self.inputs.function_node(made["path"], made["function"])]):
                 made.update(stdin=drive["stdin"], argv=drive.get("argv") or [])
+            made["bare"] = heald_doubt.bare(drive)
             outcome = self.lab.trial(made)
             again = next((h for h in outcome["hits"] if self.matches(h)), None)
             if again is not None:
@@ -414,7 +415,8 @@ def doubtful(columns, picked):
 
 def bare(picked):
     """Nothing in it was seen anywhere: types and names alone suggested it."""
-    return bool(picked) and all(v.origin in ("annotation", "search") for v in picked)
+    origins = {v.origin for v in picked if v.expr}
+    return bool(origins & {"annotation", "search"}) and origins <= {"annotation", "search", "trace"}
 
 
 def mangled(owner, name):
