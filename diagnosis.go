@@ -67,6 +67,7 @@ type Diagnosis struct {
 	Confidence float64    `json:"confidence"`
 	Places     []Place    `json:"places,omitempty"` // best first
 	Sites      []Site     `json:"sites,omitempty"`  // the in-app frames, outermost first
+	Told       *Exception `json:"told,omitempty"`   // the cause or member that the sites are of, where they are not the incident's own
 	Wrong      Wrong      `json:"wrong"`
 	Evidence   []Evidence `json:"evidence,omitempty"`
 	Missing    []string   `json:"missing,omitempty"` // evidence that would have helped

@@ -61,6 +61,9 @@ func (v *view) diagnose() heald.Diagnosis {
 	for _, f := range v.found {
 		d.Sites = append(d.Sites, f.site)
 	}
+	if v.wrapper != nil || len(v.Incident.Exception.Members) > len(v.told.Members) {
+		d.Told = &v.told
+	}
 	if len(v.found) == 0 {
 		return v.nowhere(d)
 	}

@@ -44,6 +44,7 @@ type Hunt struct {
 	Seed        int64
 	Trials      int
 	Time        time.Duration
+	Carried     bool                // another error, raised while this one was handled or a group with it, is what left the code
 	Insisted    []string            // words of the program that the error must quote as production's did
 	Neutral     map[string][]string // texts that must not stand in a test, with what may stand instead
 }

@@ -1,6 +1,7 @@
 package reproduce
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -193,15 +194,19 @@ func (w *walk) red(report language.TestReport, file string) (*heald.Exception, s
 	if t.Passed || t.Raised == nil {
 		return nil, "the written test does not fail"
 	}
-	observed := *t.Raised
-	observed.Frames = nil
-	for _, f := range t.Raised.Frames {
-		if f.File != file {
-			observed.Frames = append(observed.Frames, f)
+	raised := []heald.Exception{*t.Raised}
+	if w.in.Diagnosis.Told != nil { // what is raised anew while the crash is handled carries the crash
+		raised = slices.Concat(raised, t.Raised.Causes, t.Raised.Members)
+	}
+	var why string
+	for _, r := range raised {
+		observed := r
+		observed.Frames = slices.DeleteFunc(slices.Clone(r.Frames), func(f heald.Frame) bool { return f.File == file })
+		differs := w.alike(observed)
+		if differs == "" {
+			return &observed, ""
 		}
+		why = cmp.Or(why, differs)
 	}
-	if why := w.alike(observed); why != "" {
-		return nil, "the written test fails differently: " + why
-	}
-	return &observed, ""
+	return nil, "the written test fails differently: " + why
 }

@@ -57,6 +57,9 @@ func (s Stage) Run(ctx context.Context, in Input) (heald.Reproduction, error) {
 	}
 	defer program.Close()
 	w := &walk{Stage: s, in: in, support: support, program: program}
+	if told := in.Diagnosis.Told; told != nil {
+		w.in.Incident.Exception = *told
+	}
 	return w.run(ctx)
 }
 
@@ -107,6 +110,7 @@ func (w *walk) prepare() language.Hunt {
 		h.Trials = defaultTrials
 	}
 	h.Tests, h.Data = w.files()
+	h.Carried = w.in.Diagnosis.Told != nil
 	h.Insisted = w.insisted(h.Data)
 	return h
 }

@@ -88,7 +88,7 @@ func request(hunt language.Hunt, mode string) asked {
 		Mode: mode, Dir: hunt.Tree.Path, ImportRoots: hunt.Environment.ImportRoots, Sites: sites(hunt),
 		ErrorType: hunt.Incident.Exception.ErrorType, Message: hunt.Incident.Exception.Message,
 		Wrong: hunt.Wrong, Evidence: evidence{Leads: hunt.Leads, Data: below(hunt.Data, hunt.Tree.Path), Fixtures: hunt.Environment.Framework == "pytest"}, Tests: below(hunt.Tests, hunt.Tree.Path),
-		Insisted: hunt.Insisted, Seed: hunt.Seed, Trials: hunt.Trials, Seconds: limit.Seconds(),
+		Insisted: hunt.Insisted, Carried: hunt.Carried, Seed: hunt.Seed, Trials: hunt.Trials, Seconds: limit.Seconds(),
 		TrialSeconds: trialSeconds, RecordSeconds: math.Min(recordSeconds, limit.Seconds()/4),
 	}
 	if ask.Wrong.Kind == "" {

@@ -19,6 +19,7 @@ type asked struct {
 	Wrong         heald.Wrong         `json:"wrong"`
 	Evidence      evidence            `json:"evidence"`
 	Insisted      []string            `json:"insisted,omitempty"`
+	Carried       bool                `json:"carried,omitempty"`
 	Tests         []string            `json:"tests,omitempty"`
 	Seed          int64               `json:"seed,omitempty"`
 	Trials        int                 `json:"trials,omitempty"`
@@ -106,6 +107,7 @@ type raised struct {
 	Message string   `json:"message"`
 	Frames  []frame  `json:"frames"`
 	Causes  []raised `json:"causes"`
+	Members []raised `json:"members"`
 }
 
 type frame struct {
@@ -127,6 +129,9 @@ func (r raised) exception() heald.Exception {
 	}
 	for _, c := range r.Causes {
 		e.Causes = append(e.Causes, c.exception())
+	}
+	for _, m := range r.Members {
+		e.Members = append(e.Members, m.exception())
 	}
 	return e
 }

@@ -131,6 +131,14 @@ class Search:
             return False
         return all(a == b for a, b in zip(reversed(named_frames(frames)), reversed(named_frames(sites))))
 
+    def escapes(self, outcome, hit):
+        """The very error of the hit left the driven code, or, where production raised it anew or in a group, what carries it did."""
+        error = outcome.get("escaped")
+        errors = [error] if error else []
+        if error and self.request.get("carried"):
+            errors += error.get("causes", []) + error.get("members", [])
+        return any(e["type"] == hit["type"] and e["message"] == hit["message"] for e in errors)
+
     # --- finds ---
 
     def found(self, drive, outcome, hit, level):
@@ -139,7 +147,7 @@ class Search:
         if self.finds < FINDS and not endless:
             self.tell(drive, outcome, hit, level)
         self.narrowed += 1
-        if drive["kind"] in ("command", "handler", "startup") or endless or not escapes(outcome, hit) or level < last and self.narrowed <= NARROWED:
+        if drive["kind"] in ("command", "handler", "startup") or endless or not self.escapes(outcome, hit) or level < last and self.narrowed <= NARROWED:
             self.narrow(drive, hit)
         if level and not self.shown:
             for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
@@ -155,12 +163,12 @@ class Search:
     def tell(self, drive, outcome, hit, level):
         self.finds += 1
         hollow, contrary, plain = heald_doubt.hollow(self.inputs, drive), heald_doubt.contrary(self, drive), heald_doubt.bare(drive)
-        self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": escapes(outcome, hit), "made": bool(drive.get("made")),
+        self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": self.escapes(outcome, hit), "made": bool(drive.get("made")),
                             "hollow": hollow, "contrary": contrary, "bare": plain}})
         last = len(self.lab.sites) - 1
         outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup")
         origins = {a["from"] for a in drive.get("args") or []}
-        if escapes(outcome, hit) and (outer or not (origins & {"search", "crash"} or drive.get("made"))):
+        if self.escapes(outcome, hit) and (outer or not (origins & {"search", "crash"} or drive.get("made"))):
             self.shown = not (hollow or contrary or plain)
             self.budget = min(self.budget, self.lab.tried + FULLER)
 
@@ -545,12 +553,6 @@ def plain(message):
     for pattern, form in DIALECTS:
         message = re.sub(pattern, form, message)
     return message
-
-
-def escapes(outcome, hit):
-    """The very error of the hit left the driven code."""
-    error = outcome.get("escaped")
-    return bool(error) and error["type"] == hit["type"] and error["message"] == hit["message"]
 
 
 def slim(outcome):

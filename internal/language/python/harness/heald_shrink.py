@@ -22,7 +22,7 @@ class Shrink(heald_search.Search):
             return False
         outcome = self.lab.trial(drive)
         hit = next((h for h in outcome["hits"] if self.matches(h)), None)
-        if hit is None or not heald_search.escapes(outcome, hit):
+        if hit is None or not self.escapes(outcome, hit):
             return False
         if len(hit["frames"]) != self.frames and not self.lab.error_type.endswith("RecursionError"):
             return False
