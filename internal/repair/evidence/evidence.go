@@ -49,6 +49,7 @@ func New(scene *language.Scene, earlier []*language.Tree) *Base {
 	for _, tree := range earlier {
 		b.earlier = append(b.earlier, guards.Mine(tree, b.idioms)...)
 	}
+	b.earlier = guards.Gone(b.earlier, b.guards)
 	b.prose, b.gone = docs.Read(scene.Program, b.idioms), taken.Values(scene.Program, earlier, b.idioms)
 	return b
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/heald-dev/heald/internal/repair/shapes"
 )
 
-// unfit says whether a value cannot stand where it would: a text in the place of a comparison or among numbers, or as the result of a function that
+// unfit says whether a value cannot stand where it would: a text in the place of a comparison, among numbers or of pairs, or as the result of a function that
 // otherwise gives truth values.
 func (q *question) unfit(a Answer) bool {
 	kind := shapes.KindOf(a.Value)
@@ -14,6 +14,9 @@ func (q *question) unfit(a Answer) bool {
 	}
 	if q.hole.Effect == language.Yields && q.hole.At.Bare().Is(language.Compare, language.Not) {
 		return true
+	}
+	if p := q.hole.At.Parent; p.Is(language.For, language.Clause) && p.Child(language.RoleRight) == q.hole.At && p.Child(language.RoleLeft).Is(language.Tuple) {
+		return kind == language.String || kind == language.Number // where pairs are taken out
 	}
 	if spare := shapes.Spare(q.hole.At, q.idioms); spare.Is(language.Number) && q.hole.Effect == language.Yields && q.hole.At.Parent.Is(language.Comprehension) {
 		return kind != language.Number

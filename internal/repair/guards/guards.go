@@ -3,6 +3,7 @@ package guards
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
 )
@@ -30,6 +31,19 @@ type Guard struct {
 type miner struct {
 	idioms *language.Idioms
 	found  []Guard
+}
+
+// Gone are the guards of an earlier version that the same function has no longer: what still stands there speaks of something else.
+func Gone(earlier, now []Guard) []Guard {
+	type place struct{ path, function, text string }
+	at := func(g Guard) place {
+		return place{g.At.Tree().Path, g.In.Qualified(), strings.Join(strings.Fields(g.At.Text()), " ")}
+	}
+	standing := map[place]bool{}
+	for _, g := range now {
+		standing[at(g)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(earlier), func(g Guard) bool { return standing[at(g)] })
 }
 
 // Mine collects the guards of one file.

@@ -2,6 +2,7 @@ package guards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,4 +77,24 @@ func show(g Guard) string {
 		text += " key=" + g.Key.Text()
 	}
 	return text + fmt.Sprintf(" %v", g.Ops)
+}
+
+// What the same function says no longer is gone; what another function says, or what still stands, is not.
+func TestGone(t *testing.T) {
+	mine := func(source string) []Guard {
+		tree, err := python.Support().Parse("a.py", []byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Mine(tree, python.Support().Idioms)
+	}
+	then := mine("def f(v, w):\n    if v is None:\n        v = {}\n    return g(v), '' if w is None else w\n")
+	now := mine("def f(v, w):\n    return g(v), ''  if w is None else w\n\ndef h(v):\n    if v is None:\n        v = {}\n    return v\n")
+	var got []string
+	for _, g := range Gone(then, now) {
+		got = append(got, g.Value.Text())
+	}
+	if want := []string{"{}"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }
