@@ -207,8 +207,12 @@ class Known:
         self.root, self.forms, self.trees, self.nodes, self.own = root, {}, {}, {}, {}
         self.tables = [t for path in sorted(set(files)) for t in tables(self.tree(path))]
         for seed in seeds:
-            for place, node in self.places(seed):
-                self.form(seed, place).learn(node)
+            self.meet(seed)
+
+    def meet(self, drive):
+        """Takes a call in that was seen to work."""
+        for place, node in self.places(drive):
+            self.form(drive, place).learn(node)
 
     def tree(self, path):
         if path not in self.trees:

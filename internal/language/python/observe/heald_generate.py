@@ -10,6 +10,7 @@ import sys
 import heald_drive
 import heald_express
 import heald_far
+import heald_files
 import heald_history
 import heald_neighbours
 import heald_record
@@ -167,6 +168,7 @@ def captured(lab, request):
 def capture(lab, request, function, send):
     import threading
     sys.stdout = sys.stderr = heald_trial.Tail()
+    files = heald_files.heard(lab.root)
     state = {"busy": False, "count": 0, "made": {}, "lives": heald_history.Lives(lab)}
 
     def enter(frame, event, arg):
@@ -188,6 +190,7 @@ def capture(lab, request, function, send):
     except BaseException:
         pass  # the reproduction crashes, as it should
     sys.settrace(None)
+    files.settle()
     send({"done": True})
 
 

@@ -2,16 +2,17 @@
 of those that reach it and work, then of those that fail there, then of those that run past it."""
 import random
 
+import heald_direct
 import heald_generate
 
-WANTED, FAILING, TRIES, PATIENCE, PARENTS = 26, 60, 240, 140, 24
+WANTED, FAILING, TRIES, PATIENCE, PARENTS, READERS = 26, 60, 240, 140, 24, 6
 TURNS = ("near", "near", "fails", "near", "beside", "fails")
 
 
 class Growth:
     """What is known of the inputs so far. An aim is what one candidate changes: [path, first line, last line] each."""
 
-    def __init__(self, request, drives, known, constants):
+    def __init__(self, request, drives, known, constants, lab=None):
         self.aims, self.crash = request.get("aims") or [], request.get("crash") or {}
         self.known, self.constants = known, constants
         self.rng = random.Random("grow %s" % request.get("seed", 1))
@@ -19,6 +20,7 @@ class Growth:
         self.counts, self.parents, self.led = [0] * len(self.aims), {"near": [], "fails": [], "beside": []}, set()
         self.failing = [0] * len(self.aims)  # inputs that reach a change and fail there
         self.tries, self.turn, self.found = 0, 0, 0
+        self.lab, self.request, self.direct, self.between, self.guests, self.met = lab, request, None, False, set(), 0
 
     def learn(self, drive, seen, entry, grown):
         """Takes in how an input ended. True when it is worth telling: it works and reaches a change that too few reach, or it fails there
@@ -39,7 +41,19 @@ class Growth:
         self.found += role == "near"
         if len(self.parents[role]) < PARENTS:
             self.parents[role].append([aims, drive, None])
+        if role != "beside":
+            self.meet(role, aims, drive)
         return told
+
+    def meet(self, role, aims, drive):
+        """Makes a call that nobody was seen to make one of the known ones, now that it works and led to a change, and goes on from what it
+        reads."""
+        if heald_generate.key(drive) not in self.guests or self.met >= READERS:
+            return
+        self.met += 1
+        if role == "near":
+            self.known.meet(drive)
+        self.parents[role] += [[aims, made, None] for made in heald_direct.with_files(self.lab, drive)]
 
     def role(self, seen, entry, reached):
         if seen.get("hit") or (entry, seen.get("value")) in self.led:
@@ -51,6 +65,9 @@ class Growth:
     def next(self):
         """Another input to try, or None when there are enough or no more is to be hoped for."""
         while self.short() and self.tries < TRIES and (self.found or self.tries < PATIENCE):
+            drive = self.call()
+            if drive is not None:
+                return drive
             held = [r for r in TURNS if self.parents[r]]
             if not held:
                 return None
@@ -58,6 +75,22 @@ class Growth:
             self.turn += 1
             drive = self.child(self.parents[role])
             if drive is not None:
+                self.tries += 1
+                return drive
+        return None
+
+    def call(self):
+        """The next call that nobody was seen to make, every other time."""
+        if self.direct is None:
+            self.direct = heald_direct.drives(self.lab, self.request)[::-1] if self.lab else []
+        self.between = not self.between
+        while self.direct and self.between:
+            drive = self.direct.pop()
+            guessed = drive.pop("guessed")
+            drive["far"] = max(int(guessed), self.known.far(dict(drive, receiver="", setup=[])))
+            if heald_generate.key(drive) not in self.held and drive["far"] <= 1:
+                self.held.add(heald_generate.key(drive))
+                self.guests.add(heald_generate.key(drive))
                 self.tries += 1
                 return drive
         return None

@@ -6,6 +6,7 @@ import sys
 
 import heald_drive
 import heald_express
+import heald_files
 import heald_record
 import heald_trial
 
@@ -113,10 +114,12 @@ def read_by(lab, drive):
         reads = Reads(lab.root)
         forget(lab)
         sys.addaudithook(reads.hear)
+        written = heald_files.heard(lab.root)
         try:
             heald_drive.execute(drive)
         except BaseException:
             pass  # the reproduction crashes, as it should
+        written.settle()
         send({"files": reads.files()})
     values, _ = lab.fork(work)
     found = values[0]["files"] if values else []

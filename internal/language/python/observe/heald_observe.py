@@ -37,7 +37,7 @@ def run(request, emit):
         except Exception as error:  # an input that we cannot vary is still one that can be run
             few = "%s: %s" % (type(error).__name__, str(error)[:200])
             drives, known, constants = [dict(request["drive"], first=True)], None, {}
-        growth = heald_grow.Growth(request if known else {}, drives, known, constants)
+        growth = heald_grow.Growth(request if known else {}, drives, known, constants, lab if known else None)
     elif any(drive.get("files") for drive in drives):
         heald_history.read_by(lab, request["drive"])
     count, cut = observe(lab, request, emit, drives, growth)
