@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diff"
@@ -15,30 +16,34 @@ import (
 // maxHunks is up to how many hunks each is tried alone.
 const maxHunks = 8
 
-// necessary reverts each hunk alone. A hunk without which the reproduction stays green and the suite is no worse is dropped from
-// the patch: what nothing speaks for is not changed.
+// necessary reverts each hunk alone. A hunk that is executed, and without which the reproduction stays green, the suite is no worse and
+// no input behaves otherwise, is dropped from the patch: what nothing speaks for is not changed. One that nothing executes is kept: that
+// nothing changes without it says nothing then.
 func (l *lab) necessary(ctx context.Context, p heald.Patch, c change) (heald.Patch, change, heald.Check, error) {
 	check := heald.Check{Name: "hunks", Outcome: heald.Pass, Detail: "every hunk is necessary"}
 	dropped := 0
-	for n := 0; n < len(c.regions) && countLoud(c.regions) > 1 && len(c.regions) <= maxHunks; {
-		if c.regions[n].silent {
-			n++
-			continue
-		}
+	var whole language.Observations
+	var err error
+	if countLoud(c.regions) > 1 && len(c.regions) <= maxHunks {
+		whole, err = l.observeAfter(ctx, &c, l.sources(&c), c.watched)
+	}
+	for n := 0; err == nil && n < len(c.regions) && countLoud(c.regions) > 1 && len(c.regions) <= maxHunks; {
 		smaller, ok := l.without(p, &c, n)
-		needless, err := false, error(nil)
-		if ok {
-			needless, err = l.stillGood(ctx, smaller)
-		}
-		if err != nil {
-			return p, c, check, err
-		}
-		if !needless {
+		if c.regions[n].silent || !ok || !l.runs(&c.regions[n], whole.Seen) {
 			n++
 			continue
 		}
-		p, dropped = smaller, dropped+1
+		var seen language.Observations
+		var good bool
+		if seen, good, err = l.stillGood(ctx, smaller); !good || !l.alike(whole.Seen, seen.Seen) {
+			n++
+			continue
+		}
+		p, whole, dropped = smaller, seen, dropped+1
 		c = l.change(p)
+	}
+	if err != nil {
+		return p, c, check, err
 	}
 	switch {
 	case dropped > 0:
@@ -47,6 +52,37 @@ func (l *lab) necessary(ctx context.Context, p heald.Patch, c change) (heald.Pat
 		check.Outcome, check.Detail = heald.Inconclusive, fmt.Sprintf("%d hunks are too many to revert each alone", len(c.regions))
 	}
 	return p, c, check, nil
+}
+
+// runs says whether a region is executed: by the suite before the patch, or by an input after it. Of what no function holds, an import is
+// enough.
+func (l *lab) runs(r *region, after []language.Observed) bool {
+	if r.some(l.base.watched.Lines[r.path]) {
+		return true
+	}
+	return slices.ContainsFunc(after, func(seen language.Observed) bool {
+		ran := seen.Lines[r.path]
+		return r.newFirst > 0 && lines{r.newFirst, r.newLast}.in(ran) || len(r.functions) == 0 && len(ran) > 0
+	}) || r.newFirst == 0 && slices.ContainsFunc(l.base.before.Seen, func(seen language.Observed) bool { return r.some(seen.Lines[r.path]) })
+}
+
+// alike says whether all inputs behave the same with a smaller patch, or as they did when they worked before any patch, as far as they are
+// steady.
+func (l *lab) alike(whole, smaller []language.Observed) bool {
+	if len(whole) != len(smaller) || len(whole) != len(l.base.before.Seen) {
+		return len(l.base.before.Seen) == 0
+	}
+	for n := range whole {
+		was, is := &l.base.before.Seen[n], &smaller[n]
+		kind := l.kind(was)
+		if kind == unknown || kind == worked && same(was, is) || whole[n].End == language.LeftOut || is.End == language.LeftOut {
+			continue
+		}
+		if whole[n].All != is.All {
+			return false
+		}
+	}
+	return true
 }
 
 func countLoud(regions []region) int {
@@ -121,20 +157,21 @@ func (l *lab) rebuilt(p heald.Patch, c *change, name string, content []byte) hea
 	return made
 }
 
-// stillGood says whether a smaller patch turns the reproduction green and leaves the suite as it was.
-func (l *lab) stillGood(ctx context.Context, p heald.Patch) (bool, error) {
-	overlay := map[string][]byte{}
-	for _, edit := range p.Edits {
-		overlay[edit.Path] = edit.After
-	}
+// stillGood says whether a smaller patch turns the reproduction green and leaves the suite as it was, and what the inputs do with it.
+func (l *lab) stillGood(ctx context.Context, p heald.Patch) (language.Observations, bool, error) {
+	c := l.change(p)
 	var green, suite language.SuiteReport
+	var seen language.Observations
 	err := l.together(
-		func() (err error) { green, err = l.reproduction(ctx, p, overlay); return },
-		func() (err error) { suite, err = l.suite(ctx, overlay, nil, nil); return },
+		func() (err error) { green, err = l.reproduction(ctx, p, c.overlay); return },
+		func() (err error) { suite, err = l.suite(ctx, c.overlay, nil, nil); return },
 	)
-	if err != nil || l.judgeGreen(&change{overlay: overlay}, green).Outcome != heald.Pass {
-		return false, err
+	if err != nil || l.judgeGreen(&c, green).Outcome != heald.Pass {
+		return seen, false, err
 	}
-	_, check := judgeSuite(l.base, suite, nil)
-	return check.Outcome != heald.Fail, nil
+	if _, check := judgeSuite(l.base, suite, nil); check.Outcome == heald.Fail {
+		return seen, false, nil
+	}
+	seen, err = l.observeAfter(ctx, &c, l.sources(&c), c.watched)
+	return seen, err == nil, err
 }

@@ -233,6 +233,29 @@ func TestANeedlessHunkIsDropped(t *testing.T) {
 	}
 }
 
+// The reproduction stays green and the suite the same without the second hunk.
+func TestAHunkIsKept(t *testing.T) {
+	tail := "\n\ndef unseen(name):\n    return name.lower()\n"
+	before, after := rates+tail, patch(0.9, head, zero).Edits[0].After
+	for name, c := range map[string]struct {
+		patch heald.Patch
+		kept  string
+	}{
+		"that inputs need": {patch(0.9, head, head+"    if days == 0 and amount > 0:\n        return 0.0\n", general, "    return amount / days if days else -0.0\n"), "else -0.0"},
+		"that nothing executes": {fileEdits(0.9, heald.FileEdit{Path: "rates.py", Before: []byte(before),
+			After: []byte(string(after) + strings.Replace(tail, "name.lower()", "str(name).lower()", 1))}), "str(name)"},
+	} {
+		in := input(t, nil)
+		if name == "that nothing executes" {
+			in = input(t, map[string]string{"rates.py": before})
+		}
+		in.Candidates = []heald.Patch{c.patch}
+		if v := verdicts(t, in)[0]; !strings.Contains(v.patch.Diff, c.kept) {
+			t.Errorf("the hunk %s is gone:\n%s", name, v.patch.Diff)
+		}
+	}
+}
+
 func TestARedTestMustFailAsProductionDid(t *testing.T) {
 	for name, test := range map[string]string{
 		"passes":       "def test_rate_of_no_days():\n    pass\n",
