@@ -21,49 +21,56 @@ const maxHunks = 8
 // nothing changes without it says nothing then.
 func (l *lab) necessary(ctx context.Context, p heald.Patch, c change) (heald.Patch, change, heald.Check, error) {
 	check := heald.Check{Name: "hunks", Outcome: heald.Pass, Detail: "every hunk is necessary"}
-	dropped := 0
-	var whole language.Observations
-	var err error
-	if countLoud(c.regions) > 1 && len(c.regions) <= maxHunks {
-		whole, err = l.observeAfter(ctx, &c, l.sources(&c), c.watched)
-	}
-	for n := 0; err == nil && n < len(c.regions) && countLoud(c.regions) > 1 && len(c.regions) <= maxHunks; {
-		smaller, ok := l.without(p, &c, n)
-		if c.regions[n].silent || !ok || !l.runs(&c.regions[n], whole.Seen) {
-			n++
-			continue
-		}
-		var seen language.Observations
-		var good bool
-		if seen, good, err = l.stillGood(ctx, smaller); !good || !l.alike(whole.Seen, seen.Seen) {
-			n++
-			continue
-		}
-		p, whole, dropped = smaller, seen, dropped+1
-		c = l.change(p)
-	}
-	if err != nil {
-		return p, c, check, err
-	}
-	switch {
-	case dropped > 0:
-		check.Detail = fmt.Sprintf("%d hunks were dropped: without them the reproduction stays green and the suite the same", dropped)
-	case len(c.regions) > maxHunks:
+	if len(c.regions) > maxHunks {
 		check.Outcome, check.Detail = heald.Inconclusive, fmt.Sprintf("%d hunks are too many to revert each alone", len(c.regions))
 	}
-	return p, c, check, nil
+	if countLoud(c.regions) < 2 || len(c.regions) > maxHunks {
+		return p, c, check, nil
+	}
+	whole, err := l.observeAfter(ctx, &c, l.sources(&c), c.watched)
+	dropped := 0
+	for n := 0; err == nil && n < len(c.regions) && countLoud(c.regions) > 1; {
+		var smaller heald.Patch
+		var seen language.Observations
+		var needless bool
+		if smaller, seen, needless, err = l.needless(ctx, p, &c, n, whole); !needless {
+			n++
+			continue
+		}
+		p, c, whole, dropped = smaller, l.change(smaller), seen, dropped+1
+	}
+	if dropped > 0 {
+		check.Detail = fmt.Sprintf("%d hunks were dropped: without them the reproduction stays green and the suite the same", dropped)
+	}
+	return p, c, check, err
 }
 
-// runs says whether a region is executed: by the suite before the patch, or by an input after it. Of what no function holds, an import is
-// enough.
+// needless says whether a region can be left out, and gives the patch without it and what the inputs do then.
+func (l *lab) needless(ctx context.Context, p heald.Patch, c *change, n int, whole language.Observations) (heald.Patch, language.Observations, bool, error) {
+	if c.regions[n].silent || !l.runs(&c.regions[n], whole.Seen) {
+		return p, whole, false, nil
+	}
+	smaller, ok := l.without(p, c, n)
+	if !ok {
+		return p, whole, false, nil
+	}
+	seen, good, err := l.stillGood(ctx, smaller)
+	return smaller, seen, err == nil && good && l.alike(whole.Seen, seen.Seen), err
+}
+
+// runs says whether a region is executed: by the suite or an input before the patch, or by an input after it. Of what no function holds,
+// an import is enough.
 func (l *lab) runs(r *region, after []language.Observed) bool {
 	if r.some(l.base.watched.Lines[r.path]) {
 		return true
 	}
+	if r.newFirst == 0 {
+		return slices.ContainsFunc(l.base.before.Seen, func(seen language.Observed) bool { return r.some(seen.Lines[r.path]) })
+	}
 	return slices.ContainsFunc(after, func(seen language.Observed) bool {
 		ran := seen.Lines[r.path]
-		return r.newFirst > 0 && lines{r.newFirst, r.newLast}.in(ran) || len(r.functions) == 0 && len(ran) > 0
-	}) || r.newFirst == 0 && slices.ContainsFunc(l.base.before.Seen, func(seen language.Observed) bool { return r.some(seen.Lines[r.path]) })
+		return lines{r.newFirst, r.newLast}.in(ran) || len(r.functions) == 0 && len(ran) > 0
+	})
 }
 
 // alike says whether all inputs behave the same with a smaller patch, or as they did when they worked before any patch, as far as they are
@@ -73,16 +80,16 @@ func (l *lab) alike(whole, smaller []language.Observed) bool {
 		return len(l.base.before.Seen) == 0
 	}
 	for n := range whole {
-		was, is := &l.base.before.Seen[n], &smaller[n]
-		kind := l.kind(was)
-		if kind == unknown || kind == worked && same(was, is) || whole[n].End == language.LeftOut || is.End == language.LeftOut {
-			continue
-		}
-		if whole[n].All != is.All {
+		if !l.equal(&l.base.before.Seen[n], &whole[n], &smaller[n]) {
 			return false
 		}
 	}
 	return true
+}
+
+func (l *lab) equal(was, whole, smaller *language.Observed) bool {
+	kind := l.kind(was)
+	return whole.All == smaller.All || kind == unknown || kind == worked && same(was, smaller) || whole.End == language.LeftOut || smaller.End == language.LeftOut
 }
 
 func countLoud(regions []region) int {
