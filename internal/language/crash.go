@@ -10,6 +10,8 @@ type Crashes struct {
 	Synthetic func(function string) bool
 	// Module is what a frame at module level is called.
 	Module string
+	// Assertion is the type of the error that a failed assertion raises.
+	Assertion string
 	// Failing picks the node that raised the error out of what a line holds, for a trace that marks nothing. It may return nil.
 	Failing func(e heald.Exception, line []*Node) *Node
 	// Operand names the part of the failing node that held the wrong value.

@@ -2,6 +2,7 @@ package language
 
 import (
 	"context"
+	"regexp"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -23,6 +24,8 @@ type Drivers struct {
 	Outside func(expression string) bool
 	// Printed writes a value that the language printed as JSON, as far as words go.
 	Printed func(text string) string
+	// Requests are how frameworks log a request that failed: the path, then the method where it is said.
+	Requests []*regexp.Regexp
 	// Texts returns the texts of the literals in a drive.
 	Texts func(drive heald.Drive) []string
 	// Write writes a drive as a test in the repository's framework, place and style.

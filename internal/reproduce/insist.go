@@ -37,7 +37,7 @@ func quoted(message string) []string {
 // templates name. Another of them would be another crash. What the repository does not have came with the data, and may be anything.
 func (w *walk) insisted(data []string) []string {
 	e := w.in.Incident.Exception
-	if strings.HasPrefix(name(e.ErrorType), "Unicode") || cycles(e) {
+	if w.classed(e, "decode_error") || w.cycles(e) {
 		return nil // they quote names of encodings, which the machine chose
 	}
 	var found []string

@@ -41,7 +41,7 @@ func (w *walk) alike(observed heald.Exception) string {
 	if len(frames) == 0 {
 		return "it was raised outside the service's code"
 	}
-	if cycles(want) {
+	if w.cycles(want) {
 		return w.sameCycle(frames)
 	}
 	if got, expected := w.normal(observed), w.normal(want); got != expected {
@@ -54,7 +54,11 @@ func (w *walk) alike(observed heald.Exception) string {
 }
 
 // cycles says whether the error is raised wherever a recursion happens to end.
-func cycles(e heald.Exception) bool { return name(e.ErrorType) == "RecursionError" }
+func (w *walk) cycles(e heald.Exception) bool { return w.classed(e, "infinite_recursion") }
+
+func (w *walk) classed(e heald.Exception, class heald.Class) bool {
+	return w.support.Crashes != nil && w.support.Crashes.Classify(e) == class
+}
 
 // sameCycle asks that the frames at the end of the recursion are functions of the trace.
 func (w *walk) sameCycle(frames []heald.Frame) string {

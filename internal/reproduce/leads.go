@@ -22,8 +22,6 @@ const (
 
 var (
 	requestLine = regexp.MustCompile(`\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+"?(?:https?://[^/\s"]+)?(/[^\s"',]*)`)
-	failedOn    = regexp.MustCompile(`Exception on (/\S*) \[([A-Z]+)\]`)            // as Flask logs it
-	failedAt    = regexp.MustCompile(`Internal Server Error: (/\S*)()`)             // as Django logs it
 	barePath    = regexp.MustCompile(`(?:^|\s)(/[\w./-]*\?[\w=&%.+:-]+)()(?:\s|$)`) // a path with a query needs no method to be known
 	pair        = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*[=:]\s*("[^"]*"|'[^']*'|[\w.+/@:-]+)`)
 	object      = regexp.MustCompile(`\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}`)
@@ -38,9 +36,9 @@ var (
 )
 
 // Leads reads what an incident's log and message tell about the input: requests, named fields and bare words, those nearest to the
-// crash first. Printed writes a value as the language prints it as JSON; it may be nil.
-func Leads(incident heald.Incident, printed func(text string) string) language.Leads {
-	l := &leads{printed: printed, found: language.Leads{Fields: map[string][]string{}}}
+// crash first. The language's drivers know how its values are printed and how its frameworks log requests.
+func Leads(incident heald.Incident, drivers *language.Drivers) language.Leads {
+	l := &leads{drivers: drivers, found: language.Leads{Fields: map[string][]string{}}}
 	l.message(incident.Exception.Message)
 	text := incident.Context
 	if len(text) > maxContext {
@@ -56,7 +54,7 @@ func Leads(incident heald.Incident, printed func(text string) string) language.L
 
 type leads struct {
 	found    language.Leads
-	printed  func(text string) string
+	drivers  *language.Drivers
 	failures int // requests at the front that are known to have failed
 }
 
@@ -75,7 +73,7 @@ func (l *leads) line(line string, distance int) {
 	for _, m := range requestLine.FindAllStringSubmatch(line, maxEach) {
 		l.request(m[1], m[2], line)
 	}
-	for _, form := range []*regexp.Regexp{failedOn, failedAt, barePath} {
+	for _, form := range append(slices.Clone(l.drivers.Requests), barePath) {
 		for _, m := range form.FindAllStringSubmatch(line, maxEach) {
 			if !slices.ContainsFunc(l.found.Requests, func(r language.Request) bool { return r.Path == m[1] }) {
 				l.request(cmp.Or(m[2], "GET"), m[1], line)
@@ -145,10 +143,10 @@ func (l *leads) parts(path string) {
 
 // asJSON gives a body that is JSON, or that is once it is not written as the language prints it.
 func (l *leads) asJSON(body string) string {
-	if json.Valid([]byte(body)) || l.printed == nil {
+	if json.Valid([]byte(body)) || l.drivers.Printed == nil {
 		return body
 	}
-	if text := l.printed(body); json.Valid([]byte(text)) {
+	if text := l.drivers.Printed(body); json.Valid([]byte(text)) {
 		return text
 	}
 	return body

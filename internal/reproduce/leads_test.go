@@ -38,7 +38,7 @@ func TestLeads(t *testing.T) {
 			Requests: []language.Request{{Method: "GET", Path: "/next?line=12"}}, Fields: map[string][]string{"line": {"12"}}, Words: []string{"line=12"}}},
 		{"the value in a message", "", "invalid literal for int() with base 10: '12.5'", language.Leads{Fields: map[string][]string{}, Words: []string{"12.5"}}},
 	} {
-		got := reproduce.Leads(heald.Incident{Context: c.context, Exception: heald.Exception{Message: c.message}}, python.Support().Drivers.Printed)
+		got := reproduce.Leads(heald.Incident{Context: c.context, Exception: heald.Exception{Message: c.message}}, python.Support().Drivers)
 		if diff := cmp.Diff(c.want, got, onlyMore); diff != "" {
 			t.Errorf("%s: want -, got +\n%s", c.name, diff)
 		}
@@ -46,7 +46,7 @@ func TestLeads(t *testing.T) {
 }
 
 func TestALogRecordIsNoInput(t *testing.T) {
-	got := reproduce.Leads(heald.Incident{Context: `{"level": "INFO", "ts": "2026-11-03T10:00:00Z", "message": "up"}` + "\n" + `{"deck": 3, "cars": []}`}, nil)
+	got := reproduce.Leads(heald.Incident{Context: `{"level": "INFO", "ts": "2026-11-03T10:00:00Z", "message": "up"}` + "\n" + `{"deck": 3, "cars": []}`}, &language.Drivers{})
 	if slices.ContainsFunc(got.Words, func(w string) bool { return w[0] == '{' && w != `{"deck": 3, "cars": []}` }) || !slices.Contains(got.Words, `{"deck": 3, "cars": []}`) {
 		t.Errorf("got %q, want the message alone", got.Words)
 	}
@@ -69,7 +69,7 @@ func within(some, all []string) bool {
 func FuzzLeads(f *testing.F) {
 	f.Add("POST /x {\"a\": {\"b\": 1}} k=v 'q'", "KeyError: 'a'")
 	f.Fuzz(func(t *testing.T, context, message string) {
-		got := reproduce.Leads(heald.Incident{Context: context, Exception: heald.Exception{Message: message}}, python.Support().Drivers.Printed)
+		got := reproduce.Leads(heald.Incident{Context: context, Exception: heald.Exception{Message: message}}, python.Support().Drivers)
 		if len(got.Words) > 60 || len(got.Requests) > 8 || len(got.Fields) > 200 {
 			t.Errorf("unbounded: %d words, %d requests, %d fields", len(got.Words), len(got.Requests), len(got.Fields))
 		}

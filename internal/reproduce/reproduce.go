@@ -104,7 +104,7 @@ func (w *walk) run(ctx context.Context) (heald.Reproduction, error) {
 func (w *walk) prepare() language.Hunt {
 	h := language.Hunt{
 		Tree: w.in.Checkout, Environment: w.in.Environment, Incident: w.in.Incident, Sites: w.in.Diagnosis.Sites, Wrong: w.in.Diagnosis.Wrong,
-		Leads: Leads(w.in.Incident, w.support.Drivers.Printed), Seed: w.in.Seed, Trials: w.in.Trials, Time: w.time(),
+		Leads: Leads(w.in.Incident, w.support.Drivers), Seed: w.in.Seed, Trials: w.in.Trials, Time: w.time(),
 	}
 	if h.Trials == 0 {
 		h.Trials = defaultTrials

@@ -131,8 +131,8 @@ func (l *lab) expected(e heald.Exception) bool {
 			return true
 		}
 	}
-	last := e.Innermost()
-	return last != nil && l.relative(last.File) == l.in.Reproduction.TestPath && e.ErrorType == "AssertionError"
+	last, crashes := e.Innermost(), l.support.Crashes
+	return last != nil && l.relative(last.File) == l.in.Reproduction.TestPath && crashes != nil && e.ErrorType == crashes.Assertion
 }
 
 func (l *lab) passes(frames []heald.Frame, at heald.Frame) bool {

@@ -16,6 +16,7 @@ func Table() *language.Crashes {
 		Classify:   Classify,
 		Synthetic:  synthetic,
 		Module:     "<module>",
+		Assertion:  "AssertionError",
 		Failing:    failing,
 		Operand:    operand,
 		Causes:     causes,

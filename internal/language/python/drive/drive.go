@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -24,7 +25,15 @@ const (
 
 // Drivers returns Python's role.
 func Drivers() *language.Drivers {
-	return &language.Drivers{Search: search, Shrink: shrink, Plain: plainMessage, Refuses: refuses, Outside: outside, Printed: asJSON.Replace, Texts: texts, Write: write, RunTest: runTest}
+	return &language.Drivers{
+		Search: search, Shrink: shrink, Plain: plainMessage, Refuses: refuses, Outside: outside, Printed: asJSON.Replace, Requests: failedRequests,
+		Texts: texts, Write: write, RunTest: runTest,
+	}
+}
+
+var failedRequests = []*regexp.Regexp{
+	regexp.MustCompile(`Exception on (/\S*) \[([A-Z]+)\]`), // as Flask logs it
+	regexp.MustCompile(`Internal Server Error: (/\S*)()`),  // as Django logs it
 }
 
 func search(ctx context.Context, run heald.Runner, hunt language.Hunt) (language.Hunted, error) {
