@@ -2,6 +2,8 @@ package repair
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -52,7 +54,7 @@ func alikeCall(scene *language.Scene, n *language.Node) []language.Proposal {
 	}
 	ours := len(scene.Program.Named(name))+len(scene.Program.Classes(name)) > 0
 	var found []language.Proposal
-	for _, key := range sorted(forms) {
+	for _, key := range slices.Sorted(maps.Keys(forms)) {
 		f := forms[key]
 		score := weigh(f, total, ours)
 		found = append(found, language.Proposal{

@@ -2,6 +2,7 @@ package repair
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func preparations(scene *language.Scene) []language.Proposal {
 		}
 	}
 	var found []language.Proposal
-	for _, text := range sorted(counted) {
+	for _, text := range slices.Sorted(maps.Keys(counted)) {
 		name := first[text].Last()
 		if strings.Contains(fn.Text(), receiver+"."+text) || name == fn.Name {
 			continue
@@ -164,7 +165,7 @@ func readers(scene *language.Scene, target, value *language.Node) []language.Pro
 		}
 	}
 	var found []language.Proposal
-	for _, callee := range sorted(weights) {
+	for _, callee := range slices.Sorted(maps.Keys(weights)) {
 		at := seen[callee]
 		edits, ok := call(scene, target, callee, value.Text(), at)
 		if !ok {
@@ -348,7 +349,7 @@ func alikeBodies(scene *language.Scene) []language.Proposal {
 		}
 	}
 	var found []language.Proposal
-	for _, text := range sorted(counted) {
+	for _, text := range slices.Sorted(maps.Keys(counted)) {
 		if counted[text] < 2 || !strings.Contains(text, "\x00") {
 			continue
 		}
@@ -388,13 +389,4 @@ func single(m *language.Node, idioms *language.Idioms) (string, *language.Node) 
 	at := literals[0].Start - body[0].Start
 	text := body[0].Text()
 	return text[:at] + "\x00" + text[at+len(literals[0].Text()):], body[0]
-}
-
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

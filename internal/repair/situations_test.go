@@ -349,8 +349,8 @@ def target_at(slots, minute):
 const timetable = `DAY = 1440
 class Timetable:
     def __init__(self, times, nights):
-        self.times = sorted(times)
-        self.nights = sorted(nights)
+        self.times = slices.Sorted(maps.Keys(times))
+        self.nights = slices.Sorted(maps.Keys(nights))
     def previous(self, minute):
         index = find(self.times, minute) - 1
         if index < 0:

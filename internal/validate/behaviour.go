@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -220,7 +221,7 @@ func (l *lab) compare(c *change, after *language.Observations, shaky map[int]boo
 	r := comparison{passed: l.passed(c)}
 	r.check = heald.Check{Name: "behaviour", Outcome: heald.Inconclusive}
 	if reason := l.base.before.Broken + after.Broken; reason != "" || len(after.Seen) != len(l.base.before.Seen) {
-		r.check.Detail = "behaviour could not be compared: " + first(l.base.before.Broken, after.Broken, "inputs are missing")
+		r.check.Detail = "behaviour could not be compared: " + cmp.Or(l.base.before.Broken, after.Broken, "inputs are missing")
 		r.behaviour.Outcome = heald.Inconclusive
 		return r.compared
 	}
@@ -348,15 +349,6 @@ func otherwise(was, is *language.Observed) string {
 		return " (the value differs in what is not shown)"
 	}
 	return " (what it printed or wrote differs)"
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // table picks the most telling rows: the inputs that crashed, simplest first, then what else changed, then what stayed, varied.

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/heald-dev/heald"
@@ -44,7 +45,7 @@ func (l *lab) moved(after []language.Observed) heald.Check {
 		crashes++
 		if is.End == "raise" && !is.Raised && lastName(is.Type) == lastName(was.Type) && len(is.Frames) > 0 && !sameFrame(was, is) {
 			moved++
-			example = first(example, fmt.Sprintf("%s: %s in %s", is.Input, is.Shown, is.Frames[len(is.Frames)-1].Function))
+			example = cmp.Or(example, fmt.Sprintf("%s: %s in %s", is.Input, is.Shown, is.Frames[len(is.Frames)-1].Function))
 		}
 	}
 	if crashes > 0 && 2*moved > crashes {

@@ -23,7 +23,7 @@ func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
 		}
 	}
 	if len(parts) == 0 {
-		return "value " + first(p.Value, p.ID)
+		return "value " + cmp.Or(p.Value, p.ID)
 	}
 	return strings.Join(parts, " ")
 }

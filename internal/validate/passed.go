@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/heald-dev/heald"
@@ -69,9 +70,9 @@ func (r *comparison) take(l *lab, c *change, kind before, was, is *language.Obse
 		case r.passed != nil && is.End == "return" && r.passed(was):
 			kind = failed
 			r.count.passed++
-			r.passedOn = first(r.passedOn, gave(was, is))
+			r.passedOn = cmp.Or(r.passedOn, gave(was, is))
 		default:
-			r.example = first(r.example, gave(was, is))
+			r.example = cmp.Or(r.example, gave(was, is))
 		}
 	}
 	r.note(kind, reached, alike)
@@ -86,7 +87,7 @@ func (r *comparison) settle() {
 	if r.count.passed > 0 && !r.count.settled() {
 		r.behaviour.ChangedNotCrashingBefore += r.count.passed
 		r.outside -= r.count.passed
-		r.example = first(r.example, r.passedOn)
+		r.example = cmp.Or(r.example, r.passedOn)
 	}
 }
 

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/heald-dev/heald"
@@ -18,7 +19,7 @@ func (l *lab) types(p heald.Patch, c *change, after []language.Observed) heald.C
 		usual, now := l.given(w, after)
 		if odd := l.stranger(usual, now); odd != "" && !l.admits(w, odd) {
 			check.Outcome = heald.Fail
-			check.Detail = fmt.Sprintf("%s gives %s where it crashed, and %s everywhere else", w.Function, odd, few(keys(usual)))
+			check.Detail = fmt.Sprintf("%s gives %s where it crashed, and %s everywhere else", w.Function, odd, few(slices.Sorted(maps.Keys(usual))))
 			if len(p.Evidence) > 0 && p.Score >= Threshold {
 				check.Outcome = heald.Inconclusive
 			}
@@ -64,21 +65,12 @@ func (l *lab) stranger(usual, now map[string]bool) string {
 	if len(usual) == 0 || usual[object] && len(usual) > 1 && !now[null] {
 		return ""
 	}
-	for _, shape := range keys(now) {
+	for _, shape := range slices.Sorted(maps.Keys(now)) {
 		if shape != object && !usual[shape] {
 			return shape
 		}
 	}
 	return ""
-}
-
-func keys(set map[string]bool) []string {
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // admits says whether a declared result type, the function's documentation or those who call it speak of what is odd.

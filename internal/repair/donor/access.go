@@ -1,6 +1,7 @@
 package donor
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/heald-dev/heald/internal/language"
@@ -94,7 +95,7 @@ func (all accesses) sameTable(scene *language.Scene, look access) []access {
 		}
 	}
 	delete(ids, "")
-	for _, name := range sorted(all) {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for _, a := range all[name] {
 			if ids[identity(scene, a.container)] {
 				found = append(found, a)

@@ -2,6 +2,7 @@ package donor
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func sameCalls(scene *language.Scene, mine *language.Node) []language.Proposal {
 	}
 	forms := formsOf(scene, mine, thing)
 	var found []language.Proposal
-	for _, text := range sorted(forms) {
+	for _, text := range slices.Sorted(maps.Keys(forms)) {
 		score := min(base+moreAgree*float64(len(forms[text])-1), most)
 		if len(forms) > 1 {
 			score -= 0.15

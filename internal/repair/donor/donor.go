@@ -121,12 +121,3 @@ func folder(n *language.Node) string {
 func code(scene *language.Scene) []*language.Tree {
 	return slices.DeleteFunc(scene.Program.Trees(), func(t *language.Tree) bool { return t.Broken || scene.Program.Support.IsTest(t.Path) })
 }
-
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

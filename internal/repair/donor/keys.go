@@ -2,6 +2,8 @@ package donor
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
@@ -94,7 +96,7 @@ func count(same []access, look access) tally {
 func asOthers(scene *language.Scene, look access, same []access) []language.Proposal {
 	mine, t := formOf(look.key), count(same, look)
 	var found []language.Proposal
-	for _, text := range sorted(t.forms) {
+	for _, text := range slices.Sorted(maps.Keys(t.forms)) {
 		theirs := t.forms[text]
 		score := t.score(text, mine.text)
 		if theirs.plain() || text == mine.text || score <= 0 || t.stores[mine.text] > 0 {

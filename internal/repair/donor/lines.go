@@ -2,6 +2,7 @@ package donor
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func lines(scene *language.Scene) []language.Proposal {
 	mine := loop.Child(language.RoleLeft).Name
 	preambles, bare := preamblesOf(scene, loop, operations(stmt, mine))
 	var found []language.Proposal
-	for _, text := range sorted(preambles) {
+	for _, text := range slices.Sorted(maps.Keys(preambles)) {
 		if p := preambles[text].proposal(scene, stmt, mine, bare); p != nil {
 			found = append(found, *p)
 		}

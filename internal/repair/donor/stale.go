@@ -1,6 +1,7 @@
 package donor
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -93,7 +94,7 @@ func forgetting(scene *language.Scene, changer *language.Node, table string) *la
 	if len(donors) != 1 {
 		return nil
 	}
-	text := sorted(donors)[0]
+	text := slices.Sorted(maps.Keys(donors))[0]
 	edits := after(body[len(body)-1], text)
 	if edits == nil {
 		return nil

@@ -3,6 +3,7 @@ package environ
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -209,7 +210,7 @@ func (d *declared) setupCfg(tree fs.FS, place string) {
 	for _, line := range strings.Split(sections["options"]["install_requires"], "\n") {
 		d.add(line, name, "")
 	}
-	for _, extra := range sorted(sections["options.extras_require"]) {
+	for _, extra := range slices.Sorted(maps.Keys(sections["options.extras_require"])) {
 		for _, line := range strings.Split(sections["options.extras_require"][extra], "\n") {
 			d.add(line, name, extra)
 		}

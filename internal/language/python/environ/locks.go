@@ -3,6 +3,7 @@ package environ
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ func (l *lock) wants(version string) []language.Want {
 		}
 	}
 	var list []language.Want
-	for _, name := range sorted(chosen) {
+	for _, name := range slices.Sorted(maps.Keys(chosen)) {
 		list = append(list, chosen[name])
 	}
 	return list
@@ -91,12 +92,12 @@ func uvLock(tree fs.FS, folder string, choose func(group string) bool) *lock {
 			continue
 		}
 		l.roots = append(l.roots, each.edges...)
-		for _, extra := range sorted(each.extras) {
+		for _, extra := range slices.Sorted(maps.Keys(each.extras)) {
 			if choose(extra) {
 				l.roots = append(l.roots, each.extras[extra]...)
 			}
 		}
-		for _, group := range sorted(entry.at("dev-dependencies")) {
+		for _, group := range slices.Sorted(maps.Keys(entry.at("dev-dependencies"))) {
 			if choose(group) || group == "dev" && choose("") {
 				l.roots = append(l.roots, uvEdges(entry.at("dev-dependencies"), group)...)
 			}
@@ -110,7 +111,7 @@ func uvPackage(entry table) locked {
 	if entry.at("source").text("registry") != "" {
 		each.version = entry.text("version")
 	}
-	for _, extra := range sorted(entry.at("optional-dependencies")) {
+	for _, extra := range slices.Sorted(maps.Keys(entry.at("optional-dependencies"))) {
 		each.extras[pep.Normal(extra)] = uvEdges(entry.at("optional-dependencies"), extra)
 	}
 	for _, file := range append(entry.tables("wheels"), entry.at("sdist")) {
@@ -141,7 +142,7 @@ func poetryLock(tree fs.FS, folder string, wanted []declaration) *lock {
 			each.Hashes = append(each.Hashes, file.text("hash"))
 		}
 		optional := poetryEdges(&each, entry.at("dependencies"))
-		for _, extra := range sorted(entry.at("extras")) {
+		for _, extra := range slices.Sorted(maps.Keys(entry.at("extras"))) {
 			for _, line := range entry.at("extras").texts(extra) {
 				if want, ok := pep.Parse(line); ok {
 					name := pep.Normal(want.Name)
@@ -160,7 +161,7 @@ func poetryLock(tree fs.FS, folder string, wanted []declaration) *lock {
 // poetryEdges adds the dependencies of a package to it and returns the optional ones, by name.
 func poetryEdges(each *locked, dependencies table) map[string][]edge {
 	optional := map[string][]edge{}
-	for _, name := range sorted(dependencies) {
+	for _, name := range slices.Sorted(maps.Keys(dependencies)) {
 		variants := dependencies.tables(name)
 		if inner := dependencies.at(name); inner != nil {
 			variants = []table{inner}
@@ -215,7 +216,7 @@ func pipfileLock(tree fs.FS, folder string, dev bool) *lock {
 		sections = append(sections, file.Develop)
 	}
 	for _, section := range sections {
-		for _, name := range sorted(section) {
+		for _, name := range slices.Sorted(maps.Keys(section)) {
 			version := strings.TrimPrefix(section[name].Version, "==")
 			l.add(locked{Want: language.Want{Name: name, Hashes: section[name].Hashes}, version: version})
 			l.roots = append(l.roots, edge{name: name, version: version, marker: section[name].Markers})

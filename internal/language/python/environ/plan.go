@@ -3,6 +3,7 @@ package environ
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -91,7 +92,7 @@ func flags(words []string, bare ...string) (options map[string][]string, plain [
 
 func (p *planner) pip(words []string) error {
 	options, plain := flags(words)
-	for _, name := range sorted(options) {
+	for _, name := range slices.Sorted(maps.Keys(options)) {
 		if !ignored[name] && !slices.Contains([]string{"-r", "--requirement", "-e", "--editable", "-c", "--constraint"}, name) {
 			return fmt.Errorf("option %s of pip is not supported; an index is set in pip's own configuration: %w", name, heald.ErrInvalid)
 		}
@@ -208,15 +209,15 @@ func entries(file table) []language.Entry {
 	if groups["console_scripts"] == nil {
 		groups["console_scripts"] = file.at("tool", "poetry", "scripts")
 	}
-	for _, name := range sorted(file.at("project", "entry-points")) {
+	for _, name := range slices.Sorted(maps.Keys(file.at("project", "entry-points"))) {
 		groups[name] = file.at("project", "entry-points", name)
 	}
-	for _, name := range sorted(file.at("tool", "poetry", "plugins")) {
+	for _, name := range slices.Sorted(maps.Keys(file.at("tool", "poetry", "plugins"))) {
 		groups[name] = file.at("tool", "poetry", "plugins", name)
 	}
 	var list []language.Entry
-	for _, group := range sorted(groups) {
-		for _, name := range sorted(groups[group]) {
+	for _, group := range slices.Sorted(maps.Keys(groups)) {
+		for _, name := range slices.Sorted(maps.Keys(groups[group])) {
 			if value := groups[group].text(name); value != "" {
 				list = append(list, language.Entry{Group: group, Name: name, Value: value})
 			}

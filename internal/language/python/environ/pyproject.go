@@ -93,10 +93,6 @@ func (t table) tables(key string) []table {
 	return list
 }
 
-func sorted[V any](m map[string]V) []string {
-	return slices.Sorted(maps.Keys(m))
-}
-
 // pyproject reads pyproject.toml: the standard's tables, Poetry's, PDM's and uv's.
 func (d *declared) pyproject(tree fs.FS, place string) {
 	name := path.Join(place, "pyproject.toml")
@@ -110,14 +106,14 @@ func (d *declared) pyproject(tree fs.FS, place string) {
 	for _, line := range file.at("tool", "uv").texts("dev-dependencies") {
 		d.add(line, name, "dev")
 	}
-	for _, group := range sorted(file.at("dependency-groups")) {
+	for _, group := range slices.Sorted(maps.Keys(file.at("dependency-groups"))) {
 		for _, line := range include(file.at("dependency-groups"), group, map[string]bool{}) {
 			d.add(line, name, group)
 		}
 	}
 	d.poetry(poetry.at("dependencies"), name, "")
 	d.poetry(poetry.at("dev-dependencies"), name, "dev")
-	for _, group := range sorted(poetry.at("group")) {
+	for _, group := range slices.Sorted(maps.Keys(poetry.at("group"))) {
 		d.poetry(poetry.at("group", group, "dependencies"), name, group)
 	}
 	for _, python := range []string{project.text("requires-python"), poetry.at("dependencies").text("python")} {
@@ -128,7 +124,7 @@ func (d *declared) pyproject(tree fs.FS, place string) {
 }
 
 func (d *declared) groups(groups table, from string) {
-	for _, group := range sorted(groups) {
+	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		for _, line := range groups.texts(group) {
 			d.add(line, from, group)
 		}
@@ -150,7 +146,7 @@ func include(groups table, name string, seen map[string]bool) []string {
 
 // poetry reads a table of name = "^1.2" or name = {version = …, extras = …, markers = …, optional = …}.
 func (d *declared) poetry(dependencies table, from, group string) {
-	for _, name := range sorted(dependencies) {
+	for _, name := range slices.Sorted(maps.Keys(dependencies)) {
 		entry := dependencies.at(name)
 		version := dependencies.text(name)
 		if entry != nil {

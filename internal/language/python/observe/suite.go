@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -55,7 +56,7 @@ func oneSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk, r
 	report = language.SuiteReport{Broken: reason, Took: result.Took}
 	for _, raw := range got.Values {
 		if report.Broken == "" || got.Ended == "died" {
-			report.Broken = first(addSuite(&report, raw), reason)
+			report.Broken = cmp.Or(addSuite(&report, raw), reason)
 		}
 	}
 	if got.Ended == "died" {
@@ -76,15 +77,6 @@ func running(report *language.SuiteReport, values []json.RawMessage) string {
 				return line.Begun
 			}
 			return ""
-		}
-	}
-	return ""
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
 		}
 	}
 	return ""

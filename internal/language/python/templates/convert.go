@@ -2,6 +2,7 @@ package templates
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ var converters = []string{"int", "float", "Decimal", "strptime", "fromisoformat"
 // badConversion mends a conversion of text that is not in its form.
 func badConversion(scene *language.Scene) []language.Proposal {
 	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && writing.Contains(converters, n.Child(language.RoleCallee).Last()) && len(n.Child(language.RoleArgs).Children) > 0
+		return n.Is(language.Call) && slices.Contains(converters, n.Child(language.RoleCallee).Last()) && len(n.Child(language.RoleArgs).Children) > 0
 	})
 	if call == nil {
 		return nil
@@ -95,7 +96,7 @@ func helps(text, chain string) float64 {
 // chainOn is the calls that clean a text: ".strip().replace(…)".
 func chainOn(n *language.Node) string {
 	base := n
-	if base.Is(language.Index) && base.Child(language.RoleKey).Text() == "0" && base.Child(language.RoleObject).Is(language.Call) && base.Child(language.RoleObject).Child(language.RoleCallee).Is(language.Attribute) && writing.Contains([]string{"split", "partition"}, base.Child(language.RoleObject).Last()) {
+	if base.Is(language.Index) && base.Child(language.RoleKey).Text() == "0" && base.Child(language.RoleObject).Is(language.Call) && base.Child(language.RoleObject).Child(language.RoleCallee).Is(language.Attribute) && slices.Contains([]string{"split", "partition"}, base.Child(language.RoleObject).Last()) {
 		base = base.Child(language.RoleObject).Child(language.RoleCallee).Child(language.RoleObject)
 	}
 	for base.Is(language.Call) && base.Child(language.RoleCallee).Is(language.Attribute) {
@@ -115,7 +116,7 @@ func chainOn(n *language.Node) string {
 // decoding mends the reading of bytes in the wrong encoding: with the encoding that is used elsewhere.
 func decoding(scene *language.Scene) []language.Proposal {
 	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && writing.Contains([]string{"decode", "open", "read_text", "encode", "write_text", "str"}, n.Child(language.RoleCallee).Last())
+		return n.Is(language.Call) && slices.Contains([]string{"decode", "open", "read_text", "encode", "write_text", "str"}, n.Child(language.RoleCallee).Last())
 	})
 	var found []language.Proposal
 	calls := []*language.Node{call}
@@ -128,7 +129,7 @@ func decoding(scene *language.Scene) []language.Proposal {
 		}
 	}
 	for _, c := range calls {
-		if c.Is(language.Call) && writing.Contains([]string{"decode", "open", "read_text", "encode", "write_text"}, c.Child(language.RoleCallee).Last()) {
+		if c.Is(language.Call) && slices.Contains([]string{"decode", "open", "read_text", "encode", "write_text"}, c.Child(language.RoleCallee).Last()) {
 			found = append(found, recoded(scene, c)...)
 		}
 	}
@@ -144,7 +145,7 @@ func recoded(scene *language.Scene, call *language.Node) []language.Proposal {
 		}
 		for _, other := range tree.Root.All(language.Call) {
 			callee := other.Child(language.RoleCallee).Last()
-			if other == call || !writing.Contains([]string{"decode", "open", "read_text"}, callee) {
+			if other == call || !slices.Contains([]string{"decode", "open", "read_text"}, callee) {
 				continue
 			}
 			score := 0.45

@@ -113,7 +113,7 @@ func together(nest []language.Proposal) []language.Proposal {
 }
 
 func copied(scene *language.Scene, over *language.Node) []language.Proposal {
-	if over == nil || over.Is(language.Call) && writing.Contains([]string{"list", "sorted", "tuple", "range"}, over.Last()) {
+	if over == nil || over.Is(language.Call) && slices.Contains([]string{"list", "sorted", "tuple", "range"}, over.Last()) {
 		return nil
 	}
 	wrapper, at := "list", copies(scene, over.Text())

@@ -114,7 +114,7 @@ func inPlaceResult(scene *language.Scene) []language.Proposal {
 	var found []language.Proposal
 	for _, s := range scene.Sources(subject) {
 		call, assign := s.Node, s.Node.Parent
-		if !call.Is(language.Call) || !call.Child(language.RoleCallee).Is(language.Attribute) || !assign.Is(language.Assign) || !assign.Parent.Is(language.ExprStmt) || !writing.Contains(inPlace, call.Last()) {
+		if !call.Is(language.Call) || !call.Child(language.RoleCallee).Is(language.Attribute) || !assign.Is(language.Assign) || !assign.Parent.Is(language.ExprStmt) || !slices.Contains(inPlace, call.Last()) {
 			continue
 		}
 		if assign.Child(language.RoleLeft).Text() != call.Child(language.RoleCallee).Child(language.RoleObject).Text() {

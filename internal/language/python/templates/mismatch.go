@@ -2,6 +2,7 @@ package templates
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -156,7 +157,7 @@ func conversion(has, want string) (form string, score float64) {
 // serialised gives the JSON writer what it can write, as the repository does elsewhere.
 func serialised(scene *language.Scene) []language.Proposal {
 	m := notSerialisable.FindStringSubmatch(scene.Incident.Message)
-	if m == nil || writing.Contains([]string{"coroutine", "Future", "Task", "generator"}, m[1]) {
+	if m == nil || slices.Contains([]string{"coroutine", "Future", "Task", "generator"}, m[1]) {
 		return nil
 	}
 	call := dumping(scene)
@@ -267,7 +268,7 @@ func sortKeys(scene *language.Scene) []language.Proposal {
 		return nil
 	}
 	call := writing.Failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && writing.Contains([]string{"sorted", "sort", "max", "min"}, n.Child(language.RoleCallee).Last())
+		return n.Is(language.Call) && slices.Contains([]string{"sorted", "sort", "max", "min"}, n.Child(language.RoleCallee).Last())
 	})
 	if call == nil {
 		return nil
@@ -324,7 +325,7 @@ func placed(f writing.Fault, part, body, fn *language.Node) (language.Proposal, 
 			return language.Proposal{}, false
 		}
 	}
-	if !writing.Contains([]string{"sorted", "sort"}, call.Child(language.RoleCallee).Last()) {
+	if !slices.Contains([]string{"sorted", "sort"}, call.Child(language.RoleCallee).Last()) {
 		return language.Proposal{}, false
 	}
 	p := f.Hole(language.Orders, part, 0.2, func(where string) []language.Edit {

@@ -330,7 +330,7 @@ func fits(arg *language.Node, p language.Parameter) bool {
 		return false
 	}
 	head, _, _ := strings.Cut(p.Type.Text(), "[")
-	return writing.Contains(strings.Fields(kinds), head)
+	return slices.Contains(strings.Fields(kinds), head)
 }
 
 func attributes(scope *language.Node, name string) []*language.Node {

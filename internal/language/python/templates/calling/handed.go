@@ -1,6 +1,8 @@
 package calling
 
 import (
+	"slices"
+
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
@@ -50,7 +52,7 @@ func addsTo(fn *language.Node, name string) bool {
 		callee := n.Child(language.RoleCallee)
 		switch {
 		case n.Is(language.Call) && callee.Is(language.Attribute) && callee.Child(language.RoleObject).Text() == name:
-			if writing.Contains([]string{"add", "append", "update", "extend"}, callee.Name) {
+			if slices.Contains([]string{"add", "append", "update", "extend"}, callee.Name) {
 				return true
 			}
 		case n.Is(language.AugAssign) && left.Text() == name:

@@ -275,14 +275,14 @@ func related(a, b *language.Node) bool {
 	}
 	theirs := bases(b)
 	return slices.ContainsFunc(bases(a), func(name string) bool {
-		return !writing.Contains([]string{"object", "ABC", "Protocol", "Enum", "NamedTuple", "Exception"}, name) && slices.Contains(theirs, name)
+		return !slices.Contains([]string{"object", "ABC", "Protocol", "Enum", "NamedTuple", "Exception"}, name) && slices.Contains(theirs, name)
 	})
 }
 
 func sameDecorator(a, b *language.Node) bool {
 	theirs := decorators(b)
 	return slices.ContainsFunc(decorators(a), func(name string) bool {
-		return slices.Contains(theirs, name) && !writing.Contains([]string{"staticmethod", "classmethod", "property", "wraps", "lru_cache", "cache", "contextmanager"}, name)
+		return slices.Contains(theirs, name) && !slices.Contains([]string{"staticmethod", "classmethod", "property", "wraps", "lru_cache", "cache", "contextmanager"}, name)
 	})
 }
 

@@ -1,6 +1,7 @@
 package calling
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
@@ -70,7 +71,7 @@ func handedOn(scene *language.Scene, f *language.Func, text string) []language.E
 	var edits []language.Edit
 	for _, site := range scene.Program.Calls(f.Node.Name) {
 		args := site.Node.Child(language.RoleArgs)
-		if site.Test || site.In == nil || !args.Is(language.Args) || !writing.Contains(basesOf(site.Node.Up(language.Class)), f.Class) || !throughSuper(site.Node) || !takesNamed(site.In, name) {
+		if site.Test || site.In == nil || !args.Is(language.Args) || !slices.Contains(basesOf(site.Node.Up(language.Class)), f.Class) || !throughSuper(site.Node) || !takesNamed(site.In, name) {
 			continue
 		}
 		if strings.Contains(args.Text(), name+"=") {
@@ -95,7 +96,7 @@ func throughSuper(call *language.Node) bool {
 func starred(f, sibling *language.Func, text string) string {
 	_, words := naming.Split(sibling.Node)
 	_, mine := naming.Split(f.Node)
-	if !writing.Contains(words, nameIn(text)) || len(mine) > 0 || strings.Contains(f.Node.Child(language.RoleParams).Text(), "*") {
+	if !slices.Contains(words, nameIn(text)) || len(mine) > 0 || strings.Contains(f.Node.Child(language.RoleParams).Text(), "*") {
 		return ""
 	}
 	return "*, "

@@ -1,6 +1,7 @@
 package consuming
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald/internal/language"
@@ -48,7 +49,7 @@ func takes(n *language.Node, heap string) bool {
 
 // through says whether going through a value goes through a heap's tuples as they are: the heap, or an ordered copy of it.
 func through(n *language.Node, heap string) bool {
-	if n.Is(language.Call) && writing.Contains(asTheyAre, n.Child(language.RoleCallee).Text()) && firstOf(n) != "" {
+	if n.Is(language.Call) && slices.Contains(asTheyAre, n.Child(language.RoleCallee).Text()) && firstOf(n) != "" {
 		args := n.Child(language.RoleArgs)
 		return writing.First(args, language.KeywordArg) == nil && through(args.Children[0], heap)
 	}
@@ -126,7 +127,7 @@ func goesBack(list *language.Node, heap string) bool {
 
 // measured says whether a collection is only asked for its length, or brought into the order of a heap.
 func measured(use *language.Node) bool {
-	return use.Parent.Is(language.Args) && writing.Contains([]string{"len", "bool", "heapify"}, use.Parent.Parent.Last())
+	return use.Parent.Is(language.Args) && slices.Contains([]string{"len", "bool", "heapify"}, use.Parent.Parent.Last())
 }
 
 // position rewrites the position of a tuple's part.
@@ -178,8 +179,8 @@ func understood(n *language.Node, heap string) bool {
 		return n.Role == language.RoleRight
 	case measured(n):
 		return true
-	case p.Is(language.Args) && writing.Contains(asTheyAre, p.Parent.Child(language.RoleCallee).Text()):
+	case p.Is(language.Args) && slices.Contains(asTheyAre, p.Parent.Child(language.RoleCallee).Text()):
 		return through(p.Parent, heap) && understood(p.Parent, heap)
 	}
-	return p.Is(language.Args) && writing.Contains([]string{"heappush", "heappop"}, p.Parent.Last())
+	return p.Is(language.Args) && slices.Contains([]string{"heappush", "heappop"}, p.Parent.Last())
 }

@@ -79,7 +79,7 @@ func iterator(scene *language.Scene, value *language.Node, depth int) *language.
 	switch {
 	case value.Is(language.Comprehension) && value.Raw == "generator_expression":
 		return value
-	case value.Is(language.Call) && writing.Contains(lazy, value.Child(language.RoleCallee).Text()):
+	case value.Is(language.Call) && slices.Contains(lazy, value.Child(language.RoleCallee).Text()):
 		return value
 	case !value.Is(language.Call) || depth > 2:
 		return nil
@@ -131,5 +131,5 @@ func readsLate(value *language.Node) bool {
 		return value.Raw == "generator_expression"
 	}
 	callee := value.Child(language.RoleCallee).Text()
-	return writing.Contains(lazy, callee) || callee == "csv.reader" || callee == "csv.DictReader"
+	return slices.Contains(lazy, callee) || callee == "csv.reader" || callee == "csv.DictReader"
 }

@@ -54,9 +54,9 @@ func aroundTheCall(scene *language.Scene) *language.Node {
 // takesApart says whether an expression gives the parts or lines of a text.
 func takesApart(over *language.Node) bool {
 	if over.Is(language.Name) {
-		return writing.Contains([]string{"lines", "fh", "fp", "f", "file", "stream", "handle", "rows"}, over.Name)
+		return slices.Contains([]string{"lines", "fh", "fp", "f", "file", "stream", "handle", "rows"}, over.Name)
 	}
-	return over.Is(language.Call) && writing.Contains([]string{"split", "splitlines", "open", "readlines"}, over.Last())
+	return over.Is(language.Call) && slices.Contains([]string{"split", "splitlines", "open", "readlines"}, over.Last())
 }
 
 // guarded says whether a loop already asks about its variable.

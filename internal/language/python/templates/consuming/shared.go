@@ -2,6 +2,7 @@ package consuming
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -33,7 +34,7 @@ func changedIn(scene *language.Scene) []*language.Node {
 		object := call.Child(language.RoleCallee).Child(language.RoleObject)
 		if call.Is(language.Index) {
 			object = call.Child(language.RoleObject)
-		} else if !writing.Contains(taking, call.Last()) {
+		} else if !slices.Contains(taking, call.Last()) {
 			continue
 		}
 		if object.Is(language.Name, language.Attribute) {

@@ -3,6 +3,7 @@ package converting
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -231,7 +232,7 @@ func lists(scene *language.Scene, m []string) []*language.Node {
 	}
 	found := []*language.Node{n}
 	for _, s := range scene.Sources(n) {
-		if s.Depth <= 2 && s.Node.Is(language.Call) && writing.Contains([]string{"map", "filter", "zip", "keys", "values", "items"}, s.Node.Last()) {
+		if s.Depth <= 2 && s.Node.Is(language.Call) && slices.Contains([]string{"map", "filter", "zip", "keys", "values", "items"}, s.Node.Last()) {
 			found = append([]*language.Node{s.Node}, found...)
 		}
 	}

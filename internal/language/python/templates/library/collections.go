@@ -1,6 +1,7 @@
 package library
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -101,7 +102,7 @@ func countMeant(scene *language.Scene, _ []string) []language.Proposal {
 	words := language.Words(over.Last())
 	if over.Child(language.RoleCallee).Text() == "len" {
 		score = 0.84
-	} else if len(words) > 0 && (writing.Contains(counts, words[len(words)-1]) || words[0] == "n") {
+	} else if len(words) > 0 && (slices.Contains(counts, words[len(words)-1]) || words[0] == "n") {
 		score = 0.72
 	}
 	return []language.Proposal{one(over, "range("+over.Text()+")", "range", score, over.Text()+" is a number to count to")}

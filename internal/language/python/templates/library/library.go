@@ -4,6 +4,7 @@ package library
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -56,7 +57,7 @@ func one(n *language.Node, text, value string, score float64, why string) langua
 // calling is the failing call of that name; any when it is empty.
 func calling(scene *language.Scene, names ...string) *language.Node {
 	return writing.Failing(scene.Failing, func(n *language.Node) bool {
-		return n.Is(language.Call) && n.Child(language.RoleArgs).Is(language.Args) && (len(names) == 0 || writing.Contains(names, n.Last()))
+		return n.Is(language.Call) && n.Child(language.RoleArgs).Is(language.Args) && (len(names) == 0 || slices.Contains(names, n.Last()))
 	})
 }
 
@@ -162,7 +163,7 @@ func put(scene *language.Scene, m []string) []language.Proposal {
 	p := language.Proposal{Value: "list", Score: 0.8, Why: "lists are put together"}
 	for i, side := range []*language.Node{left, right} {
 		switch kind := m[i+1]; {
-		case writing.Contains(lists, kind):
+		case slices.Contains(lists, kind):
 			p.Edits = append(p.Edits, writing.Replace(side, "list("+side.Text()+")"))
 		case kind != "list":
 			return nil

@@ -4,6 +4,7 @@ package making
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -52,7 +53,7 @@ func held(scene *language.Scene) []string {
 	}
 	var once []string
 	for _, name := range names {
-		if name != "" && !writing.Contains(once, name) {
+		if name != "" && !slices.Contains(once, name) {
 			once = append(once, name)
 		}
 	}
@@ -177,7 +178,7 @@ func nested(factory, value *language.Node) string {
 
 func empty(value *language.Node) bool {
 	if value.Is(language.Call) {
-		return len(value.Child(language.RoleArgs).Children) == 0 && writing.Contains([]string{"dict", "list", "set"}, value.Last())
+		return len(value.Child(language.RoleArgs).Children) == 0 && slices.Contains([]string{"dict", "list", "set"}, value.Last())
 	}
 	return value.Is(language.Dict, language.List) && len(value.Children) == 0
 }

@@ -138,7 +138,7 @@ func treesOnTheWay(scene *language.Scene, use *language.Node) []*language.Tree {
 
 // kept stores the object itself instead of its fields.
 func kept(value *language.Node) []language.Proposal {
-	if !value.Is(language.Call) || !writing.Contains(flatteners, value.Last()) {
+	if !value.Is(language.Call) || !slices.Contains(flatteners, value.Last()) {
 		return nil
 	}
 	inner := ""
@@ -221,7 +221,7 @@ func fromFields(fn, class *language.Node) []language.Proposal {
 			Evidence: []heald.Evidence{language.Cite("types", fn.Child(language.RoleReturns), "declared so", 0.66)},
 		}
 		for _, call := range fn.Up(language.Class, language.File).All(language.Call) {
-			if writing.Contains(flatteners, call.Last()) && call.Last() != "dict" {
+			if slices.Contains(flatteners, call.Last()) && call.Last() != "dict" {
 				p.Score, p.Evidence = 0.82, []heald.Evidence{language.Cite("code", call, "what is stored are the fields of such an object", 0.82)}
 			}
 		}

@@ -71,11 +71,11 @@ func raw(n *language.Node) bool {
 	case n.Is(language.Index):
 		return n.Child(language.RoleKey).Is(language.String, language.Number)
 	case n.Is(language.Call):
-		return n.Child(language.RoleCallee).Is(language.Attribute) && writing.Contains([]string{"get", "strip", "group", "pop"}, n.Last())
+		return n.Child(language.RoleCallee).Is(language.Attribute) && slices.Contains([]string{"get", "strip", "group", "pop"}, n.Last())
 	case n.Is(language.Name):
 		return slices.ContainsFunc(language.Definitions(n.Up(language.Function, language.File), n.Name), func(d language.Definition) bool {
 			from := d.From
-			return from.Is(language.Call) && writing.Contains([]string{"split", "rsplit", "partition", "groups", "splitlines"}, from.Last())
+			return from.Is(language.Call) && slices.Contains([]string{"split", "rsplit", "partition", "groups", "splitlines"}, from.Last())
 		})
 	}
 	return false

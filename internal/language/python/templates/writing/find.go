@@ -31,16 +31,6 @@ func Failing(n *language.Node, fits func(*language.Node) bool) *language.Node {
 	return below
 }
 
-// Contains says whether a list has an item.
-func Contains(list []string, item string) bool {
-	for _, one := range list {
-		if one == item {
-			return true
-		}
-	}
-	return false
-}
-
 // IsTarget says whether an expression is assigned to or deleted.
 func IsTarget(n *language.Node) bool {
 	for m := n; m != nil && !m.Is(language.Block); m = m.Parent {
@@ -51,7 +41,6 @@ func IsTarget(n *language.Node) bool {
 	return false
 }
 
-// Identity is the value that an accumulator of such things starts from, or "".
 // Identity is the value that an accumulator of such things starts from, or "".
 func Identity(operator string, added *language.Node) string {
 	switch added = added.Bare(); {
@@ -67,7 +56,6 @@ func Identity(operator string, added *language.Node) string {
 	return ""
 }
 
-// KeyNames are the names of what is missing: the literal, the variable, and the key in the error's message.
 // KeyNames are the names of what is missing: the literal, or the variable.
 func KeyNames(scene *language.Scene, key *language.Node) []string {
 	var names []string
