@@ -131,7 +131,7 @@ func (t *Tree) Defines(name string) bool {
 		return true
 	}
 	for _, n := range t.Root.All(Import, Function, Class) {
-		if n.Is(Import) {
+		if n.Is(Import) && n.Up(Function, Class) == nil {
 			for _, m := range n.All(Name) {
 				if m.Name == name {
 					return true

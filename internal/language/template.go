@@ -2,14 +2,6 @@ package language
 
 import "github.com/heald-dev/heald"
 
-// Edit replaces the bytes [Start, End) of a file.
-type Edit struct {
-	Path  string
-	Start int
-	End   int
-	Text  string
-}
-
 // Effect is what the code does in the case in which it crashed.
 type Effect string
 

@@ -96,12 +96,7 @@ func atStart(fn *language.Node, idioms *language.Idioms, text string) []language
 	if idioms.Docs != nil && idioms.Docs(fn) != nil && len(body) > 1 {
 		at = body[1]
 	}
-	start, _, _ := at.Tree().Span(at.Line)
-	lead := string(at.Tree().Source[start:at.Start])
-	if strings.TrimSpace(lead) != "" {
-		return nil
-	}
-	return []language.Edit{{Path: at.Tree().Path, Start: start, End: start, Text: lead + text + at.Tree().LineEnd()}}
+	return language.Before(at, text)
 }
 
 // converted reads a value through the function that the repository reads like values through: H(x) for x or for int(x).
@@ -242,7 +237,7 @@ func likeMembers(a, b *language.Node, sameFunction, sameFile bool) float64 {
 
 // call writes the call of a reader where a target stands, with an import where the name is not known there.
 func call(scene *language.Scene, target *language.Node, callee, arg string, at *language.Node) ([]language.Edit, bool) {
-	edits := []language.Edit{{Path: target.Tree().Path, Start: target.Start, End: target.End, Text: callee + "(" + arg + ")"}}
+	edits := []language.Edit{language.Replace(target, callee+"("+arg+")")}
 	root, _, dotted := strings.Cut(callee, ".")
 	if at.Tree() == target.Tree() {
 		return edits, !dotted || root == language.Receiver(target.Up(language.Function)) || at.Up(language.Function) == target.Up(language.Function)
@@ -250,7 +245,7 @@ func call(scene *language.Scene, target *language.Node, callee, arg string, at *
 	if dotted && root == language.Receiver(at.Up(language.Function)) {
 		return nil, false
 	}
-	if known(target.Tree(), root) {
+	if target.Tree().Defines(root) {
 		return edits, true
 	}
 	add := scene.Program.Support.Idioms.Import
@@ -259,19 +254,6 @@ func call(scene *language.Scene, target *language.Node, callee, arg string, at *
 	}
 	imports := add(scene, root)
 	return append(edits, imports...), imports != nil
-}
-
-// known says whether a file imports or defines a name.
-func known(tree *language.Tree, name string) bool {
-	for _, n := range tree.Root.Children {
-		if n.Is(language.Import) && slices.ContainsFunc(n.All(language.Name), func(m *language.Node) bool { return m.Name == name }) {
-			return true
-		}
-		if n.Is(language.Function, language.Class) && n.Name == name {
-			return true
-		}
-	}
-	return len(language.Definitions(tree.Root, name)) > 0
 }
 
 // performs says whether the function that a site calls does the same operation inside.
@@ -310,7 +292,7 @@ func accessors(scene *language.Scene) []language.Proposal {
 					score = 0.75
 				}
 				found = append(found, language.Proposal{
-					Edits: []language.Edit{{Path: target.Tree().Path, Start: target.Start, End: target.End, Text: object + "." + m.Name + "()"}},
+					Edits: []language.Edit{language.Replace(target, object+"."+m.Name+"()")},
 					Value: m.Name, Score: score, Why: class.Name + "." + m.Name + " does this for every case",
 					Evidence: []heald.Evidence{language.Cite("sibling", m, "the class has a method for it", score)},
 				})

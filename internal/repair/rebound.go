@@ -116,7 +116,7 @@ func transfers(scene *language.Scene, stmt, from *language.Node, name string) bo
 			}
 		case takes(from, n.Name) || len(language.Definitions(from, n.Name)) > 0:
 			return false
-		case known(from.Tree(), n.Name) && !known(fn.Tree(), n.Name):
+		case from.Tree().Defines(n.Name) && !fn.Tree().Defines(n.Name):
 			return false
 		}
 	}

@@ -141,10 +141,5 @@ func standing(stmt, guard *language.Node, names map[string]string) []language.Ed
 		}
 	}
 	text.Write(source[at:guard.End])
-	start, _, _ := stmt.Tree().Span(stmt.Line)
-	lead := string(source[start:stmt.Start])
-	if strings.TrimSpace(lead) != "" {
-		return nil
-	}
-	return []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: lead + text.String() + stmt.Tree().LineEnd()}}
+	return language.Before(stmt, text.String())
 }

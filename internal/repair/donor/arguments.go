@@ -118,7 +118,7 @@ func asCall(scene *language.Scene, mine, theirs *language.Node, score float64) [
 		added = append(added, arg.Text())
 		if own >= 0 {
 			score = min(score, weighOther)
-			edits = append(edits, replace(args.Children[own], arg.Text()))
+			edits = append(edits, language.Replace(args.Children[own], arg.Text()))
 			continue
 		}
 		end := args.Children[len(args.Children)-1].End
@@ -131,7 +131,7 @@ func asCall(scene *language.Scene, mine, theirs *language.Node, score float64) [
 	found := []language.Proposal{{Edits: edits, Value: "with " + strings.Join(added, ", "), Score: score, Why: why, Evidence: []heald.Evidence{language.Cite("sibling", theirs, "the same thing is called with these", score)}}}
 	if text, helper := byHelper(mine, theirs); helper != nil {
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{replace(mine, text)}, Value: "with " + strings.Join(added, ", "), Score: min(score+moreHelper, most), Why: helper.Name + " does this for the others",
+			Edits: []language.Edit{language.Replace(mine, text)}, Value: "with " + strings.Join(added, ", "), Score: min(score+moreHelper, most), Why: helper.Name + " does this for the others",
 			Evidence: []heald.Evidence{language.Cite("sibling", theirs, "the same thing is called with these", score)},
 		})
 	}

@@ -28,7 +28,7 @@ func around(scene *language.Scene) []language.Proposal {
 	}
 	text := "(" + key.Text() + ") % " + scene.Program.Support.Idioms.Length + "(" + container.Text() + ")"
 	return []language.Proposal{{
-		Edits: []language.Edit{replace(key, text)}, Value: container.Text() + "[" + text + "]", Score: score,
+		Edits: []language.Edit{language.Replace(key, text)}, Value: container.Text() + "[" + text + "]", Score: score,
 		Why:      container.Text() + " is gone round: after the last comes the first",
 		Evidence: []heald.Evidence{language.Cite("sibling", round, "the same list is taken by a remainder of its length", score)},
 	}}

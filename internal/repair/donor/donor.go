@@ -18,34 +18,6 @@ func Propose(scene *language.Scene) []language.Proposal {
 	return slices.Concat(keys(scene), oddWriters(scene), arguments(scene), helped(scene), lines(scene), tables(scene), around(scene), stale(scene), worded(scene), rests(scene), openers(scene))
 }
 
-func replace(n *language.Node, text string) language.Edit {
-	return language.Edit{Path: n.Tree().Path, Start: n.Start, End: n.End, Text: text}
-}
-
-// before inserts lines before a statement, with its indentation; nothing where the statement shares its line.
-func before(stmt *language.Node, texts ...string) []language.Edit {
-	lead, ok := lead(stmt)
-	if !ok {
-		return nil
-	}
-	var text strings.Builder
-	for _, t := range texts {
-		text.WriteString(lead + t + stmt.Tree().LineEnd())
-	}
-	start, _, _ := stmt.Tree().Span(stmt.Line)
-	return []language.Edit{{Path: stmt.Tree().Path, Start: start, End: start, Text: text.String()}}
-}
-
-// lead is the white space before a statement, and whether it is the first on its line.
-func lead(stmt *language.Node) (string, bool) {
-	start, _, ok := stmt.Tree().Span(stmt.Line)
-	if !ok {
-		return "", false
-	}
-	text := string(stmt.Tree().Source[start:stmt.Start])
-	return text, strings.TrimLeft(text, " \t") == ""
-}
-
 // carried says whether names that are looked up in one place mean the same in another, with the imports that this needs. Names
 // of the place's own, its parameters and local variables, mean nothing elsewhere; its receiver means the other's, in the same class.
 func carried(scene *language.Scene, names []*language.Node, to *language.Node) ([]language.Edit, bool) {

@@ -165,7 +165,7 @@ func through(look *language.Node, r result, param, callee string, site *language
 			switch {
 			case target == nil:
 			case !r.tuple:
-				return &language.Proposal{Edits: []language.Edit{replace(target, callee+"("+object+")")}, Value: "through " + callee}
+				return &language.Proposal{Edits: []language.Edit{language.Replace(target, callee+"("+object+")")}, Value: "through " + callee}
 			default:
 				return unpacked(target, stmt, r, i, callee+"("+object+")", site)
 			}
@@ -204,7 +204,7 @@ func beside(stmt, target, part *language.Node, name string) []language.Edit {
 	var edits []language.Edit
 	for _, n := range stmt.All(part.Kind) {
 		if n.Text() == part.Text() && !n.Within(target) && n.Parent.Is(language.Args, language.KeywordArg, language.Tuple, language.List, language.Pair) {
-			edits = append(edits, replace(n, name))
+			edits = append(edits, language.Replace(n, name))
 		}
 	}
 	return edits
@@ -217,9 +217,9 @@ func unpacked(target, stmt *language.Node, r result, at int, call string, site *
 	left := assign.Child(language.RoleLeft)
 	inner := target.Up(language.Comprehension, language.Lambda, language.Function).Is(language.Comprehension, language.Lambda)
 	if inner || !assign.Is(language.Assign) || !left.Is(language.Tuple) || len(left.Children) != len(r.parts) {
-		return &language.Proposal{Edits: []language.Edit{replace(target, call+"["+string(rune('0'+at%10))+"]")}, Value: "through " + call}
+		return &language.Proposal{Edits: []language.Edit{language.Replace(target, call+"["+string(rune('0'+at%10))+"]")}, Value: "through " + call}
 	}
-	edits := []language.Edit{replace(target, left.Children[at].Text())}
+	edits := []language.Edit{language.Replace(target, left.Children[at].Text())}
 	for i, part := range r.parts {
 		if local(target.Up(language.Function), left.Children[i].Text()) || !left.Children[i].Is(language.Name) {
 			return nil
@@ -228,7 +228,7 @@ func unpacked(target, stmt *language.Node, r result, at int, call string, site *
 			edits = append(edits, beside(stmt, target, part[0], left.Children[i].Text())...)
 		}
 	}
-	first := before(stmt, left.Text()+" = "+call)
+	first := language.Before(stmt, left.Text()+" = "+call)
 	if first == nil {
 		return nil
 	}

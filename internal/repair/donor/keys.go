@@ -107,7 +107,7 @@ func asOthers(scene *language.Scene, look access, same []access) []language.Prop
 			continue
 		}
 		found = append(found, language.Proposal{
-			Edits: append([]language.Edit{replace(look.key, theirs.of(whole(look, mine)))}, imports...), Value: "key " + theirs.of("…"), Score: score,
+			Edits: append([]language.Edit{language.Replace(look.key, theirs.of(whole(look, mine)))}, imports...), Value: "key " + theirs.of("…"), Score: score,
 			Why:      fmt.Sprintf("%s is filled and asked with %s", look.container.Text(), theirs.of("…")),
 			Evidence: t.cited[text],
 		})
@@ -182,7 +182,7 @@ func oddStore(scene *language.Scene, look access, same []access) []language.Prop
 	}
 	score := min(weighStoredAs+moreStoredAs*float64(t.reads[mine.text]), most)
 	return []language.Proposal{{
-		Edits: append([]language.Edit{replace(stores[0].key, mine.of(stores[0].key.Text()))}, imports...), Value: "stored under " + mine.of("…"), Score: score,
+		Edits: append([]language.Edit{language.Replace(stores[0].key, mine.of(stores[0].key.Text()))}, imports...), Value: "stored under " + mine.of("…"), Score: score,
 		Why:      fmt.Sprintf("%s is asked with %s, and filled without", look.container.Text(), mine.of("…")),
 		Evidence: append([]heald.Evidence{language.Cite("sibling", look.at, "the table is asked so", score)}, t.cited[mine.text]...),
 	}}

@@ -159,7 +159,7 @@ func (p *preamble) proposal(scene *language.Scene, stmt *language.Node, mine str
 	var edits []language.Edit
 	for _, s := range p.steps {
 		imports, ok := carried(scene, slices.DeleteFunc(freeNames(s), func(n *language.Node) bool { return n.Name == p.name }), stmt)
-		text := before(stmt, indented(s, stmt, renamed(s, p.name, mine)))
+		text := language.Before(stmt, indented(s, stmt, renamed(s, p.name, mine)))
 		if !ok || text == nil || strings.Contains(stmt.Parent.Text(), renamed(s, p.name, mine)) {
 			return nil
 		}
@@ -177,7 +177,7 @@ func (p *preamble) proposal(scene *language.Scene, stmt *language.Node, mine str
 
 // indented moves a statement's further lines to the depth of another.
 func indented(from, to *language.Node, text string) string {
-	theirs, _ := lead(from)
-	mine, _ := lead(to)
+	theirs, _ := from.Indentation()
+	mine, _ := to.Indentation()
 	return strings.ReplaceAll(text, "\n"+theirs, "\n"+mine)
 }

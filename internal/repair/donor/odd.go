@@ -47,7 +47,7 @@ func rebound(scene *language.Scene, key, other *language.Node, f form) []languag
 	}
 	text := f.of(key.Name)
 	imports, ok := carried(scene, f.words, key)
-	edits := before(stmt, key.Name+" = "+text)
+	edits := language.Before(stmt, key.Name+" = "+text)
 	if !ok || edits == nil {
 		return nil
 	}

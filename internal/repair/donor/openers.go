@@ -66,7 +66,7 @@ func byOpener(scene *language.Scene, f *language.Func, call, path *language.Node
 	score := min(weighOpener+moreAgree*float64(len(sites)-1), most)
 	text := callee + "(" + path.Text() + ")"
 	return []language.Proposal{{
-		Edits: append([]language.Edit{replace(call, text)}, imports...), Value: text, Score: score,
+		Edits: append([]language.Edit{language.Replace(call, text)}, imports...), Value: text, Score: score,
 		Why:      f.Qualified + " opens such files in every form; others open them by it",
 		Evidence: []heald.Evidence{language.Cite("sibling", sites[0].Statement(), "such a file is opened so", score), language.Cite("code", f.Node, "it looks which form there is", score)},
 	}}

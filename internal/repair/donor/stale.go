@@ -160,7 +160,7 @@ func known(stmt, fn *language.Node) bool {
 
 // after inserts a line after a statement, with its indentation; nothing where the statement shares its lines.
 func after(stmt *language.Node, text string) []language.Edit {
-	lead, ok := lead(stmt)
+	lead, ok := stmt.Indentation()
 	_, end, there := stmt.Tree().Span(stmt.EndLine)
 	if !ok || !there {
 		return nil

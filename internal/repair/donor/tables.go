@@ -109,19 +109,19 @@ func overReader(scene *language.Scene, f *language.Func, loop, outer, stmt, file
 		return nil
 	}
 	left := stmt.Child(language.RoleValue).Child(language.RoleLeft)
-	outside, ok := lead(outer)
+	outside, ok := outer.Indentation()
 	if !ok {
 		return nil
 	}
-	inside, _ := lead(loop.Body()[0])
-	was, _ := lead(loop)
+	inside, _ := loop.Body()[0].Indentation()
+	was, _ := loop.Indentation()
 	body := string(loop.Tree().Source[rest[0].Start:rest[len(rest)-1].End])
 	body = without(f.Node, body, left)
 	step := outside + strings.TrimPrefix(inside, was)
 	body = strings.ReplaceAll(body, "\n"+inside, "\n"+step)
 	text := scene.Program.Support.Idioms.Loop(left.Text(), callee+"("+file.Text()+")") + loop.Tree().LineEnd() + step + body
 	return &language.Proposal{
-		Edits: append([]language.Edit{replace(outer, text)}, imports...), Value: "read with " + callee, Score: score,
+		Edits: append([]language.Edit{language.Replace(outer, text)}, imports...), Value: "read with " + callee, Score: score,
 		Why:      f.Qualified + " reads such files, and leaves out what is no entry; others go through it",
 		Evidence: []heald.Evidence{language.Cite("sibling", site, "a file of the same kind is read so", score), language.Cite("code", f.Node, "it takes lines apart in the same way", score)},
 	}

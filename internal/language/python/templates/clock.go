@@ -39,7 +39,7 @@ func clocks(scene *language.Scene, call *language.Node) []language.Proposal {
 			if site.Test || site.Node.Within(f.Node) || strings.Contains(callee, "datetime") {
 				continue
 			}
-			edits := []language.Edit{writing.Replace(call, callee+"()")}
+			edits := []language.Edit{language.Replace(call, callee+"()")}
 			if !naming.Known(call.Tree(), name) {
 				imports := naming.Imports(scene, name)
 				if len(imports) == 0 {

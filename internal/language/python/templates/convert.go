@@ -66,17 +66,17 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 			continue
 		}
 		if tail := chainOn(args.Children[0]); tail != "" && !strings.HasSuffix(arg.Text(), tail) {
-			offer(writing.Replace(arg, writing.Tight(arg)+tail), tail, helps(text, tail), "take off what is no number: "+tail, site.Node)
+			offer(language.Replace(arg, writing.Tight(arg)+tail), tail, helps(text, tail), "take off what is no number: "+tail, site.Node)
 		}
 	}
 	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
-		offer(writing.Replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point", nil)
+		offer(language.Replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point", nil)
 	}
 	if strings.TrimSpace(text) != text && strings.TrimSpace(text) != "" {
-		offer(writing.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
+		offer(language.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
 	}
 	if strings.Contains(text, ",") && call.Child(language.RoleCallee).Text() != "loads" {
-		offer(writing.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `.replace(",", "")`, 0.45, "commas group the digits", nil)
+		offer(language.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `.replace(",", "")`, 0.45, "commas group the digits", nil)
 	}
 	return found
 }
@@ -192,10 +192,10 @@ func withOption(call *language.Node, option string) []language.Edit {
 	args := call.Child(language.RoleArgs)
 	for i, arg := range args.Children {
 		if arg.Is(language.KeywordArg) && arg.Name == keyword {
-			return []language.Edit{writing.Replace(arg, option)}
+			return []language.Edit{language.Replace(arg, option)}
 		}
 		if call.Last() == "decode" && arg.Is(language.String) && (keyword == "encoding" && i == 0 || keyword == "errors" && i == 1) {
-			return []language.Edit{writing.Replace(arg, value)}
+			return []language.Edit{language.Replace(arg, value)}
 		}
 	}
 	if len(args.Children) == 0 {
@@ -244,7 +244,7 @@ func splitOnce(scene *language.Scene, call *language.Node, count int, tooMany bo
 			Edits: []language.Edit{writing.Insert(call.Tree(), args.Children[0].End, ", "+limit)}, Value: "rest in the last", Score: 0.55,
 			Why: "what follows the separator again belongs to the last value", Evidence: once(scene, call, "split", "partition"),
 		}, language.Proposal{
-			Edits: []language.Edit{writing.Replace(call.Child(language.RoleCallee).Child(language.RoleName), "rsplit"), writing.Insert(call.Tree(), args.Children[0].End, ", "+limit)},
+			Edits: []language.Edit{language.Replace(call.Child(language.RoleCallee).Child(language.RoleName), "rsplit"), writing.Insert(call.Tree(), args.Children[0].End, ", "+limit)},
 			Value: "rest in the first", Score: 0.42, Why: "what comes before the last separators belongs to the first value",
 		})
 	case tooMany && len(args.Children) == 0 && count < 10:
@@ -304,7 +304,7 @@ func shortRow(target, right *language.Node, count int, tooMany bool) []language.
 	text := right.Text()
 	if !writing.Simple(right) {
 		name := writing.Unused(right, writing.Plural(writing.NameOf(right)))
-		f.Setup, f.Bound, text = []string{name + " = " + right.Text()}, []language.Edit{writing.Replace(right, name)}, name
+		f.Setup, f.Bound, text = []string{name + " = " + right.Text()}, []language.Edit{language.Replace(right, name)}, name
 		if right.Is(language.Call) && right.Child(language.RoleCallee).Is(language.Attribute) {
 			f.Subject = right.Child(language.RoleCallee).Child(language.RoleObject)
 		}

@@ -61,7 +61,7 @@ func clamps(scene *language.Scene, division, d *language.Node) []language.Propos
 		for _, seen := range clamped(scene, place) {
 			inside := place.Text()
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(place, "max("+seen.low+", "+inside+")")}, Value: "clamp " + seen.low, Score: seen.weight,
+				Edits: []language.Edit{language.Replace(place, "max("+seen.low+", "+inside+")")}, Value: "clamp " + seen.low, Score: seen.weight,
 				Why:      "keep " + inside + " at " + seen.low + " or more, as the repository does elsewhere",
 				Evidence: []heald.Evidence{language.Cite("sibling", seen.node, "the same kind of value is kept from zero so", seen.weight)},
 			})

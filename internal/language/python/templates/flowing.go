@@ -60,7 +60,7 @@ func awaited(scene *language.Scene, call *language.Node) []language.Proposal {
 		return nil
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{writing.Replace(call, text)}, Value: "await", Score: 0.9, Why: target.Qualified + " is a coroutine function; its result has to be awaited",
+		Edits: []language.Edit{language.Replace(call, text)}, Value: "await", Score: 0.9, Why: target.Qualified + " is a coroutine function; its result has to be awaited",
 		Evidence: []heald.Evidence{language.Cite("code", target.Node.Child(language.RoleName), "declared async", 0.9)},
 	}}
 }
@@ -120,7 +120,7 @@ func copied(scene *language.Scene, over *language.Node) []language.Proposal {
 	if at != nil {
 		wrapper = at.Last()
 	}
-	p := language.Proposal{Edits: []language.Edit{writing.Replace(over, wrapper+"("+over.Text()+")")}, Value: "copy", Score: 0.85, Why: "go over a copy of " + over.Text() + ", which is changed meanwhile"}
+	p := language.Proposal{Edits: []language.Edit{language.Replace(over, wrapper+"("+over.Text()+")")}, Value: "copy", Score: 0.85, Why: "go over a copy of " + over.Text() + ", which is changed meanwhile"}
 	if at != nil {
 		p.Evidence, p.Score = []heald.Evidence{language.Cite("sibling", at, "the same is gone over as a copy elsewhere", 0.9)}, 0.9
 	}
@@ -155,14 +155,14 @@ func stopInside(scene *language.Scene) []language.Proposal {
 	if call == nil || stmt == nil {
 		return nil
 	}
-	lead, ok := writing.Indentation(stmt)
+	lead, ok := stmt.Indentation()
 	if !ok {
 		return nil
 	}
 	tree := stmt.Tree()
 	unit, nl := writing.Step(tree), tree.LineEnd()
 	text := "try:" + nl + lead + unit + strings.ReplaceAll(stmt.Text(), nl+lead, nl+lead+unit) + nl + lead + "except StopIteration:" + nl + lead + unit + "return"
-	return []language.Proposal{{Edits: []language.Edit{writing.Replace(stmt, text)}, Value: "return", Score: 0.7, Why: "the generator ends where its source ends"}}
+	return []language.Proposal{{Edits: []language.Edit{language.Replace(stmt, text)}, Value: "return", Score: 0.7, Why: "the generator ends where its source ends"}}
 }
 
 // baseCase ends a recursion: where nothing is left, or where the walk comes to what it has seen.
@@ -217,7 +217,7 @@ func selfReference(scene *language.Scene) []language.Proposal {
 		}
 		if naming.IsCalled(n) && inherits(class) {
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(n.Child(language.RoleObject), "super()")}, Value: "super", Score: 0.7, Why: "the base class's " + n.Name + " is meant",
+				Edits: []language.Edit{language.Replace(n.Child(language.RoleObject), "super()")}, Value: "super", Score: 0.7, Why: "the base class's " + n.Name + " is meant",
 				Evidence: []heald.Evidence{language.Cite("code", class.Child(language.RoleBases), "the class extends this", 0.7)},
 			})
 		}

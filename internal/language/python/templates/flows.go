@@ -28,7 +28,7 @@ func wrongAwait(scene *language.Scene) []language.Proposal {
 				continue
 			}
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(n, call.Text())}, Value: "no await", Score: 0.84, Why: callees[0].Qualified + " is no coroutine function",
+				Edits: []language.Edit{language.Replace(n, call.Text())}, Value: "no await", Score: 0.84, Why: callees[0].Qualified + " is no coroutine function",
 				Evidence: []heald.Evidence{language.Cite("code", callees[0].Node.Child(language.RoleName), "declared without async", 0.84)},
 			})
 		}
@@ -121,7 +121,7 @@ func inPlaceResult(scene *language.Scene) []language.Proposal {
 			continue
 		}
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{writing.Replace(assign, call.Text())}, Value: "in place", Score: 0.92, Why: call.Last() + " changes the collection and gives nothing",
+			Edits: []language.Edit{language.Replace(assign, call.Text())}, Value: "in place", Score: 0.92, Why: call.Last() + " changes the collection and gives nothing",
 			Evidence: []heald.Evidence{language.Cite("code", assign, "the collection is lost here", 0.92)},
 		})
 	}
@@ -139,7 +139,7 @@ func attributeSetter(scene *language.Scene) []language.Proposal {
 	for _, call := range fn.All(language.Call) {
 		if call.Text() == "setattr("+receiver+", "+name+", "+value+")" {
 			return []language.Proposal{{
-				Edits: []language.Edit{writing.Replace(call, "super().__setattr__("+name+", "+value+")")}, Value: "super", Score: 0.9, Why: "setting an attribute calls this method again",
+				Edits: []language.Edit{language.Replace(call, "super().__setattr__("+name+", "+value+")")}, Value: "super", Score: 0.9, Why: "setting an attribute calls this method again",
 				Evidence: []heald.Evidence{language.Cite("trace", call, "it calls itself here", 0.9)},
 			}}
 		}

@@ -48,7 +48,7 @@ func getDefault(f writing.Fault, look, container, key *language.Node) []language
 		} else if value == "None" {
 			rest = ")"
 		}
-		return []language.Edit{writing.Replace(look, writing.Tight(container)+method+key.Text()+rest)}
+		return []language.Edit{language.Replace(look, writing.Tight(container)+method+key.Text()+rest)}
 	})}
 }
 
@@ -66,7 +66,7 @@ func counters(f writing.Fault, look, container, key *language.Node) []language.P
 			continue
 		}
 		read := writing.Tight(container) + ".get(" + entry.Child(language.RoleKey).Text() + ", " + start + ") "
-		edits = append(edits, writing.Replace(n, entry.Text()+" = "+read+n.Name[:1]+" "+n.Child(language.RoleRight).Text()))
+		edits = append(edits, language.Replace(n, entry.Text()+" = "+read+n.Name[:1]+" "+n.Child(language.RoleRight).Text()))
 	}
 	p := language.Proposal{
 		Edits: edits, Value: start, Score: 0.75, Why: "the first " + key.Text() + " starts from " + start,
@@ -89,7 +89,7 @@ func sharedDefault(f writing.Fault, look, container *language.Node) []language.P
 		}
 		fallback := container.Text() + value
 		_, key := writing.Lookup(look)
-		return []language.Edit{writing.Replace(look, writing.Tight(container)+".get("+key.Text()+", "+fallback+")")}
+		return []language.Edit{language.Replace(look, writing.Tight(container)+".get("+key.Text()+", "+fallback+")")}
 	})}
 }
 
@@ -115,7 +115,7 @@ func lengthFault(look, container, key *language.Node) writing.Fault {
 	text := container.Text()
 	if !writing.Simple(container) && writing.Inner(container) == nil {
 		name := writing.Unused(container, writing.Plural(writing.NameOf(container)))
-		f.Setup, f.Bound = []string{name + " = " + text}, []language.Edit{writing.Replace(container, name)}
+		f.Setup, f.Bound = []string{name + " = " + text}, []language.Edit{language.Replace(container, name)}
 		text = name
 	}
 	switch index := key.Text(); {
@@ -199,7 +199,7 @@ func defaults(f writing.Fault, call, args *language.Node, name string) []languag
 		}
 		switch {
 		case args.Raw == "generator_expression":
-			return []language.Edit{writing.Replace(args, "("+args.Text()+word+value+")")}
+			return []language.Edit{language.Replace(args, "("+args.Text()+word+value+")")}
 		case len(args.Children) == 1 && args.Children[0].Raw == "generator_expression" && name == "next":
 			return []language.Edit{writing.Insert(args.Tree(), args.Children[0].End, word+value)}
 		}

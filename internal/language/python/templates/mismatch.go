@@ -34,17 +34,17 @@ func joinedText(scene *language.Scene) []language.Proposal {
 	right := sum.Child(language.RoleRight)
 	switch {
 	case m[3] == "str" && m[2] == "bytes":
-		return []language.Proposal{{Edits: []language.Edit{writing.Replace(right, writing.Tight(right)+".decode()")}, Value: "decode", Score: 0.6, Why: "bytes are decoded before they join text"}}
+		return []language.Proposal{{Edits: []language.Edit{language.Replace(right, writing.Tight(right)+".decode()")}, Value: "decode", Score: 0.6, Why: "bytes are decoded before they join text"}}
 	case m[3] == "str":
 		p := language.Proposal{
-			Edits: []language.Edit{writing.Replace(right, "str("+right.Text()+")")}, Value: "str", Score: unsureForm, Why: right.Text() + " is written as text",
+			Edits: []language.Edit{language.Replace(right, "str("+right.Text()+")")}, Value: "str", Score: unsureForm, Why: right.Text() + " is written as text",
 		}
 		if forPeople(sum) {
 			p.Score, p.Evidence = 0.82, []heald.Evidence{language.Cite("trace", sum, "a message for people is put together here", 0.8)}
 		}
 		return []language.Proposal{p}
 	case m[2] == "tuple" || m[2] == "generator" || strings.HasPrefix(m[2], "dict_"):
-		return []language.Proposal{{Edits: []language.Edit{writing.Replace(right, "list("+right.Text()+")")}, Value: "list", Score: 0.75, Why: "a list takes a list"}}
+		return []language.Proposal{{Edits: []language.Edit{language.Replace(right, "list("+right.Text()+")")}, Value: "list", Score: 0.75, Why: "a list takes a list"}}
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func conversions(scene *language.Scene, n *language.Node, has, want string) []la
 	}
 	write := func(at *language.Node, score float64, says string) language.Proposal {
 		return language.Proposal{
-			Edits: []language.Edit{writing.Replace(at, strings.Replace(form, "%", at.Text(), 1))}, Value: form, Score: score, Why: n.Text() + " is a " + has + ", " + want + " is meant",
+			Edits: []language.Edit{language.Replace(at, strings.Replace(form, "%", at.Text(), 1))}, Value: form, Score: score, Why: n.Text() + " is a " + has + ", " + want + " is meant",
 			Evidence: []heald.Evidence{language.Cite("trace", at, says, score)},
 		}
 	}
@@ -211,7 +211,7 @@ func producers(scene *language.Scene, call *language.Node, kind string) []langua
 					text = writing.Tight(value) + form
 				}
 				score := 0.45 - 0.1*float64(i)
-				p := language.Proposal{Edits: []language.Edit{writing.Replace(value, text)}, Value: form + pair.Children[0].Text(), Score: score, Why: pair.Children[0].Text() + " is written as " + form}
+				p := language.Proposal{Edits: []language.Edit{language.Replace(value, text)}, Value: form + pair.Children[0].Text(), Score: score, Why: pair.Children[0].Text() + " is written as " + form}
 				if said := written(scene, form, pair); said != nil {
 					p.Score = score + 0.25
 					p.Evidence = []heald.Evidence{language.Cite("sibling", said, "the same entry is written so elsewhere", p.Score)}
@@ -255,7 +255,7 @@ func hashable(scene *language.Scene) []language.Proposal {
 		}
 		if key.Is(language.Name, language.Attribute, language.Call, language.Index) {
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(key, strings.Replace(form, "%", key.Text(), 1))}, Value: form, Score: 0.72, Why: key.Text() + " is a key and must not change",
+				Edits: []language.Edit{language.Replace(key, strings.Replace(form, "%", key.Text(), 1))}, Value: form, Score: 0.72, Why: key.Text() + " is a key and must not change",
 			})
 		}
 	}
@@ -300,7 +300,7 @@ func nullKeys(body, fn *language.Node) []language.Proposal {
 		f := writing.Fault{At: part, Subject: part, When: language.Null, Bad: part.Text() + " is None", Good: part.Text() + " is not None"}
 		found = append(found, orDefault(f, part)...)
 		found = append(found, f.Hole(language.Yields, part, 0.3, func(value string) []language.Edit {
-			return []language.Edit{writing.Replace(part, writing.Wrapped(part, part.Text()+" if "+f.Good+" else "+value))}
+			return []language.Edit{language.Replace(part, writing.Wrapped(part, part.Text()+" if "+f.Good+" else "+value))}
 		}))
 		if p, ok := placed(f, part, body, fn); ok {
 			found = append(found, p)
@@ -337,7 +337,7 @@ func placed(f writing.Fault, part, body, fn *language.Node) (language.Proposal, 
 		if part == body {
 			pair = "(" + pair + ")"
 		}
-		return []language.Edit{writing.Replace(part, pair)}
+		return []language.Edit{language.Replace(part, pair)}
 	})
 	return p, true
 }
@@ -384,7 +384,7 @@ func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
 	default:
 		return nil
 	}
-	edits := []language.Edit{writing.Replace(call, text)}
+	edits := []language.Edit{language.Replace(call, text)}
 	name, _, _ := strings.Cut(zone, ".")
 	if !naming.Known(call.Tree(), name) {
 		imports := naming.Imports(scene, name)

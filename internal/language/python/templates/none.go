@@ -37,7 +37,7 @@ func insteadOf(f writing.Fault, use, subject *language.Node) language.Proposal {
 		if use.Is(language.Attribute, language.Index) || !subject.Parent.Is(language.Args, language.Assign, language.Return) {
 			text = "(" + text + ")"
 		}
-		return []language.Edit{writing.Replace(subject, text)}
+		return []language.Edit{language.Replace(subject, text)}
 	})
 }
 
@@ -141,7 +141,7 @@ func orDefault(f writing.Fault, subject *language.Node) []language.Proposal {
 		if writing.Clash(subject, value) {
 			return nil
 		}
-		return []language.Edit{writing.Replace(subject, writing.Wrapped(subject, writing.Tight(subject)+" or "+value))}
+		return []language.Edit{language.Replace(subject, writing.Wrapped(subject, writing.Tight(subject)+" or "+value))}
 	})
 	p.Hole.Form = "or"
 	return []language.Proposal{p}

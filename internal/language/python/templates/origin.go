@@ -156,7 +156,7 @@ func mutatorResult(scene *language.Scene) []language.Proposal {
 			if args := n.Child(language.RoleArgs).Children; len(args) > 0 {
 				inside += ", " + strings.TrimSuffix(strings.TrimPrefix(n.Child(language.RoleArgs).Text(), "("), ")")
 			}
-			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing", Evidence: []heald.Evidence{language.Cite("code", n, "its result is used, and it has none", 0.8)}})
+			found = append(found, language.Proposal{Edits: []language.Edit{language.Replace(n, strings.Replace(form, "%", inside, 1))}, Value: form, Score: 0.8, Why: n.Last() + " changes the list and gives nothing", Evidence: []heald.Evidence{language.Cite("code", n, "its result is used, and it has none", 0.8)}})
 		}
 	}
 	return found
@@ -243,7 +243,7 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 			bothScore = score + 0.05
 		}
 		if !writing.IsTarget(look) {
-			found = append(found, language.Proposal{Edits: []language.Edit{writing.Replace(look, writing.Wrapped(look, both))}, Value: now + " or " + old, Score: bothScore, Why: "the key is called " + now + " now, " + old + " before", Evidence: evidence})
+			found = append(found, language.Proposal{Edits: []language.Edit{language.Replace(look, writing.Wrapped(look, both))}, Value: now + " or " + old, Score: bothScore, Why: "the key is called " + now + " now, " + old + " before", Evidence: evidence})
 		}
 	}
 	return found
@@ -309,7 +309,7 @@ func renameKey(look, key *language.Node, quoted string, score float64, evidence 
 	p := language.Proposal{Value: quoted, Score: score, Why: "the key is called " + quoted, Evidence: evidence}
 	for _, n := range look.Up(language.Function, language.File).All(language.Index) {
 		if n.Text() == look.Text() && n.Child(language.RoleKey).Is(language.String) {
-			p.Edits = append(p.Edits, writing.Replace(n.Child(language.RoleKey), quoted))
+			p.Edits = append(p.Edits, language.Replace(n.Child(language.RoleKey), quoted))
 		}
 	}
 	return p
@@ -341,7 +341,7 @@ func producerKey(scene *language.Scene) []language.Proposal {
 				}
 				id := keys[key]
 				found = append(found, language.Proposal{
-					Edits: []language.Edit{writing.Replace(id, strings.Replace(id.Text(), key, wanted, 1))}, Value: wanted, Score: min(score, 0.85),
+					Edits: []language.Edit{language.Replace(id, strings.Replace(id.Text(), key, wanted, 1))}, Value: wanted, Score: min(score, 0.85),
 					Why:      "everybody reads " + wanted + "; here it is stored as " + key,
 					Evidence: []heald.Evidence{language.Cite("sibling", akin(scene, dict, wanted, keys), "the same kind of record is made with the key that is read", score)},
 				})

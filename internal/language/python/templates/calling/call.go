@@ -64,7 +64,7 @@ func rename(scene *language.Scene, callee, word, to string) []language.Edit {
 		}
 		for _, arg := range args.Children {
 			if arg.Is(language.KeywordArg) && arg.Name == word {
-				edits = append(edits, writing.Replace(arg.Children[0], to))
+				edits = append(edits, language.Replace(arg.Children[0], to))
 			}
 		}
 	}
@@ -295,7 +295,7 @@ func exchanged(call *language.Node, d definition) []language.Proposal {
 				continue
 			}
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(a, b.Text()), writing.Replace(b, a.Text())}, Value: "exchanged", Score: score,
+				Edits: []language.Edit{language.Replace(a, b.Text()), language.Replace(b, a.Text())}, Value: "exchanged", Score: score,
 				Why:      fmt.Sprintf("%s takes %s before %s", d.name(), d.params[i].Name, d.params[j].Name),
 				Evidence: []heald.Evidence{language.Cite("code", d.node(), "the order of the definition", score)},
 			})

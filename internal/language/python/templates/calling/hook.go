@@ -234,7 +234,7 @@ func asSiblingsDefault(scene *language.Scene, d definition, names []string) []la
 					continue
 				}
 				found = append(found, language.Proposal{
-					Edits: []language.Edit{writing.Replace(own.Node, p.Node.Text())}, Value: "default " + p.Default.Text(), Score: 0.76, Why: "those of its kind do without " + own.Name,
+					Edits: []language.Edit{language.Replace(own.Node, p.Node.Text())}, Value: "default " + p.Default.Text(), Score: 0.76, Why: "those of its kind do without " + own.Name,
 					Evidence: []heald.Evidence{language.Cite("sibling", p.Node, "it has this default elsewhere", 0.76)},
 				})
 			}

@@ -133,7 +133,7 @@ func measured(use *language.Node) bool {
 // position rewrites the position of a tuple's part.
 func position(key *language.Node) ([]language.Edit, bool) {
 	if key.Text() == "1" {
-		return []language.Edit{writing.Replace(key, "2")}, true
+		return []language.Edit{language.Replace(key, "2")}, true
 	}
 	return nil, key.Text() == "0" || key.Text() == "-1"
 }

@@ -68,9 +68,9 @@ func kept(scene *language.Scene, use *language.Node) []language.Proposal {
 // listed writes an iterator's expression as a list.
 func listed(value *language.Node) language.Edit {
 	if value.Is(language.Comprehension) && value.Raw == "generator_expression" {
-		return writing.Replace(value, "["+strings.TrimSuffix(strings.TrimPrefix(value.Text(), "("), ")")+"]")
+		return language.Replace(value, "["+strings.TrimSuffix(strings.TrimPrefix(value.Text(), "("), ")")+"]")
 	}
-	return writing.Replace(value, "list("+value.Text()+")")
+	return language.Replace(value, "list("+value.Text()+")")
 }
 
 // iterator is what in an expression, or in the functions that it calls, gives its elements once; nil when nothing does.

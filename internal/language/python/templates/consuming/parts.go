@@ -160,9 +160,9 @@ func shorter(scene *language.Scene, end *language.Node, length, beyond string) *
 	p := language.Proposal{Score: 0.84, Value: "one fewer", Why: "the range ends one too late"}
 	switch {
 	case beyond == "" && strings.ReplaceAll(end.Text(), " ", "") == length+"+1":
-		p.Edits = []language.Edit{writing.Replace(end, length)}
+		p.Edits = []language.Edit{language.Replace(end, length)}
 	case beyond != "" && end.Text() == length:
-		p.Edits, p.Score = []language.Edit{writing.Replace(end, length+" - "+beyond)}, 0.62
+		p.Edits, p.Score = []language.Edit{language.Replace(end, length+" - "+beyond)}, 0.62
 		for _, n := range otherRanges(scene, end) {
 			if strings.HasSuffix(n.Text(), " - "+beyond) {
 				p.Score, p.Evidence = 0.78, []heald.Evidence{language.Cite("sibling", n, "neighbours are gone through so", 0.78)}
@@ -196,7 +196,7 @@ func belowLength(look *language.Node, name, length string) []language.Proposal {
 	for _, c := range cond.All(language.Compare) {
 		if c.Child(language.RoleLeft).Text() == name && c.Child(language.RoleRight).Text() == length && strings.Contains(c.Text(), " <= ") {
 			return []language.Proposal{{
-				Edits: []language.Edit{writing.Replace(c, name+" < "+length)}, Value: "one fewer", Score: 0.84, Why: "the last position is one below the length",
+				Edits: []language.Edit{language.Replace(c, name+" < "+length)}, Value: "one fewer", Score: 0.84, Why: "the last position is one below the length",
 				Evidence: []heald.Evidence{language.Cite("code", c, "this reaches beyond the end", 0.84)},
 			}}
 		}

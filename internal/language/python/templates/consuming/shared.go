@@ -56,7 +56,7 @@ func copied(scene *language.Scene, value *language.Node, via string) *language.P
 		return nil
 	}
 	return &language.Proposal{
-		Edits: []language.Edit{writing.Replace(value, kind+"("+value.Text()+")")}, Value: "a copy", Score: 0.8, Why: "what is taken from " + value.Text() + " is missing for everybody",
+		Edits: []language.Edit{language.Replace(value, kind+"("+value.Text()+")")}, Value: "a copy", Score: 0.8, Why: "what is taken from " + value.Text() + " is missing for everybody",
 		Evidence: []heald.Evidence{language.Cite("code", at, "this is shared by all", 0.8)},
 	}
 }

@@ -37,7 +37,7 @@ func Absent(scene *language.Scene) []language.Proposal {
 				score = 0.74
 			}
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(call, writing.Wrapped(call, text))}, Value: "as no value: " + other(choice, theirs), Score: score,
+				Edits: []language.Edit{language.Replace(call, writing.Wrapped(call, text))}, Value: "as no value: " + other(choice, theirs), Score: score,
 				Why:      "a like value is read with a choice for " + m[1],
 				Evidence: []heald.Evidence{language.Cite("sibling", choice, "this says what such a text stands for", score)},
 			})

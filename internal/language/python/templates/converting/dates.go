@@ -40,7 +40,7 @@ func offset(scene *language.Scene) []language.Proposal {
 	}
 	arg := call.Child(language.RoleArgs).Children[0]
 	return []language.Proposal{{
-		Edits: []language.Edit{writing.Replace(arg, writing.Tight(arg)+`.replace("Z", "+00:00")`)}, Value: "universal time", Score: 0.8, Why: "Z is the offset of universal time",
+		Edits: []language.Edit{language.Replace(arg, writing.Tight(arg)+`.replace("Z", "+00:00")`)}, Value: "universal time", Score: 0.8, Why: "Z is the offset of universal time",
 		Evidence: []heald.Evidence{language.Cite("trace", call, "the text ends in Z", 0.8)},
 	}}
 }
@@ -70,7 +70,7 @@ func span(scene *language.Scene) []language.Proposal {
 		}
 	}
 	return []language.Proposal{{
-		Edits: append(edits, writing.Replace(sum.Child(language.RoleRight), text)), Value: text, Score: 0.8, Why: "its name says the unit: " + right.Text(),
+		Edits: append(edits, language.Replace(sum.Child(language.RoleRight), text)), Value: text, Score: 0.8, Why: "its name says the unit: " + right.Text(),
 		Evidence: []heald.Evidence{language.Cite("code", right, "named so", 0.8)},
 	}}
 }

@@ -59,7 +59,7 @@ func Forms(scene *language.Scene) []language.Proposal {
 				continue
 			}
 			found = append(found, language.Proposal{
-				Edits: []language.Edit{writing.Replace(n, text)}, Value: f.why, Score: f.score, Why: f.why,
+				Edits: []language.Edit{language.Replace(n, text)}, Value: f.why, Score: f.score, Why: f.why,
 				Evidence: []heald.Evidence{language.Cite("trace", n, "the operation takes no other type", f.score)},
 			})
 		}

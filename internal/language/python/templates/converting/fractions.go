@@ -31,7 +31,7 @@ func Fractions(scene *language.Scene) []language.Proposal {
 	var found []language.Proposal
 	for _, whole := range []string{"int", "round"} {
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{writing.Replace(product, whole+"("+text+")")}, Value: whole + "(" + text + ")", Score: 0.5, Why: "the amount need not be a whole number of units",
+			Edits: []language.Edit{language.Replace(product, whole+"("+text+")")}, Value: whole + "(" + text + ")", Score: 0.5, Why: "the amount need not be a whole number of units",
 			Evidence: []heald.Evidence{language.Cite("code", product, "only the product has to be whole", 0.5)},
 		})
 	}

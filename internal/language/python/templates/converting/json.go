@@ -34,7 +34,7 @@ func Documents(scene *language.Scene) []language.Proposal {
 // document writes one value in the form, with the import that the form takes.
 func document(scene *language.Scene, n *language.Node, form string, score float64, at *language.Node) []language.Proposal {
 	text := strings.Replace(form, "%", writing.Tight(n), 1)
-	edits := []language.Edit{writing.Replace(n, text)}
+	edits := []language.Edit{language.Replace(n, text)}
 	if strings.HasPrefix(form, "asdict") && !naming.Known(n.Tree(), "asdict") {
 		there := *scene
 		there.Failing = n

@@ -100,7 +100,7 @@ func spelled(scene *language.Scene, arg *language.Node, text string, wanted []st
 			score, at = 0.8, other
 		}
 		return []language.Proposal{{
-			Edits: []language.Edit{writing.Replace(arg, writing.Tight(arg)+tail)}, Value: "another spelling", Score: score, Why: text + " is " + made + " in another spelling",
+			Edits: []language.Edit{language.Replace(arg, writing.Tight(arg)+tail)}, Value: "another spelling", Score: score, Why: text + " is " + made + " in another spelling",
 			Evidence: []heald.Evidence{language.Cite("sibling", at, "members are written so", score)},
 		}}
 	}
@@ -139,8 +139,8 @@ func asSibling(scene *language.Scene, class *language.Node, text string, values 
 				continue
 			}
 			body := class.Body()
-			_, first := writing.Indentation(body[len(body)-1])
-			theirs, ok := writing.Indentation(m)
+			_, first := body[len(body)-1].Indentation()
+			theirs, ok := m.Indentation()
 			if !first || !ok {
 				continue
 			}

@@ -81,7 +81,7 @@ func factory(scene *language.Scene, name string) []language.Proposal {
 	}
 	call, edits := imported(stmt.Tree(), "field", "dataclasses")
 	p := language.Proposal{
-		Edits: append(edits, writing.Replace(value, call+"(default_factory="+made+")")), Value: "default_factory", Score: 0.9, Why: "every record gets a " + name + " of its own",
+		Edits: append(edits, language.Replace(value, call+"(default_factory="+made+")")), Value: "default_factory", Score: 0.9, Why: "every record gets a " + name + " of its own",
 	}
 	p.Evidence = []heald.Evidence{language.Cite("code", stmt, "the default is shared otherwise", p.Score)}
 	return []language.Proposal{p}
@@ -160,7 +160,7 @@ func frozen(scene *language.Scene, name string) []language.Proposal {
 		if !strings.Contains(decorator.Text(), "(") {
 			text = decorator.Text() + "(frozen=True)"
 		}
-		p := language.Proposal{Edits: []language.Edit{writing.Replace(decorator, text)}, Value: "frozen", Score: 0.66, Why: "a " + name + " is a key, and nobody changes one"}
+		p := language.Proposal{Edits: []language.Edit{language.Replace(decorator, text)}, Value: "frozen", Score: 0.66, Why: "a " + name + " is a key, and nobody changes one"}
 		p.Evidence = []heald.Evidence{language.Cite("trace", decorator, "it is used as a key", p.Score)}
 		for _, tree := range scene.Program.Trees() {
 			for _, d := range tree.Root.All(language.Decorator) {
@@ -227,7 +227,7 @@ func copies(fn *language.Node, object, before, after string) []language.Edit {
 		if a.Is(language.AugAssign) {
 			value = target.Text() + " " + strings.TrimSuffix(a.Name, "=") + " " + value
 		}
-		edits = append(edits, writing.Replace(a, object+" = "+before+target.Name+"="+value+after))
+		edits = append(edits, language.Replace(a, object+" = "+before+target.Name+"="+value+after))
 	}
 	return edits
 }
@@ -256,7 +256,7 @@ func backing(scene *language.Scene, name string) []language.Proposal {
 		p := language.Proposal{Value: read.Name, Score: 0.86, Why: name + " is read from " + read.Name}
 		for _, n := range fn.All(language.Attribute) {
 			if n.Name == name && n.Role == language.RoleLeft && n.Child(language.RoleObject).Text() == language.Receiver(fn) {
-				p.Edits = append(p.Edits, writing.Replace(n.Child(language.RoleName), read.Name))
+				p.Edits = append(p.Edits, language.Replace(n.Child(language.RoleName), read.Name))
 			}
 		}
 		p.Evidence = []heald.Evidence{language.Cite("code", read, "the property reads this", p.Score)}

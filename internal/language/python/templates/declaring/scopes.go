@@ -82,7 +82,7 @@ func Later(scene *language.Scene) []language.Proposal {
 	p := language.Proposal{Value: "annotation", Score: 0.84, Why: m[1] + " is declared later in the file, or is being declared"}
 	for _, n := range here.Root.All(language.Type) {
 		if n.Start < classes[i].End && mentions(n, m[1]) && !strings.ContainsAny(n.Text(), `"'`) {
-			p.Edits = append(p.Edits, writing.Replace(n, `"`+n.Text()+`"`))
+			p.Edits = append(p.Edits, language.Replace(n, `"`+n.Text()+`"`))
 		}
 	}
 	if len(p.Edits) > 0 && othersPostpone(scene) {

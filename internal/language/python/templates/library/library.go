@@ -49,7 +49,7 @@ func Use(scene *language.Scene) []language.Proposal {
 // one is a proposal of a single replacement that the error speaks for.
 func one(n *language.Node, text, value string, score float64, why string) language.Proposal {
 	return language.Proposal{
-		Edits: []language.Edit{writing.Replace(n, text)}, Value: value, Score: score, Why: why,
+		Edits: []language.Edit{language.Replace(n, text)}, Value: value, Score: score, Why: why,
 		Evidence: []heald.Evidence{language.Cite("trace", n, "the operation takes no other form", score)},
 	}
 }
@@ -164,7 +164,7 @@ func put(scene *language.Scene, m []string) []language.Proposal {
 	for i, side := range []*language.Node{left, right} {
 		switch kind := m[i+1]; {
 		case slices.Contains(lists, kind):
-			p.Edits = append(p.Edits, writing.Replace(side, "list("+side.Text()+")"))
+			p.Edits = append(p.Edits, language.Replace(side, "list("+side.Text()+")"))
 		case kind != "list":
 			return nil
 		}

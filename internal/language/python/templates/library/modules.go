@@ -78,7 +78,7 @@ func besideClass(scene *language.Scene, class, name string) []language.Proposal 
 	p.Edits = nil
 	for _, n := range use.Tree().Root.All(language.Attribute) {
 		if n.Text() == use.Text() {
-			p.Edits = append(p.Edits, writing.Replace(n, name))
+			p.Edits = append(p.Edits, language.Replace(n, name))
 		}
 	}
 	if !naming.Known(use.Tree(), name) {

@@ -66,7 +66,7 @@ func movedUse(scene *language.Scene, module, name string) []language.Proposal {
 	p := language.Proposal{Value: now, Score: 0.86, Why: module + "." + name + " is " + now + " now"}
 	for _, n := range here.Root.All(language.Attribute) {
 		if n.Text() == module+"."+name {
-			p.Edits = append(p.Edits, writing.Replace(n, now))
+			p.Edits = append(p.Edits, language.Replace(n, now))
 			p.Evidence = []heald.Evidence{language.Cite("trace", n, "the library gave this name up", p.Score)}
 		}
 	}
@@ -88,7 +88,7 @@ func instead(tree *language.Tree, module, now string, edited int) []language.Edi
 		}
 	}
 	if only != nil && uses == edited {
-		return []language.Edit{writing.Replace(only, "import "+now)}
+		return []language.Edit{language.Replace(only, "import "+now)}
 	}
 	return naming.AddImport(tree, "import "+now)
 }
@@ -114,7 +114,7 @@ func movedImport(scene *language.Scene, module, name string) []language.Proposal
 	line := "from " + now[:dot] + " import " + name
 	p := language.Proposal{Value: line, Score: 0.88, Why: module + "." + name + " is " + now + " now"}
 	if len(stmt.Children) == 2 {
-		p.Edits = []language.Edit{writing.Replace(stmt.Child(language.RoleModule), now[:dot])}
+		p.Edits = []language.Edit{language.Replace(stmt.Child(language.RoleModule), now[:dot])}
 	} else {
 		p.Edits = append(without(stmt, name), writing.Following(stmt, line)...)
 	}

@@ -113,7 +113,7 @@ func alike(scene *language.Scene, slots []slot, first slot, maker string) []lang
 		}
 		text := wrapped(first.value, s.value, maker)
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{writing.Replace(s.value, text)}, Value: "restored as " + maker, Score: 0.94, Why: "it is a " + maker + " from the start, and something else when made here",
+			Edits: []language.Edit{language.Replace(s.value, text)}, Value: "restored as " + maker, Score: 0.94, Why: "it is a " + maker + " from the start, and something else when made here",
 			Evidence: []heald.Evidence{language.Cite("sibling", first.in, "this is how it is made first", 0.94)},
 		})
 	}
@@ -200,7 +200,7 @@ func numberKeys(scene *language.Scene, name string, slots []slot) []language.Pro
 			score, at = 0.84, other
 		}
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{writing.Replace(s.value, "{int(key): value for key, value in "+writing.Tight(s.value)+".items()}")}, Value: "keys are numbers", Score: score,
+			Edits: []language.Edit{language.Replace(s.value, "{int(key): value for key, value in "+writing.Tight(s.value)+".items()}")}, Value: "keys are numbers", Score: score,
 			Why:      "the keys of " + name + " are numbers, and text when read from JSON",
 			Evidence: []heald.Evidence{language.Cite("code", at, "this is read from JSON, whose keys are text", score)},
 		})

@@ -85,7 +85,7 @@ func fieldSet(stmt *language.Node, receiver string) string {
 func moved(stmt *language.Node, put []language.Edit) []language.Edit {
 	start, _, ok := stmt.Tree().Span(stmt.Line)
 	_, end, _ := stmt.Tree().Span(stmt.EndLine)
-	if _, first := writing.Indentation(stmt); !ok || !first || put == nil {
+	if _, first := stmt.Indentation(); !ok || !first || put == nil {
 		return nil
 	}
 	return append([]language.Edit{{Path: stmt.Tree().Path, Start: start, End: end}}, put...)

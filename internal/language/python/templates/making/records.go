@@ -46,7 +46,7 @@ func asObject(scene *language.Scene, owner string) []language.Proposal {
 			if !slices.Contains(members, entry(n)) {
 				return nil
 			}
-			p.Edits = append(p.Edits, writing.Replace(n, objectOf(n).Text()+"."+entry(n)))
+			p.Edits = append(p.Edits, language.Replace(n, objectOf(n).Text()+"."+entry(n)))
 		}
 		p.Evidence = []heald.Evidence{language.Cite("code", class.Child(language.RoleName), "the class has the attribute", 0.84)}
 		return []language.Proposal{p}
@@ -90,7 +90,7 @@ func asEntry(scene *language.Scene, name string) []language.Proposal {
 		case n.Is(language.Index) && entry(n) != "":
 			p.Score, p.Evidence = max(p.Score, 0.8), []heald.Evidence{language.Cite("code", n, "the same is read as a dictionary here", 0.8)}
 		case n.Is(language.Attribute) && !naming.IsCalled(n):
-			p.Edits = append(p.Edits, writing.Replace(n, object+`["`+n.Name+`"]`))
+			p.Edits = append(p.Edits, language.Replace(n, object+`["`+n.Name+`"]`))
 		}
 	}
 	return []language.Proposal{p}
@@ -154,7 +154,7 @@ func kept(value *language.Node) []language.Proposal {
 		return nil
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{writing.Replace(value, inner)}, Value: "record", Score: 0.76, Why: "the object itself is read later, not its fields",
+		Edits: []language.Edit{language.Replace(value, inner)}, Value: "record", Score: 0.76, Why: "the object itself is read later, not its fields",
 		Evidence: []heald.Evidence{language.Cite("code", value, "the object is taken apart here", 0.76)},
 	}}
 }
@@ -180,7 +180,7 @@ func remade(scene *language.Scene, s language.Source, name string) []language.Pr
 		}
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{writing.Replace(s.Node, text)}, Value: "record", Score: score, Why: "what is read from JSON becomes a " + class.Name,
+		Edits: []language.Edit{language.Replace(s.Node, text)}, Value: "record", Score: score, Why: "what is read from JSON becomes a " + class.Name,
 		Evidence: []heald.Evidence{language.Cite("sibling", at, "such an object is meant", score)},
 	}}
 }
@@ -217,7 +217,7 @@ func fromFields(fn, class *language.Node) []language.Proposal {
 			continue
 		}
 		p := language.Proposal{
-			Edits: []language.Edit{writing.Replace(value, class.Name+"(**"+value.Text()+")")}, Value: "record", Score: 0.66, Why: fn.Name + " promises a " + class.Name,
+			Edits: []language.Edit{language.Replace(value, class.Name+"(**"+value.Text()+")")}, Value: "record", Score: 0.66, Why: fn.Name + " promises a " + class.Name,
 			Evidence: []heald.Evidence{language.Cite("types", fn.Child(language.RoleReturns), "declared so", 0.66)},
 		}
 		for _, call := range fn.Up(language.Class, language.File).All(language.Call) {

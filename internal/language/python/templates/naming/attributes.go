@@ -161,7 +161,7 @@ func converted(use, class *language.Node, have string) []language.Proposal {
 			if n.Parent.Is(language.Binary, language.Unary, language.Attribute, language.Index) {
 				inside = "(" + text + ")"
 			}
-			p.Edits = append(p.Edits, writing.Replace(n, inside))
+			p.Edits = append(p.Edits, language.Replace(n, inside))
 		}
 	}
 	return []language.Proposal{p}
@@ -198,7 +198,7 @@ func AttributeNamed(use *language.Node, name string, score float64, says string,
 	for _, n := range fn.All(language.Attribute) {
 		if n.Text() == use.Text() {
 			id := n.Child(language.RoleName)
-			p.Edits = append(p.Edits, writing.Replace(id, name))
+			p.Edits = append(p.Edits, language.Replace(id, name))
 		}
 	}
 	return p
@@ -311,7 +311,7 @@ func CalledValue(scene *language.Scene) []language.Proposal {
 	for _, class := range scene.Program.Owners(callee.Name) {
 		if property(scene, class, callee.Name) {
 			return []language.Proposal{{
-				Edits: []language.Edit{writing.Replace(call, callee.Text())}, Value: callee.Text(), Score: 0.8, Why: callee.Name + " is a value, not a method",
+				Edits: []language.Edit{language.Replace(call, callee.Text())}, Value: callee.Text(), Score: 0.8, Why: callee.Name + " is a value, not a method",
 				Evidence: []heald.Evidence{language.Cite("code", class, "the class has it as a value", 0.8)},
 			}}
 		}

@@ -103,11 +103,11 @@ func partOf(scene *language.Scene, name string, try, handler *language.Node, use
 		edits := writing.Before(try, name+" = None")
 		choice := part.Text() + " if " + name + " else " + value
 		if len(uses) == 1 {
-			return append(edits, writing.Replace(part, writing.Wrapped(part, choice)))
+			return append(edits, language.Replace(part, writing.Wrapped(part, choice)))
 		}
 		edits = append(edits, writing.Before(block.Children[0], bound+" = "+choice)...)
 		for _, n := range uses {
-			edits = append(edits, writing.Replace(n.Parent, bound))
+			edits = append(edits, language.Replace(n.Parent, bound))
 		}
 		return edits
 	}

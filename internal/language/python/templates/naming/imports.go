@@ -307,7 +307,7 @@ func movedImport(scene *language.Scene, name, from string) []language.Proposal {
 		}
 		to := modulePath(here, tree.Path, scene)
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{writing.Replace(module, to)}, Value: "from " + to, Score: 0.8, Why: name + " is defined in " + tree.Path,
+			Edits: []language.Edit{language.Replace(module, to)}, Value: "from " + to, Score: 0.8, Why: name + " is defined in " + tree.Path,
 			Evidence: []heald.Evidence{language.Cite("code", tree.Root.Children[0], "this module defines it", 0.8)},
 		})
 	}
@@ -351,7 +351,7 @@ func renameIn(tree *language.Tree, name, to string, score float64, says string) 
 	p := language.Proposal{Value: to, Score: score, Why: name + " is called " + to + ": " + says}
 	for _, n := range tree.Root.All(language.Name) {
 		if n.Name == name && !(n.Parent.Is(language.Attribute, language.KeywordArg) && n.Role == language.RoleName) {
-			p.Edits = append(p.Edits, writing.Replace(n, to))
+			p.Edits = append(p.Edits, language.Replace(n, to))
 		}
 	}
 	return p

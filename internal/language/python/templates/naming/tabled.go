@@ -139,7 +139,7 @@ func entered(at []*language.Node, class *language.Node, have string, score float
 	p.Evidence = []heald.Evidence{language.Cite("code", class, "the class defines "+have, score)}
 	for _, n := range at {
 		quote := n.Text()[:1]
-		p.Edits = append(p.Edits, writing.Replace(n, quote+have+quote))
+		p.Edits = append(p.Edits, language.Replace(n, quote+have+quote))
 	}
 	return p
 }

@@ -139,7 +139,7 @@ func Undefined(scene *language.Scene) []language.Proposal {
 	found := Imports(scene, name)
 	for _, near := range spellings(name, inScope(use)) {
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{writing.Replace(use, near)}, Value: near, Score: 0.35 + language.Similar(name, near)/3, Why: name + " is called " + near,
+			Edits: []language.Edit{language.Replace(use, near)}, Value: near, Score: 0.35 + language.Similar(name, near)/3, Why: name + " is called " + near,
 		})
 	}
 	return found

@@ -64,7 +64,7 @@ func standsFor(call *language.Node, mark, value string, score float64) language.
 		text = call.Text() + " if " + arg + " else " + value
 	}
 	return language.Proposal{
-		Edits: []language.Edit{writing.Replace(call, writing.Wrapped(call, text))}, Value: value, Score: score, Why: "`" + mark + "` stands for " + value,
+		Edits: []language.Edit{language.Replace(call, writing.Wrapped(call, text))}, Value: value, Score: score, Why: "`" + mark + "` stands for " + value,
 	}
 }
 

@@ -61,7 +61,7 @@ func converted(arg *language.Node, declared string) *language.Edit {
 	if form == "" || !raw(arg) || root != "int" && root != "float" && !naming.Known(arg.Tree(), root) {
 		return nil
 	}
-	edit := writing.Replace(arg, strings.Replace(form, "%", arg.Text(), 1))
+	edit := language.Replace(arg, strings.Replace(form, "%", arg.Text(), 1))
 	return &edit
 }
 
@@ -203,7 +203,7 @@ func setting(n *language.Node) []language.Proposal {
 		return nil
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{writing.Replace(n, kind+"("+n.Text()+")")}, Value: kind, Score: 0.8, Why: "the environment gives text; the default is a number",
+		Edits: []language.Edit{language.Replace(n, kind+"("+n.Text()+")")}, Value: kind, Score: 0.8, Why: "the environment gives text; the default is a number",
 		Evidence: []heald.Evidence{language.Cite("code", args.Children[1], "the default says what is meant", 0.8)},
 	}}
 }

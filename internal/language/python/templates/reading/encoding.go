@@ -34,7 +34,7 @@ func Pieces(scene *language.Scene) []language.Proposal {
 		return nil
 	}
 	p := language.Proposal{
-		Edits: append(edits, writing.Replace(call, name+".decode("+piece.Text()+")")), Value: "incremental", Score: 0.8, Why: "a character may begin in one piece and end in the next",
+		Edits: append(edits, language.Replace(call, name+".decode("+piece.Text()+")")), Value: "incremental", Score: 0.8, Why: "a character may begin in one piece and end in the next",
 		Evidence: []heald.Evidence{language.Cite("trace", call, "the piece ends within a character", 0.8)},
 	}
 	if !naming.Known(call.Tree(), "codecs") {
@@ -124,7 +124,7 @@ func withMark(call *language.Node) *language.Edit {
 		}
 		plain := language.Unquote(arg.Text())
 		if named := strings.ToLower(plain); named == "utf-8" || named == "utf8" {
-			edit := writing.Replace(arg, strings.Replace(arg.Text(), plain, "utf-8-sig", 1))
+			edit := language.Replace(arg, strings.Replace(arg.Text(), plain, "utf-8-sig", 1))
 			return &edit
 		}
 	}

@@ -76,7 +76,7 @@ func (s prepared) reaches(text string, keys []string) bool {
 }
 
 func spelled(key *language.Node, chain string, score float64, at *language.Node) language.Proposal {
-	p := language.Proposal{Edits: []language.Edit{writing.Replace(key, writing.Tight(key)+chain)}, Value: "another spelling", Score: score, Why: key.Text() + " may be spelled otherwise"}
+	p := language.Proposal{Edits: []language.Edit{language.Replace(key, writing.Tight(key)+chain)}, Value: "another spelling", Score: score, Why: key.Text() + " may be spelled otherwise"}
 	if at != nil {
 		p.Evidence = []heald.Evidence{language.Cite("sibling", at, "other look-ups prepare their key so", score)}
 	}

@@ -61,7 +61,7 @@ func readInstead(scene *language.Scene, call *language.Node, site language.CallS
 	if edits == nil {
 		return nil
 	}
-	edits = append(edits, writing.Replace(call, name))
+	edits = append(edits, language.Replace(call, name))
 	if reader := site.Node.Last(); !naming.Known(call.Tree(), reader) {
 		edits = append(edits, importedAt(scene, call, reader)...)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python/templates/naming"
-	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
 // ownReader reads a value of a request or of settings with the function that the repository reads such values with: number(request,
@@ -36,7 +35,7 @@ func ownReader(scene *language.Scene, n *language.Node) []language.Proposal {
 // readWith writes a reader's call in the place of a look-up.
 func readWith(scene *language.Scene, site language.CallSite, n, key *language.Node, text string) []language.Proposal {
 	score, name := alike(site, n, key), site.Node.Last()
-	edits := []language.Edit{writing.Replace(n, text)}
+	edits := []language.Edit{language.Replace(n, text)}
 	if !naming.Known(n.Tree(), name) {
 		edits = append(edits, importedAt(scene, n, name)...)
 	}

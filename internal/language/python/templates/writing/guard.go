@@ -54,9 +54,9 @@ func tested(f Fault, cond *language.Node, rest string) []language.Proposal {
 	return []language.Proposal{f.Hole(language.Yields, f.At, 0.4, func(value string) []language.Edit {
 		switch {
 		case value == "False":
-			return []language.Edit{Replace(cond, f.Good+" and "+rest)}
+			return []language.Edit{language.Replace(cond, f.Good+" and "+rest)}
 		case value == "True" && cond.Bare() == f.At:
-			return []language.Edit{Replace(cond, f.Bad+" or "+rest)}
+			return []language.Edit{language.Replace(cond, f.Bad+" or "+rest)}
 		}
 		return nil
 	})}
@@ -68,7 +68,7 @@ func plainly(f Fault, owner, cond *language.Node, rest string) []language.Propos
 		score = 0.68
 	}
 	return []language.Proposal{{
-		Edits: []language.Edit{Replace(cond, f.Good+" and "+rest)}, Value: "condition is false", Score: score, Why: "ask first whether " + f.Good,
+		Edits: []language.Edit{language.Replace(cond, f.Good+" and "+rest)}, Value: "condition is false", Score: score, Why: "ask first whether " + f.Good,
 		Evidence: []heald.Evidence{language.Cite("code", cond, "the condition looks at what may not be there", score)},
 	}}
 }
@@ -85,7 +85,7 @@ func conditionals(f Fault) []language.Proposal {
 			if Clash(at, value) {
 				return nil
 			}
-			return append([]language.Edit{Replace(at, Wrapped(at, text+" if "+f.Good+" else "+value))}, bound...)
+			return append([]language.Edit{language.Replace(at, Wrapped(at, text+" if "+f.Good+" else "+value))}, bound...)
 		})
 		p.Hole.Form, p.Hole.Wider = "conditional", i > 0
 		found = append(found, p)
@@ -215,7 +215,7 @@ func NullFault(at, subject *language.Node) Fault {
 	f := Fault{At: at, Subject: subject, When: language.Null, Bad: subject.Text() + " is None", Good: subject.Text() + " is not None"}
 	if subject.Is(language.Call, language.Await) && Inner(subject) == nil {
 		name := Unused(subject, NameOf(subject))
-		f.Setup, f.Bound = []string{name + " = " + subject.Text()}, []language.Edit{Replace(subject, name)}
+		f.Setup, f.Bound = []string{name + " = " + subject.Text()}, []language.Edit{language.Replace(subject, name)}
 		f.Bad, f.Good = name+" is None", name+" is not None"
 	}
 	return f

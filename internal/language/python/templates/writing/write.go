@@ -6,11 +6,6 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 )
 
-// Replace writes text where a node stands, in parentheses where its surroundings bind more tightly.
-func Replace(n *language.Node, text string) language.Edit {
-	return language.Edit{Path: n.Tree().Path, Start: n.Start, End: n.End, Text: text}
-}
-
 // Insert adds text at an offset.
 func Insert(tree *language.Tree, at int, text string) language.Edit {
 	return language.Edit{Path: tree.Path, Start: at, End: at, Text: text}
@@ -36,24 +31,14 @@ func Tight(n *language.Node) string {
 	return n.Text()
 }
 
-// Indentation is the white space before a statement, and whether it is the first on its line.
-func Indentation(stmt *language.Node) (string, bool) {
-	start, _, ok := stmt.Tree().Span(stmt.Line)
-	if !ok {
-		return "", false
-	}
-	lead := string(stmt.Tree().Source[start:stmt.Start])
-	return lead, strings.TrimLeft(lead, " \t") == ""
-}
-
 // Step is one level of indentation, as the file has it.
 func Step(tree *language.Tree) string {
 	for _, n := range tree.Root.All(language.Block) {
-		outer, ok := Indentation(n.Parent)
+		outer, ok := n.Parent.Indentation()
 		if len(n.Children) == 0 || !ok {
 			continue
 		}
-		inner, first := Indentation(n.Children[0])
+		inner, first := n.Children[0].Indentation()
 		if first && len(inner) > len(outer) {
 			return strings.TrimPrefix(inner, outer)
 		}
@@ -66,7 +51,7 @@ func Before(stmt *language.Node, lines ...string) []language.Edit {
 	if stmt.Parent.Is(language.Decorated) {
 		stmt = stmt.Parent
 	}
-	lead, first := Indentation(stmt)
+	lead, first := stmt.Indentation()
 	if !first {
 		return nil
 	}
@@ -76,7 +61,7 @@ func Before(stmt *language.Node, lines ...string) []language.Edit {
 
 // Following inserts lines after a statement, with its indentation.
 func Following(stmt *language.Node, lines ...string) []language.Edit {
-	lead, first := Indentation(stmt)
+	lead, first := stmt.Indentation()
 	_, end, ok := stmt.Tree().Span(stmt.EndLine)
 	if !first || !ok {
 		return nil
