@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/app"
 	"github.com/heald-dev/heald/internal/show"
 	"github.com/spf13/cobra"
@@ -98,6 +99,11 @@ func policyEval(ctx context.Context, f policyFlags) error {
 			Decision any    `json:"decision"`
 		}{"heald.policy/v1", decisionOf(&decision)})
 	}
+	printDecision(decision)
+	return nil
+}
+
+func printDecision(decision heald.Decision) {
 	fmt.Println(map[bool]string{true: "allowed: may be proposed", false: "denied"}[decision.Allow])
 	if len(decision.Needs) > 0 {
 		fmt.Printf("  needs %s before a merge\n", strings.Join(decision.Needs, ", "))
@@ -108,5 +114,4 @@ func policyEval(ctx context.Context, f policyFlags) error {
 	for _, r := range decision.Risks {
 		fmt.Printf("  %s %s:%d %s\n", r.Class, show.Line(r.Path), r.Line, show.Line(r.Detail))
 	}
-	return nil
 }

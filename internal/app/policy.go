@@ -44,10 +44,7 @@ type PolicyQuestion struct {
 // EvaluatePolicy decides on a diff against HEAD. Validation counts as passing unless facts are given, so that what remains is what
 // policy says of the content. It runs in heald's own process: the repository and the diff are the user's own here.
 func EvaluatePolicy(ctx context.Context, q PolicyQuestion) (heald.Decision, error) {
-	changes, err := diff.Parse(string(q.Diff))
-	if err == nil && len(changes) == 0 {
-		err = fmt.Errorf("--diff holds no change: give a unified diff, as git diff prints it: %w", heald.ErrInvalid)
-	}
+	proof, err := q.read()
 	if err != nil {
 		return heald.Decision{}, err
 	}
@@ -62,12 +59,6 @@ func EvaluatePolicy(ctx context.Context, q PolicyQuestion) (heald.Decision, erro
 	s, err := service(repository.Root(), Options{Service: q.Service, Lang: q.Lang})
 	if err != nil {
 		return heald.Decision{}, err
-	}
-	proof := policy.Passing()
-	if len(q.Facts) > 0 {
-		if proof, err = policy.ReadProof(q.Facts); err != nil {
-			return heald.Decision{}, err
-		}
 	}
 	dir, err := os.MkdirTemp("", "heald-")
 	if err != nil {
@@ -85,4 +76,18 @@ func EvaluatePolicy(ctx context.Context, q PolicyQuestion) (heald.Decision, erro
 	return govern.Decider{Engine: rules, Support: supportFor}.Decide(ctx, govern.DecideInput{
 		Service: s, Checkout: tree, By: "person", Diff: string(q.Diff), Given: proof, Language: q.Lang,
 	})
+}
+
+// read looks whether the question holds a change, and reads what is said to be proved of it.
+func (q PolicyQuestion) read() (*policy.Proof, error) {
+	changes, err := diff.Parse(string(q.Diff))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(changes) == 0:
+		return nil, fmt.Errorf("--diff holds no change: give a unified diff, as git diff prints it: %w", heald.ErrInvalid)
+	case len(q.Facts) == 0:
+		return policy.Passing(), nil
+	}
+	return policy.ReadProof(q.Facts)
 }

@@ -280,26 +280,30 @@ func accessors(scene *language.Scene) []language.Proposal {
 			continue
 		}
 		field := callee.Child(language.RoleObject)
-		object := field.Child(language.RoleObject).Text()
 		for _, class := range scene.Program.Owners(field.Name) {
 			for _, m := range language.Methods(class) {
-				receiver := language.Receiver(m)
-				if receiver == object || len(language.Parameters(m)) != 1 || !strings.Contains(m.Text(), receiver+"."+field.Name+"."+callee.Name+"(") {
-					continue
-				}
-				score := 0.6
-				if used := method(scene, m.Name); used {
-					score = 0.75
-				}
-				found = append(found, language.Proposal{
-					Edits: []language.Edit{language.Replace(target, object+"."+m.Name+"()")},
-					Value: m.Name, Score: score, Why: class.Name + "." + m.Name + " does this for every case",
-					Evidence: []heald.Evidence{language.Cite("sibling", m, "the class has a method for it", score)},
-				})
+				found = append(found, throughMethod(scene, target, field, m)...)
 			}
 		}
 	}
 	return found
+}
+
+// throughMethod uses a method that calls the same of the object's attribute as the target does.
+func throughMethod(scene *language.Scene, target, field, m *language.Node) []language.Proposal {
+	object, receiver := field.Child(language.RoleObject).Text(), language.Receiver(m)
+	if receiver == object || len(language.Parameters(m)) != 1 || !strings.Contains(m.Text(), receiver+"."+field.Name+"."+target.Child(language.RoleCallee).Name+"(") {
+		return nil
+	}
+	score := 0.6
+	if method(scene, m.Name) {
+		score = 0.75
+	}
+	return []language.Proposal{{
+		Edits: []language.Edit{language.Replace(target, object+"."+m.Name+"()")},
+		Value: m.Name, Score: score, Why: m.Qualified() + " does this for every case",
+		Evidence: []heald.Evidence{language.Cite("sibling", m, "the class has a method for it", score)},
+	}}
 }
 
 func method(scene *language.Scene, name string) bool {
@@ -311,43 +315,44 @@ func alikeBodies(scene *language.Scene) []language.Proposal {
 	if scene.Function == nil {
 		return nil
 	}
-	fn := scene.Function.Node
-	literals := fn.Child(language.RoleBody).All(language.String)
-	if doc := scene.Program.Support.Idioms.Docs(fn); doc != nil {
-		literals = slices.DeleteFunc(literals, func(n *language.Node) bool { return n == doc })
+	fn, idioms := scene.Function.Node, scene.Program.Support.Idioms
+	body, doc := fn.Body(), idioms.Docs(fn)
+	if doc != nil {
+		body = body[1:]
 	}
-	if len(literals) != 1 {
+	literals := slices.DeleteFunc(fn.Child(language.RoleBody).All(language.String), func(n *language.Node) bool { return n == doc })
+	if len(literals) != 1 || len(body) == 0 {
 		return nil
 	}
-	scope := fn.Parent.Up(language.Class, language.File)
-	counted, at := map[string]int{}, map[string]*language.Node{}
-	for _, m := range scope.All(language.Function) {
-		if m == fn || overlapping(fn, m) {
-			continue
-		}
-		if text, value := single(m, scene.Program.Support.Idioms); value != nil {
-			counted[text]++
-			at[text] = value
-		}
-	}
+	counted, at := singles(fn, idioms)
 	var found []language.Proposal
 	for _, text := range slices.Sorted(maps.Keys(counted)) {
 		if counted[text] < 2 || !strings.Contains(text, "\x00") {
 			continue
 		}
-		body := fn.Body()
-		start := body[0]
-		if scene.Program.Support.Idioms.Docs(fn) != nil {
-			start = body[1]
-		}
 		score := min(0.5+0.1*float64(counted[text]), 0.75)
 		found = append(found, language.Proposal{
-			Edits: []language.Edit{{Path: fn.Tree().Path, Start: start.Start, End: body[len(body)-1].End, Text: strings.Replace(text, "\x00", literals[0].Text(), 1)}},
+			Edits: []language.Edit{{Path: fn.Tree().Path, Start: body[0].Start, End: body[len(body)-1].End, Text: strings.Replace(text, "\x00", literals[0].Text(), 1)}},
 			Value: "as siblings", Score: score, Why: fmt.Sprintf("%d siblings do the same with another name in this way", counted[text]),
 			Evidence: []heald.Evidence{language.Cite("sibling", at[text], "a sibling does it so", score)},
 		})
 	}
 	return found
+}
+
+// singles counts the one-statement bodies of the functions beside one, by their text with the literal cut out.
+func singles(fn *language.Node, idioms *language.Idioms) (counted map[string]int, at map[string]*language.Node) {
+	counted, at = map[string]int{}, map[string]*language.Node{}
+	for _, m := range fn.Parent.Up(language.Class, language.File).All(language.Function) {
+		if m == fn || overlapping(fn, m) {
+			continue
+		}
+		if text, value := single(m, idioms); value != nil {
+			counted[text]++
+			at[text] = value
+		}
+	}
+	return counted, at
 }
 
 // overlapping says whether two functions differ in their parameters, so that the body of one cannot stand in the other.

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,30 +32,35 @@ func judgeSuite(base baseline, after language.SuiteReport, again *language.Suite
 		check.Detail = "the suite on the patched tree: " + doubt
 		return suite, check
 	}
-	now := after.Outcomes()
-	suite.After = tally(now)
-	var second map[string]string
-	if again != nil && again.Doubt() == "" {
-		second = again.Outcomes()
-	}
-	for _, id := range sorted(before) {
-		outcome, there := now[id]
-		switch {
-		case !there:
-			suite.Vanished = append(suite.Vanished, id)
-		case before[id] == "passed" && outcome != "passed" && second[id] == "passed":
-			flaky = append(flaky, id)
-		case before[id] == "passed" && outcome != "passed":
-			suite.NewlyFailing = append(suite.NewlyFailing, id)
-		}
-	}
-	slices.Sort(flaky)
-	suite.Flaky = flaky
+	suite.After, suite.Flaky = tally(after.Outcomes()), flaky
+	compareSuite(&suite, before, after, again)
 	check.Outcome, check.Detail = suiteDetail(suite)
 	if len(after.Killed) > 0 {
 		check.Detail += "; a test ends its process: " + few(after.Killed)
 	}
 	return suite, check
+}
+
+// compareSuite notes which tests are gone, fail now, or fail in one of two runs.
+func compareSuite(suite *heald.Suite, before map[string]string, after language.SuiteReport, again *language.SuiteReport) {
+	now := after.Outcomes()
+	var second map[string]string
+	if again != nil && again.Doubt() == "" {
+		second = again.Outcomes()
+	}
+	for _, id := range slices.Sorted(maps.Keys(before)) {
+		outcome, there := now[id]
+		switch {
+		case !there:
+			suite.Vanished = append(suite.Vanished, id)
+		case before[id] != "passed" || outcome == "passed":
+		case second[id] == "passed":
+			suite.Flaky = append(suite.Flaky, id)
+		default:
+			suite.NewlyFailing = append(suite.NewlyFailing, id)
+		}
+	}
+	slices.Sort(suite.Flaky)
 }
 
 func suiteDetail(s heald.Suite) (heald.Outcome, string) {
@@ -99,7 +105,7 @@ func steady(first, again *language.SuiteReport) (outcomes map[string]string, fla
 		return outcomes, nil
 	}
 	second := again.Outcomes()
-	for _, id := range sorted(outcomes) {
+	for _, id := range slices.Sorted(maps.Keys(outcomes)) {
 		if second[id] != outcomes[id] {
 			flaky = append(flaky, id)
 			delete(outcomes, id)
@@ -127,15 +133,6 @@ func tally(outcomes map[string]string) heald.Tally {
 		}
 	}
 	return t
-}
-
-func sorted(outcomes map[string]string) []string {
-	ids := make([]string, 0, len(outcomes))
-	for id := range outcomes {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 func few(names []string) string {

@@ -15,18 +15,7 @@ func oddWriters(scene *language.Scene) []language.Proposal {
 	if !scene.Failing.Bare().Is(language.Index) || !table.Is(language.Attribute) {
 		return nil
 	}
-	var plain []*language.Node
-	forms, at := map[string]form{}, map[string]*language.Node{}
-	for _, a := range accessesOf(scene).sameTable(scene, access{at: scene.Failing, container: table}) {
-		f := formOf(a.key)
-		switch {
-		case !a.stores || !f.atom.Is(language.Name) || f.over(a.container.Text()):
-		case f.plain():
-			plain = append(plain, f.atom)
-		default:
-			forms[f.text], at[f.text] = f, a.key
-		}
-	}
+	plain, forms, at := storedForms(accessesOf(scene).sameTable(scene, access{at: scene.Failing, container: table}))
 	if len(forms) != 1 {
 		return nil
 	}
@@ -37,6 +26,22 @@ func oddWriters(scene *language.Scene) []language.Proposal {
 		}
 	}
 	return found
+}
+
+// storedForms takes the keys that are stored under apart: mere variables, and what is made of one, by its form.
+func storedForms(same []access) (plain []*language.Node, forms map[string]form, at map[string]*language.Node) {
+	forms, at = map[string]form{}, map[string]*language.Node{}
+	for _, a := range same {
+		f := formOf(a.key)
+		switch {
+		case !a.stores || !f.atom.Is(language.Name) || f.over(a.container.Text()):
+		case f.plain():
+			plain = append(plain, f.atom)
+		default:
+			forms[f.text], at[f.text] = f, a.key
+		}
+	}
+	return plain, forms, at
 }
 
 // rebound gives a plain key's variable the form of another writer's key, before the statement that stores under it.

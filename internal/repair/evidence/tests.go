@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/heald-dev/heald/internal/language"
@@ -73,7 +74,7 @@ func (q *question) assertedOf(a claims.Claim) (float64, string) {
 	}
 	for _, f := range q.scene.Program.Callees(a.Call) {
 		given := language.Bind(a.Call, f)
-		for _, name := range sortedNames(given) {
+		for _, name := range slices.Sorted(maps.Keys(given)) {
 			value := given[name].Bare()
 			if known, ok := a.Args[value.Text()]; ok {
 				value = known
@@ -103,14 +104,5 @@ func (q *question) roots() []string {
 	for _, n := range q.hole.Subject.All(language.Name) {
 		names = appendName(names, n.Name)
 	}
-	return names
-}
-
-func sortedNames(given map[string]*language.Node) []string {
-	var names []string
-	for name := range given {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	return names
 }

@@ -2,6 +2,7 @@ package drive
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func (t *text) say(format string, args ...any) { t.body = append(t.body, fmt.Spr
 
 // arrange writes what comes before the call.
 func (t *text) arrange(d heald.Drive) {
-	for _, name := range sortedKeys(d.Env) {
+	for _, name := range slices.Sorted(maps.Keys(d.Env)) {
 		t.need("import os")
 		t.needsEnv = true
 		t.say("os.environ[%q] = %q", name, d.Env[name])
@@ -364,15 +365,6 @@ func literal(s string) string {
 		return "'" + strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`) + "'"
 	}
 	return quoted
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // render puts the file together: imports of the standard library, then of packages, then the service's, then the test.

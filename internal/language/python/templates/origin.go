@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -225,7 +226,7 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 	}
 	produced := producedKeys(scene)
 	var found []language.Proposal
-	for _, now := range sortedKeys(produced) {
+	for _, now := range slices.Sorted(maps.Keys(produced)) {
 		at := produced[now]
 		score := newKeyScore(scene, old, now, at)
 		if score == 0 {
@@ -269,15 +270,6 @@ func newKeyScore(scene *language.Scene, old, now string, at *language.Node) floa
 		score += 0.12
 	}
 	return min(score, 0.9)
-}
-
-func sortedKeys(m map[string]*language.Node) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // producedKeys are the literal keys that the program or the crashing input stores values under.
@@ -334,7 +326,7 @@ func producerKey(scene *language.Scene) []language.Proposal {
 			if keys[wanted] != nil || len(keys) < 2 || akin(scene, dict, wanted, keys) == nil {
 				continue
 			}
-			for _, key := range sortedKeys(keys) {
+			for _, key := range slices.Sorted(maps.Keys(keys)) {
 				score := 0.45 + 0.5*language.Similar(key, wanted)
 				if score < 0.7 || readKey(scene, key) {
 					continue

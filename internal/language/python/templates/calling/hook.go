@@ -2,6 +2,7 @@ package calling
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -142,9 +143,15 @@ func acceptWord(scene *language.Scene, defs []definition, word string) []languag
 	return found
 }
 
+// taken is what the siblings of a definition that take the same parameters do with them.
+type taken struct {
+	count, used, idle int
+	first, leaves     *language.Func // the first, and one that has no use for them
+}
+
 // asSiblings adds to a definition the parameters that those of its kind have and it has not.
 func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.Parameter) []language.Parameter) []language.Proposal {
-	counts, used, idle, first, leaves := map[string]int{}, map[string]int{}, map[string]int{}, map[string]*language.Func{}, map[string]*language.Func{}
+	all := map[string]*taken{}
 	for _, g := range siblings(scene, f) {
 		more := wanted(ownParameters(g))
 		if len(more) == 0 || slices.ContainsFunc(more, func(p language.Parameter) bool { return takesNamed(f, p.Name) }) {
@@ -155,36 +162,44 @@ func asSiblings(scene *language.Scene, f *language.Func, wanted func([]language.
 			texts = append(texts, p.Node.Text())
 		}
 		text := strings.Join(texts, ", ")
-		counts[text]++
-		if required(more) > 0 && worksWith(g, text) { // what has a default may be left alone
-			used[text]++
+		if all[text] == nil {
+			all[text] = &taken{first: g}
 		}
-		if leavesAlone(g, text) {
-			idle[text]++
-			leaves[text] = g
-		}
-		if first[text] == nil {
-			first[text] = g
-		}
+		all[text].add(g, text, required(more) > 0)
 	}
 	var found []language.Proposal
-	for text, count := range counts {
-		score := min(0.62+0.08*float64(count), 0.88)
-		evidence := []heald.Evidence{language.Cite("sibling", first[text].Node.Child(language.RoleParams), "called in the same way, it takes this", score)}
-		switch {
-		case used[text] > 0 && idle[text] >= used[text] && declaredByBase(scene, f, text):
-			score = weighIdle
-			evidence = append(evidence, language.Cite("sibling", leaves[text].Node.Child(language.RoleParams), "it takes this and has no use for it", score))
-		case used[text] > 0:
-			score = unfinished
-		}
-		found = append(found, language.Proposal{
-			Edits: append(added(f.Node, starred(f, first[text], text)+text), handedOn(scene, f, text)...), Value: "take " + text, Score: score, Why: fmt.Sprintf("%d of its kind also take %s", count, text),
-			Evidence: evidence,
-		})
+	for _, text := range slices.Sorted(maps.Keys(all)) {
+		found = append(found, all[text].proposal(scene, f, text))
 	}
-	slices.SortStableFunc(found, func(a, b language.Proposal) int { return strings.Compare(a.Value, b.Value) })
 	return found
+}
+
+func (t *taken) add(g *language.Func, text string, needed bool) {
+	t.count++
+	if needed && worksWith(g, text) { // what has a default may be left alone
+		t.used++
+	}
+	if leavesAlone(g, text) {
+		t.idle++
+		t.leaves = g
+	}
+}
+
+// proposal has a definition take what its siblings take.
+func (t *taken) proposal(scene *language.Scene, f *language.Func, text string) language.Proposal {
+	score := min(0.62+0.08*float64(t.count), 0.88)
+	evidence := []heald.Evidence{language.Cite("sibling", t.first.Node.Child(language.RoleParams), "called in the same way, it takes this", score)}
+	switch {
+	case t.used > 0 && t.idle >= t.used && declaredByBase(scene, f, text):
+		score = weighIdle
+		evidence = append(evidence, language.Cite("sibling", t.leaves.Node.Child(language.RoleParams), "it takes this and has no use for it", score))
+	case t.used > 0:
+		score = unfinished
+	}
+	return language.Proposal{
+		Edits: append(added(f.Node, starred(f, t.first, text)+text), handedOn(scene, f, text)...), Value: "take " + text, Score: score,
+		Why: fmt.Sprintf("%d of its kind also take %s", t.count, text), Evidence: evidence,
+	}
 }
 
 // unfinished is the score of a parameter that its siblings work with and that would stand idle here: the error would be gone, and
