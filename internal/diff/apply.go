@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
@@ -30,27 +29,6 @@ func Apply(files map[string][]byte, diff string) (map[string][]byte, error) {
 		}
 	}
 	return result, nil
-}
-
-// Edits applies the diff and returns what it does to each file, sorted by path.
-func Edits(files map[string][]byte, diff string) ([]heald.FileEdit, error) {
-	after, err := Apply(files, diff)
-	if err != nil {
-		return nil, err
-	}
-	var edits []heald.FileEdit
-	for name, content := range after {
-		if before, existed := files[name]; !existed || !bytes.Equal(before, content) {
-			edits = append(edits, heald.FileEdit{Path: name, Before: before, After: content})
-		}
-	}
-	for name, before := range files {
-		if _, kept := after[name]; !kept {
-			edits = append(edits, heald.FileEdit{Path: name, Before: before})
-		}
-	}
-	slices.SortFunc(edits, func(a, b heald.FileEdit) int { return strings.Compare(a.Path, b.Path) })
-	return edits, nil
 }
 
 func applyFile(files map[string][]byte, file *gitdiff.File) error {

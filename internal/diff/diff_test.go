@@ -274,18 +274,18 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestEdits(t *testing.T) {
+func TestApplyUnified(t *testing.T) {
 	before := map[string][]byte{"a.py": []byte("a\n"), "b.py": []byte("b\n"), "keep.py": []byte("k\n")}
-	want := []heald.FileEdit{
+	edits := []heald.FileEdit{
 		{Path: "a.py", Before: []byte("a\n"), After: []byte("A\n")},
 		{Path: "b.py", Before: []byte("b\n")},
 		{Path: "c.py", After: []byte{}},
 	}
-	got, err := Edits(before, Unified(want))
+	got, err := Apply(before, Unified(edits))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(want, got); d != "" {
+	if d := cmp.Diff(map[string][]byte{"a.py": []byte("A\n"), "c.py": {}, "keep.py": []byte("k\n")}, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }

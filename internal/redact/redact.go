@@ -86,9 +86,6 @@ func Text(s string) string {
 	return b.String()
 }
 
-// Sensitive says whether Text would change s.
-func Sensitive(s string) bool { return Text(s) != s }
-
 // chunk returns the length of the first line of s with its line end, or of its beginning up to a space when it is long.
 func chunk(s string) int {
 	n := strings.IndexByte(s, '\n') + 1

@@ -1,9 +1,11 @@
 package validate
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -90,9 +92,15 @@ func candidate(t *testing.T, folder, name string) heald.Patch {
 			files[change.OldPath] = source
 		}
 	}
-	edits, err := diff.Edits(files, string(text))
+	after, err := diff.Apply(files, string(text))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
+	}
+	var edits []heald.FileEdit
+	for _, path := range slices.Sorted(maps.Keys(after)) {
+		if !bytes.Equal(files[path], after[path]) {
+			edits = append(edits, heald.FileEdit{Path: path, Before: files[path], After: after[path]})
+		}
 	}
 	return heald.Patch{ID: filepath.Base(name), Edits: edits, Diff: string(text), Score: 0.9, Why: filepath.Base(name)}
 }

@@ -37,6 +37,9 @@ func accessAt(n *language.Node, idioms *language.Idioms) (access, bool) {
 	a := access{at: n}
 	switch n.Kind {
 	case language.Index:
+		if len(n.Children) != 2 { // table[a, b] has a pair for a key
+			return a, false
+		}
 		a.container, a.key, a.stores = n.Child(language.RoleObject), n.Child(language.RoleKey), n.Role == language.RoleLeft && n.Parent.Is(language.Assign)
 	case language.Call:
 		a.container, a.key, a.stores = called(n, idioms)
