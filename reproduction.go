@@ -49,7 +49,7 @@ func (r Reproduction) For(p Patch) Reproduction {
 
 // Drive says how the crash is reached: an entry and what it is given. Expressions are source text of the service's language.
 type Drive struct {
-	Kind     string            `json:"kind"`               // "function", "method", "handler", "command", "startup"
+	Kind     string            `json:"kind"`               // "function", "method", "handler", "command", "startup", "scene": an existing test's statements
 	Module   string            `json:"module"`             // dotted import path
 	Path     string            `json:"path"`               // file, relative to the repository
 	Function string            `json:"function"`           // qualified within the module

@@ -96,7 +96,7 @@ func inWord(r rune) bool {
 func (w *walk) lacks(observed heald.Exception) string {
 	held := quoted(observed.Message)
 	for _, word := range w.hunt.Insisted {
-		if !slices.Contains(held, word) {
+		if !slices.ContainsFunc(held, func(h string) bool { return strings.EqualFold(h, word) }) { // some tables do not tell letter cases apart
 			return word
 		}
 	}

@@ -37,20 +37,25 @@ func (w *walk) alike(observed heald.Exception) string {
 	if name(observed.ErrorType) != name(want.ErrorType) {
 		return fmt.Sprintf("it raised %s instead of %s", observed.ErrorType, want.ErrorType)
 	}
-	frames := inApp(observed.Frames)
+	frames := slices.DeleteFunc(inApp(observed.Frames), w.ofATest)
 	if len(frames) == 0 {
 		return "it was raised outside the service's code"
 	}
 	if w.cycles(want) {
 		return w.sameCycle(frames)
 	}
-	if got, expected := w.normal(observed), w.normal(want); got != expected {
+	if got, expected := w.normal(observed), w.normal(want); !strings.EqualFold(got, expected) {
 		return fmt.Sprintf("the message was %q instead of %q", shorten(observed.Message), shorten(want.Message))
 	}
 	if word := w.lacks(observed); word != "" {
 		return fmt.Sprintf("the message was %q, without production's %q", shorten(observed.Message), shorten(word))
 	}
 	return w.samePlace(frames)
+}
+
+// ofATest says whether a frame is a test's or its helpers', where the trace has none of such: it stands where production's own entry stood.
+func (w *walk) ofATest(f heald.Frame) bool {
+	return w.support.IsTest(f.File) && !slices.ContainsFunc(w.in.Diagnosis.Sites, func(s heald.Site) bool { return s.Path == f.File })
 }
 
 // cycles says whether the error is raised wherever a recursion happens to end.

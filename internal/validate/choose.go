@@ -16,9 +16,12 @@ import (
 func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
 	var parts []string
 	for _, n := range l.region(len(after)) {
-		if is := &after[n]; is.End == "return" {
+		switch is := &after[n]; is.End {
+		case "return":
 			parts = append(parts, "="+is.All)
-		} else {
+		case language.LeftOut:
+			parts = append(parts, unseen)
+		default:
 			parts = append(parts, "!"+is.End+lastName(is.Type))
 		}
 	}
@@ -26,6 +29,26 @@ func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
 		return "value " + cmp.Or(p.Value, p.ID)
 	}
 	return strings.Join(parts, " ")
+}
+
+// unseen stands for an input that a candidate was not run on: the time was up.
+const unseen = "?"
+
+// agree says whether two candidates mean the same as far as both were seen. What both were seen on begins with the reproduction's own input.
+func agree(a, b verdict) bool {
+	if a.meaning == b.meaning {
+		return true
+	}
+	mine, theirs := strings.Split(a.meaning, " "), strings.Split(b.meaning, " ")
+	if len(mine) != len(theirs) || mine[0] == unseen || theirs[0] == unseen {
+		return false
+	}
+	for n := range mine {
+		if mine[n] != theirs[n] && mine[n] != unseen && theirs[n] != unseen {
+			return false
+		}
+	}
+	return true
 }
 
 // region lists the inputs by which fixes are told apart: those that failed as the incident did and are like the known ones, through
@@ -91,7 +114,7 @@ func grouped(good []verdict) []verdict {
 	})
 	var groups []verdict
 	for _, v := range good {
-		if !slices.ContainsFunc(groups, func(g verdict) bool { return g.meaning == v.meaning }) {
+		if !slices.ContainsFunc(groups, func(g verdict) bool { return agree(g, v) }) {
 			groups = append(groups, v)
 		}
 	}
@@ -108,7 +131,7 @@ func readings(groups, proved []verdict) []verdict {
 		}
 	}
 	for _, v := range grouped(odd) {
-		if !slices.ContainsFunc(groups, func(g verdict) bool { return g.meaning == v.meaning }) {
+		if !slices.ContainsFunc(groups, func(g verdict) bool { return agree(g, v) }) {
 			groups = append(groups, v)
 		}
 	}
@@ -221,7 +244,7 @@ func (l *lab) apart(groups []verdict) int {
 	for _, n := range l.region(min(len(groups[0].after), len(groups[1].after))) {
 		seen := &l.base.before.Seen[n]
 		a, b := &groups[0].after[n], &groups[1].after[n]
-		if a.All == b.All {
+		if a.All == b.All || a.End == language.LeftOut || b.End == language.LeftOut {
 			continue
 		}
 		key := len(seen.Input)

@@ -81,7 +81,7 @@ func plainMessage(e heald.Exception, line string) string {
 	if last(e.ErrorType) == "ZeroDivisionError" {
 		return "" // interpreters word it differently, and so do integers and floats
 	}
-	if last(e.ErrorType) == "KeyError" && !strings.Contains(line, strings.Trim(message, `'"`)) {
+	if last(e.ErrorType) == "KeyError" && !strings.Contains(strings.ToLower(line), strings.ToLower(strings.Trim(message, `'"`))) {
 		return ""
 	}
 	return message

@@ -62,6 +62,9 @@ type text struct {
 	needsEnv bool
 	folder   bool     // the test is given a temporary folder
 	above    []string // stands between the imports and the test
+	// decorators and async are the test's own, where it follows another.
+	decorators []string
+	async      bool
 }
 
 func (t *text) need(statement string) {
@@ -79,8 +82,10 @@ func (t *text) arrange(d heald.Drive) {
 		t.needsEnv = true
 		t.say("os.environ[%q] = %q", name, d.Env[name])
 	}
-	for _, statement := range d.Setup {
-		t.say("%s", statement)
+	if d.Kind != "scene" {
+		for _, statement := range d.Setup {
+			t.say("%s", statement)
+		}
 	}
 	if len(d.Argv) > 0 {
 		t.need("import sys")
@@ -119,6 +124,9 @@ func (t *text) act(d heald.Drive) []heald.Evidence {
 		return nil
 	case "handler":
 		t.handler(d)
+		return nil
+	case "scene":
+		t.scene(d)
 		return nil
 	}
 	call := t.call(d)
@@ -391,7 +399,7 @@ func (t *text) render(name string) string {
 		fmt.Fprintf(&b, "    def %s(self):\n", name)
 		indent = "        "
 	} else {
-		fmt.Fprintf(&b, "def %s(%s):\n", name, strings.Join(t.fixtures(), ", "))
+		b.WriteString(t.head(name))
 	}
 	b.WriteString(indent + t.documentation() + "\n")
 	body := t.body

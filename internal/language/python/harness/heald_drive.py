@@ -9,7 +9,8 @@ A drive is the JSON form of heald.Drive. Its parts are source text; they are eva
     describe(error, root)               an exception as data, causes included; in-app frames have a path relative to root
 
 Kinds: "function", "method" (a property is read), "handler" (the receiver is the whole request as one expression), "command" (with
-a function: called with sys.argv set; without: the module is run as __main__) and "startup" (the module is imported afresh).
+a function: called with sys.argv set; without: the module is run as __main__) and "startup" (the module is imported afresh),
+"scene" (the setup is what a test does, run as its function among the names of its file).
 """
 import asyncio
 import importlib
@@ -54,7 +55,12 @@ def prepare(drive):
     if drive.get("fixtures"):
         import heald_fixtures
         space.update(heald_fixtures.made(os.path.realpath(ROOT or "."), drive["conftest"], drive["fixtures"]))
-    for statement in (drive.get("imports") or []) + (drive.get("setup") or []):
+    if drive["kind"] == "scene":
+        import heald_scenes
+        given = dict(space)
+        space.update(heald_scenes.names_of(os.path.realpath(ROOT or "."), drive))
+        space.update(given)
+    for statement in (drive.get("imports") or []) + ((drive.get("setup") or []) if drive["kind"] != "scene" else []):
         exec(compile(statement, "<drive>", "exec"), space)
     return space
 
@@ -64,6 +70,9 @@ def bind(drive, space):
     kind = drive["kind"]
     if kind == "handler":
         return Call(lambda: eval(compile(drive["receiver"], "<drive>", "eval"), space))
+    if kind == "scene":
+        import heald_scenes
+        return Call(heald_scenes.function(drive, space))
     if kind == "startup":
         return Call(lambda: fresh_import(drive["module"]))
     if kind == "command" and not drive.get("function"):

@@ -36,7 +36,8 @@ def conftests(root):
 def visible(root, conftest):
     """Each name with its definitions, the nearest first."""
     folder, table = os.path.dirname(conftest), {}
-    for path in conftests(root):
+    own = [conftest] if os.path.basename(conftest) != "conftest.py" else []  # a test's file may define some of its own
+    for path in conftests(root) + own:
         above = os.path.dirname(path)
         if above and folder != above and not folder.startswith(above + os.sep):
             continue
@@ -50,7 +51,7 @@ def visible(root, conftest):
 def load(root, path):
     """Imports a conftest.py as pytest does: below the folder of its outermost package."""
     folder = os.path.dirname(os.path.join(root, path))
-    parts = ["conftest"]
+    parts = [os.path.basename(path)[:-3]]
     while os.path.exists(os.path.join(folder, "__init__.py")):
         parts.insert(0, os.path.basename(folder))
         folder = os.path.dirname(folder)

@@ -19,6 +19,7 @@ import heald_keys
 import heald_lift
 import heald_mutate
 import heald_record
+import heald_scenes
 import heald_shape
 import heald_stdin
 import heald_trial
@@ -29,6 +30,8 @@ FINDS = 24
 CLASS_MODULES = 30
 AFTER = 300       # trials spent on showing that a caller passes what was invented
 FULLER = 80       # trials spent on finding a fuller input of a caller
+SCENE = 1.5       # what speaks against a test's scene as a seed: it is slow, and much of it does not matter
+NEAREST = 4       # scenes that are varied
 NARROWED = 3      # finds whose inner calls are written down as well
 NEAR = 10         # what an input is nearer that lacks only the right word
 HANGS = 2         # time-outs after which an entry is left alone
@@ -125,7 +128,8 @@ class Search:
         if self.lab.recursion:
             names = {(s["file"], s["name"]) for s in sites}
             return bool(frames) and sum((f["file"], f["name"]) in names for f in frames[-20:]) >= min(10, len(frames) // 2)
-        if not frames or not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"], self.lab.error_type) != self.message:
+        frames = [f for f in frames if not of_a_test(f["file"])] or frames
+        if not frames or not same_place(frames[-1], sites[-1]) or fuzzy(hit["message"], self.lab.error_type).lower() != self.message.lower():
             return False
         if not (sites[-1].get("marked") and frames[-1].get("marked")) and hit.get("operand") is False:
             return False
@@ -147,7 +151,7 @@ class Search:
         if self.finds < FINDS and not endless:
             self.tell(drive, outcome, hit, level)
         self.narrowed += 1
-        if drive["kind"] in ("command", "handler", "startup") or endless or not self.escapes(outcome, hit) or level < last and self.narrowed <= NARROWED:
+        if drive["kind"] in ("command", "handler", "startup", "scene") or endless or not self.escapes(outcome, hit) or level < last and self.narrowed <= NARROWED:
             self.narrow(drive, hit)
         if level and not self.shown:
             for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
@@ -166,7 +170,7 @@ class Search:
         self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": self.escapes(outcome, hit), "made": bool(drive.get("made")),
                             "hollow": hollow, "contrary": contrary, "bare": plain}})
         last = len(self.lab.sites) - 1
-        outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup")
+        outer = level < last and not drive.get("made") or drive["kind"] in ("command", "handler", "startup", "scene")
         origins = {a["from"] for a in drive.get("args") or []}
         if self.escapes(outcome, hit) and (outer or not (origins & {"search", "crash"} or drive.get("made"))):
             self.shown = not (hollow or contrary or plain)
@@ -229,7 +233,23 @@ class Search:
             for level, stream in streams:
                 for cost, drive in itertools.islice(stream, share):
                     self.try_drive(drive, level, cost)
+            self.scenes()
         self.climb()
+
+    def scenes(self):
+        """What existing tests set up, where nothing else fails alike so far: as it is, then those that come nearest with one thing changed."""
+        if self.finds or not self.inputs.fixtures:
+            return
+        until, ran = time.monotonic() + (self.deadline - time.monotonic()) / 3, []
+        for drive in heald_scenes.scenes(self.lab, self.request.get("tests") or []):
+            if time.monotonic() < until and heald_trial.warm(self.lab, [drive["conftest"]]):
+                outcome = self.try_drive(drive, 0, SCENE)
+                ran += [(self.score(outcome, 0), len(ran), drive)] if outcome and outcome["depth"] >= 0 else []
+        for _, _, drive in sorted(ran)[:NEAREST]:
+            for cost, changed in sorted(self.neighbours(drive), key=lambda n: n[0])[:EXPAND]:
+                if self.finds or time.monotonic() > until:
+                    return
+                self.try_drive(changed, 0, cost + SCENE)
 
     def class_modules(self, known):
         """Modules that define classes, whose objects the code may want; scripts are left out."""
@@ -262,6 +282,10 @@ class Search:
         if near:
             yield from heald_keys.nearer(self, drive, near)
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
+        if drive["kind"] == "scene":
+            leaves = heald_mutate.leaves([t for s in drive["setup"] for t, _, _ in heald_scenes.literals(s)])
+            yield from heald_scenes.varied(drive, lambda t: heald_mutate.mutations(t, self.words, kind, names, leaves, self.typed, self.constants))
+            return
         client = drive["kind"] == "handler" and (drive.get("fixtures") or "test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
         slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and (drive["kind"] == "method" or client) else []
         slots += [("args", n, a["expr"]) for n, a in enumerate(drive.get("args") or [])]
@@ -497,6 +521,12 @@ def aligned(sites, frames, ordinals, recursion):
 def named_frames(frames):
     """File and name of each frame, without the anonymous code inside a function: interpreters differ in whether it has frames."""
     return [(f["file"], f["name"]) for f in frames if not f.get("nameless") and (not f["name"].startswith("<") or f["name"] == "<module>")]
+
+
+def of_a_test(path):
+    """Whether a file is one of tests, by the conventions of the test frameworks: its frames stand where those of production's entry stood."""
+    folders, name = path.split("/")[:-1], path.rsplit("/", 1)[-1]
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py" or "tests" in folders or "test" in folders
 
 
 def split_setup(statement):

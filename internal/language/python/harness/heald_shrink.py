@@ -91,7 +91,7 @@ class Shrink(heald_search.Search):
     def fewer_setup(self, drive):
         better, number = False, 0
         while number < len(drive.get("setup") or []) and drive["kind"] != "handler":
-            if self.suspicious(drive["setup"][number]):
+            if drive["setup"][number].startswith("@") or drive["kind"] != "scene" and self.suspicious(drive["setup"][number]):
                 number += 1
                 continue
             made = dict(drive, setup=drive["setup"][:number] + drive["setup"][number + 1:])
@@ -160,7 +160,7 @@ def slots(drive):
     found = [("args", n, a["expr"]) for n, a in enumerate(drive.get("args") or [])]
     if drive["kind"] == "method" and drive.get("receiver"):
         found.append(("receiver", 0, drive["receiver"]))
-    if drive["kind"] != "handler":
+    if drive["kind"] not in ("handler", "scene"):
         found += [("setup", n, s.partition(" = ")[2]) for n, s in enumerate(drive.get("setup") or []) if " = " in s]
     return found
 

@@ -445,7 +445,7 @@ def warm(lab, modules, until=None):
 
 
 def bring(lab, module):
-    if not module.endswith("conftest.py"):
+    if not module.endswith(".py"):
         return __import__(module)
     import heald_fixtures
     return heald_fixtures.load(lab.root, module)

@@ -1,0 +1,159 @@
+"""Existing tests as scenes: what a test sets up, with its fixtures, its decorations and the peers that it plays, is a way to the code that
+nothing else shows. A scene is a drive of the kind "scene": a test's statements without what they assert, run among the names of its file.
+
+    for drive in scenes(lab, tests):          each test that can be run so, unchanged
+        for cost, other in varied(drive, ...)  its neighbours: one literal in one statement changed, one argument left out"""
+import ast
+import os
+
+import heald_fixtures
+import heald_mutate
+
+SCENES, STATEMENTS, LITERALS = 40, 40, 60
+REFUSING = ("raises", "assertRaises", "warns", "deprecated_call")
+PLAIN = ("len", "isinstance", "sorted", "list", "set", "dict", "tuple", "str", "int", "float", "any", "all", "sum", "type", "repr", "hasattr", "getattr")
+
+
+def scenes(lab, tests):
+    """Drives of the tests of these files that take no more than fixtures which can be made."""
+    if not hasattr(ast, "unparse"):  # before 3.9
+        return
+    count = 0
+    for path in sorted(tests):
+        at = os.path.relpath(os.path.abspath(path), lab.root).replace(os.sep, "/")
+        try:
+            with open(path, "rb") as source:
+                tree = ast.parse(source.read())
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            continue
+        for function in tree.body:
+            made = scene(lab, at, function) if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+            if made and count < SCENES:
+                count += 1
+                yield made
+
+
+def scene(lab, path, function):
+    """One test as a drive, or None where it cannot be run outside of its framework."""
+    names = [a.arg for a in function.args.args]
+    if not function.name.startswith("test") or function.args.vararg or function.args.kwarg or function.args.kwonlyargs or function.args.defaults:
+        return None
+    decorators = ["@" + ast.unparse(d) for d in function.decorator_list]
+    if any(word in d for d in decorators for word in ("parametrize", "skip", "xfail", "given(")):
+        return None
+    body = quiet(function.body)
+    if not body or len(body) > STATEMENTS:
+        return None
+    site = next((s for s in lab.sites if s["name"] != "<module>"), lab.sites[0])
+    drive = {"kind": "scene", "module": "", "path": site["file"], "function": site.get("function") or site["name"], "args": [], "imports": [],
+             "setup": decorators + unused(body), "fixtures": names, "conftest": path, "evidence": "test"}
+    if isinstance(function, ast.AsyncFunctionDef):
+        drive["async"] = True
+    return drive
+
+
+def quiet(body):
+    """The statements of a test without what they assert; None where an error is what it wants."""
+    found = []
+    for number, statement in enumerate(body):
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        if isinstance(statement, ast.Assert):
+            asked = acting(statement.test)
+            found += [ast.copy_location(ast.Expr(asked), statement)] if asked is not None else []
+            continue
+        for field in ("body", "orelse", "finalbody"):
+            inner = getattr(statement, field, None)
+            if isinstance(inner, list) and inner and not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                kept = quiet(inner)
+                if kept is None:
+                    return None
+                setattr(statement, field, kept or [ast.copy_location(ast.Pass(), statement)])
+        for item in getattr(statement, "items", ()):
+            if any(getattr(n, "attr", getattr(n, "id", "")) in REFUSING for n in ast.walk(item.context_expr)):
+                return None
+        found.append(statement)
+    return found
+
+
+def acting(test):
+    """What an assertion does before it looks at the result: a call, or None."""
+    sides = [test.left] + test.comparators if isinstance(test, ast.Compare) else [test]
+    for side in sides:
+        while isinstance(side, (ast.Attribute, ast.Subscript, ast.UnaryOp)):
+            side = getattr(side, "value", None) or side.operand
+        if isinstance(side, ast.Call) and getattr(side.func, "id", "") in PLAIN:
+            side = next((a for a in side.args if any(isinstance(n, ast.Call) for n in ast.walk(a))), None)
+        if side is not None and any(isinstance(n, ast.Call) for n in ast.walk(side)):
+            return side
+    return None
+
+
+def unused(body):
+    """The statements as text; what is given a name that nothing reads any more is not."""
+    read = {n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    found = []
+    for s in body:
+        if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name) and s.targets[0].id not in read:
+            s = ast.copy_location(ast.Expr(s.value), s)
+        found.append(ast.unparse(s))
+    return found
+
+
+# --- running one ------------------------------------------------------------------------------------------------
+
+def names_of(root, drive):
+    """The names that the test's file gives to its tests."""
+    return dict(vars(heald_fixtures.load(root, drive["conftest"])))
+
+
+def function(drive, space):
+    """The scene as a function of its fixtures."""
+    decorators, body = split(drive["setup"])
+    lines = decorators + ["%sdef heald_scene(%s):" % ("async " if drive.get("async") else "", ", ".join(drive.get("fixtures") or []))]
+    lines += ["    " + line for statement in body for line in statement.split("\n")]
+    exec(compile("\n".join(lines + ["    pass"]), "<drive>", "exec"), space)
+    made = space["heald_scene"]
+    return lambda: made(**{name: space[name] for name in drive.get("fixtures") or []})
+
+
+def split(setup):
+    return [s for s in setup if s.startswith("@")], [s for s in setup if not s.startswith("@")]
+
+
+# --- neighbours -------------------------------------------------------------------------------------------------
+
+def varied(drive, change):
+    """Neighbours of a scene. Change gives (cost, text) for the text of one literal or call."""
+    for number, statement in enumerate(drive["setup"]):
+        if statement.startswith("@"):
+            continue
+        for text, start, end in literals(statement):
+            for cost, other in change(text):
+                made = heald_mutate.splice(statement, start, end, other)
+                if made != statement:
+                    yield cost, dict(drive, setup=drive["setup"][:number] + [made] + drive["setup"][number + 1:])
+
+
+def literals(statement):
+    """The outermost literals of a statement and the calls that have keywords, with their spans in bytes."""
+    try:
+        tree = ast.parse(statement)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    starts, found, body = [0], [], statement.encode("utf-8")
+    for line in body.split(b"\n"):
+        starts.append(starts[-1] + len(line) + 1)
+
+    def look(node):
+        literal = isinstance(node, (ast.Dict, ast.List, ast.Tuple, ast.Set)) or isinstance(node, ast.Constant) and node.value is not None
+        named = isinstance(node, ast.Call) and node.keywords and isinstance(node.func, ast.Name) and node.func.id[:1].isupper()
+        if (literal or named) and len(found) < LITERALS and not isinstance(getattr(node, "ctx", None), ast.Store):
+            start, end = starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
+            found.append((body[start:end].decode("utf-8"), start, end))
+            return
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, ast.JoinedStr):
+                look(child)
+    look(tree)
+    return found
