@@ -97,7 +97,7 @@ func (t *text) copied(tree *language.Tree, names []string) []string {
 // paragraphs sets definitions apart from each other as the style guide wants them.
 func paragraphs(found []string) []string {
 	for i := range found {
-		if i > 0 && strings.Contains(found[i], "\n") {
+		if strings.Contains(found[i], "\n") {
 			found[i] = "\n" + found[i]
 		}
 	}
