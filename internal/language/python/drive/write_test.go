@@ -42,6 +42,42 @@ func tree(t *testing.T, tests string) *language.Program {
 
 const (
 	plainTests = "from shop.cart import Cart\n\ndef test_total():\n    assert Cart()\n"
+	sceneTests = `import responses
+import pytest
+from os import (path,
+    sep as separator)
+
+from shop.cart import Cart
+import shop.pages as pages
+
+BASE = "http://x"
+URL = BASE + "/items"
+UNUSED = 1
+
+
+class Client:
+    async def page(self, n):
+        return await pages.page(n)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    path.join("a", "b")
+
+
+@pytest.fixture
+def peer():
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+def fetch():
+    return Cart()
+
+
+def test_fetch(peer):
+    assert fetch()
+`
 	classTests = "import unittest\nfrom shop.cart import Cart\n\nclass CartTest(unittest.TestCase):\n    pass\n"
 )
 
@@ -73,6 +109,10 @@ func TestWrite(t *testing.T) {
 			Setup: []string{"app.testing = True"}, Receiver: "app.test_client().open('/price', method='GET')"}, zero},
 		{"request-of-a-fixture", classTests, "pytest", heald.Drive{Kind: "handler", Module: "shop.pages", Path: "shop/pages.py", Function: "page",
 			Fixtures: []string{"client"}, Conftest: "tests/web/conftest.py", Setup: []string{"client.application.testing = True"}, Receiver: "client.get('/price')"}, zero},
+		{"scene", sceneTests, "pytest", heald.Drive{Kind: "scene", Path: "shop/pages.py", Function: "page", Fixtures: []string{"peer"}, Conftest: "tests/test_cart.py",
+			Setup: []string{"@responses.activate", "peer.get(URL, json={'items': []})", "fetch()"}}, heald.Exception{ErrorType: "KeyError", Message: "'links'"}},
+		{"scene-of-a-coroutine", sceneTests, "pytest", heald.Drive{Kind: "scene", Path: "shop/pages.py", Function: "page", Async: true, Conftest: "tests/test_cart.py",
+			Setup: []string{"@pytest.mark.anyio", "async with Client() as client:\n    await client.page(1)"}}, zero},
 		{"refusal", plainTests, "pytest", method, zero},
 		{"refusal-in-a-class", classTests, "unittest", method, zero},
 		{"paths", plainTests, "pytest", heald.Drive{Kind: "function", Module: "shop.pages", Path: "shop/pages.py", Function: "page", Imports: []string{"import pathlib"},

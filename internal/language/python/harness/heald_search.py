@@ -240,7 +240,7 @@ class Search:
         """What existing tests set up, where nothing else fails alike so far: as it is, then those that come nearest with one thing changed."""
         if self.finds or not self.inputs.fixtures:
             return
-        until, ran = time.monotonic() + (self.deadline - time.monotonic()) / 3, []
+        until, ran = time.monotonic() + (self.deadline - time.monotonic()) / 5, []
         for drive in heald_scenes.scenes(self.lab, self.request.get("tests") or []):
             if time.monotonic() < until and heald_trial.warm(self.lab, [drive["conftest"]]):
                 outcome = self.try_drive(drive, 0, SCENE)

@@ -25,6 +25,7 @@ import heald_fixtures
 import heald_inputs
 import heald_keys
 import heald_mutate
+import heald_scenes
 import heald_search
 import heald_shape
 import heald_stdin
@@ -329,6 +330,86 @@ class FixturesTest(unittest.TestCase):
     def test_what_a_plugin_gives_is_not_made(self):
         with self.assertRaisesRegex(heald_fixtures.Unmakeable, "mocker"):
             heald_fixtures.made(self.root, "tests/conftest.py", ["wants_a_plugin"])
+
+
+TESTS = '''
+import pytest
+
+PAGE = {"items": [1], "links": {"next": "x"}}
+
+
+def fetch(page):
+    return page["links"]["next"]
+
+
+@pytest.fixture
+def peer():
+    return {"items": [], "links": {"next": "b"}}
+
+
+def test_next(peer):
+    """What an assertion does is kept, what it wants is not."""
+    before = len(peer)
+    peer.update(extra=1)
+    assert fetch(peer).upper() == "B"
+    assert before == 2
+
+
+def test_refuses(peer):
+    with pytest.raises(KeyError):
+        fetch({})
+
+
+@pytest.mark.parametrize("page", [PAGE])
+def test_each(page):
+    assert fetch(page)
+
+
+async def test_later():
+    async def later():
+        return 1
+    assert await later() == 1
+'''
+
+
+@unittest.skipUnless(hasattr(ast, "unparse"), "scenes are written by ast.unparse")
+class ScenesTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = os.path.realpath(folder.name)
+        with open(os.path.join(self.root, "test_scenes_of_a_peer.py"), "w") as out:
+            out.write(TESTS)
+        held = os.getcwd()
+        os.chdir(self.root)
+        self.addCleanup(os.chdir, held)
+        site = {"file": "service.py", "line": 1, "name": "fetch", "function": "fetch"}
+        self.lab = types.SimpleNamespace(root=self.root, sites=[site])
+
+    def scenes(self):
+        return list(heald_scenes.scenes(self.lab, ["test_scenes_of_a_peer.py"]))
+
+    def test_statements_without_assertions(self):
+        self.assertEqual([d["setup"] for d in self.scenes()], [["len(peer)", "peer.update(extra=1)", "fetch(peer).upper()"], ["async def later():\n    return 1", "await later()"]])
+
+    def test_a_literal_is_changed(self):
+        drive = {"kind": "scene", "setup": ["@mark('a')", "peer.get(url, json={'a': 1, 'b': 2})"]}
+        def change(text):
+            return [(0, "{'a': 1}")] if text.startswith("{") else []
+        self.assertEqual([d["setup"][1] for _, d in heald_scenes.varied(drive, change)], ["peer.get(url, json={'a': 1})"])
+
+    def test_runs_among_the_names_of_its_file(self):
+        try:
+            import pytest  # noqa: F401
+        except ImportError:
+            self.skipTest("no pytest")
+        drive = dict(self.scenes()[0], setup=["peer.pop('links')", "fetch(peer)"])
+        held, heald_drive.ROOT = heald_drive.ROOT, self.root
+        try:
+            with self.assertRaises(KeyError):
+                heald_drive.execute(drive)
+        finally:
+            heald_drive.ROOT = held
 
 
 class PatienceTest(unittest.TestCase):
