@@ -19,7 +19,7 @@ func (w *walk) rank(finds []language.Find) []language.Find {
 // burden is what speaks against a find. A request that a client can send is what production saw: it is worth more than a call of the code
 // behind it, unless much has to be arranged for it.
 func (w *walk) burden(f language.Find) int {
-	total := map[string]int{"command": 60, "startup": 40, "handler": -6, "scene": 20}[f.Drive.Kind]
+	total := map[string]int{"command": 80, "startup": 40, "handler": -6, "scene": 20}[f.Drive.Kind]
 	total += 4 * f.Level
 	if f.Level > w.outermostPlace() {
 		total += 50

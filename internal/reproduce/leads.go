@@ -31,6 +31,8 @@ var (
 	probe       = regexp.MustCompile(`^/(healthz?|readyz?|livez|metrics|favicon\.ico)\b`)
 	stamp       = regexp.MustCompile(`^\W*\d{4}-\d\d-\d\d[T ]\S+|^\W*\w{3} +\d+ \d\d:\d\d:\d\d|^\W*\d\d:\d\d:\d\d\S*`)
 	failedWith  = regexp.MustCompile(`"\s+5\d\d\b`) // an access log's status after the request line
+	failed      = regexp.MustCompile(`\b(ERROR|CRITICAL|FATAL|SEVERE|Traceback|[Uu]nhandled|exc_info)\b`)
+	carried     = regexp.MustCompile(`^\S+ (?:stdout|stderr) [FP] `) // as container runtimes keep a line
 	colours     = regexp.MustCompile(`\x1b?\[\d{1,3}(;\d{1,3})*m`)
 	level       = regexp.MustCompile(`\b(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\b`)
 )
@@ -45,11 +47,25 @@ func Leads(incident heald.Incident, drivers *language.Drivers) language.Leads {
 		text = text[len(text)-maxContext:]
 	}
 	lines := strings.Split(colours.ReplaceAllString(text, ""), "\n")
-	slices.Reverse(lines)
-	for i, line := range lines {
+	for i, line := range nearest(lines) {
 		l.line(line, i)
 	}
 	return l.found
+}
+
+// nearest orders a log's lines by what they are likely to tell: those before the last that speaks of a failure, the later first, then those
+// after it.
+func nearest(lines []string) []string {
+	at := len(lines) - 1
+	for at > 0 && !failed.MatchString(lines[at]) {
+		at--
+	}
+	if at <= 0 {
+		at = len(lines) - 1
+	}
+	before, after := slices.Clone(lines[:at+1]), lines[at+1:]
+	slices.Reverse(before)
+	return append(before, after...)
 }
 
 type leads struct {
@@ -69,7 +85,7 @@ func (l *leads) message(text string) {
 }
 
 func (l *leads) line(line string, distance int) {
-	line = level.ReplaceAllString(stamp.ReplaceAllString(line, ""), "")
+	line = level.ReplaceAllString(stamp.ReplaceAllString(l.inside(line), ""), "")
 	for _, m := range requestLine.FindAllStringSubmatch(line, maxEach) {
 		l.request(m[1], m[2], line)
 	}
@@ -176,10 +192,33 @@ func (l *leads) object(text string, alone bool) {
 	}
 }
 
+// inside is what a program wrote, without what a runtime or a structured log puts around it; the fields beside it are noted.
+func (l *leads) inside(line string) string {
+	line = carried.ReplaceAllString(line, "")
+	var fields map[string]any
+	if text := strings.TrimSpace(line); !strings.HasPrefix(text, "{") || json.Unmarshal([]byte(text), &fields) != nil || !isRecord(fields) {
+		return line
+	}
+	said := ""
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
+		text, isText := fields[k].(string)
+		switch {
+		case isText && slices.Contains([]string{"message", "msg", "log", "event"}, k):
+			said = text
+		case isText && !slices.Contains(recorded, k) && len(text) < 80:
+			l.field(k, text)
+		}
+	}
+	return said
+}
+
+// recorded are the names that the records of structured logs use.
+var recorded = []string{"level", "levelname", "severity", "message", "msg", "ts", "time", "timestamp", "logger", "service", "stream", "log"}
+
 // isRecord knows the records of structured logs by the names that all of them use.
 func isRecord(fields map[string]any) bool {
 	known := 0
-	for _, name := range []string{"level", "levelname", "severity", "message", "msg", "ts", "time", "timestamp", "logger", "service", "stream", "log"} {
+	for _, name := range recorded {
 		if _, held := fields[name]; held {
 			known++
 		}

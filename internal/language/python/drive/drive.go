@@ -133,10 +133,10 @@ func sites(hunt language.Hunt) []site {
 	return found
 }
 
-// frameNames gives the code name of each site as a frame has it, and whether the frame is of code without a name inside a definition. A site
+// frameNames gives the code name of each site as a frame has it, and the frame's own where it is of code without a name inside a definition. A site
 // carries the definition around it; code at the top level of a file is named by the trace's own frame: "<module>", "<lambda>", "<listcomp>".
-func frameNames(sites []heald.Site, frames []heald.Frame) (names []string, nameless []bool) {
-	names, nameless = make([]string, len(sites)), make([]bool, len(sites))
+func frameNames(sites []heald.Site, frames []heald.Frame) (names, nameless []string) {
+	names, nameless = make([]string, len(sites)), make([]string, len(sites))
 	next := 0
 	for i, s := range sites {
 		names[i] = last(s.Function)
@@ -146,7 +146,9 @@ func frameNames(sites []heald.Site, frames []heald.Frame) (names []string, namel
 				if names[i] == "" {
 					names[i] = frames[k].Function
 				}
-				nameless[i] = strings.HasPrefix(frames[k].Function, "<") && s.Function != ""
+				if strings.HasPrefix(frames[k].Function, "<") && s.Function != "" {
+					nameless[i] = frames[k].Function
+				}
 				break
 			}
 		}

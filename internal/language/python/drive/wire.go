@@ -39,7 +39,7 @@ type site struct {
 	Name     string `json:"name"`
 	Function string `json:"function"`
 	Marked   string `json:"marked,omitempty"`
-	Nameless bool   `json:"nameless,omitempty"` // a lambda or a comprehension inside the function
+	Nameless string `json:"nameless,omitempty"` // what a lambda or a comprehension inside the function is called
 }
 
 type evidence struct {

@@ -24,6 +24,7 @@ ROOT = ""  # the tree's folder; empty: the working folder
 FOLDER = "/tmp/heald-folder"  # stands for a temporary folder of a test
 TEXT_LIMIT = 4000
 FRAME_LIMIT = 60
+consumed = False  # whether the result was a lazy one, brought to its end
 
 
 class Call:
@@ -138,12 +139,14 @@ def run_main(drive):
 
 
 def finish(drive, value):
-    """Brings a lazy result to its end: awaits a coroutine, consumes a generator."""
+    """Brings a lazy result to its end: awaits a coroutine, consumes a generator and what else gives its items only when asked."""
+    global consumed
     if drive.get("async") or inspect.iscoroutine(value):
         value = asyncio.run(_await(value, drive.get("consume")))
     elif inspect.isasyncgen(value):
         value = asyncio.run(_collect(value))
-    elif drive.get("consume") or inspect.isgenerator(value):
+    elif drive.get("consume") or inspect.isgenerator(value) or drive["kind"] in ("function", "method") and isinstance(value, (map, filter, zip)):
+        consumed = True
         value = list(value)
     return value
 

@@ -253,7 +253,26 @@ def tokens(inputs, is_path):
         found.append((key, "search", (2.6 if is_path else 1.3) + 0.05 * number))
     for number, word in enumerate(heald_inputs.data_words(inputs)[:20]):
         found.append((word, "trace", (2.4 if is_path else 1.2) + 0.04 * number))
+    for number, word in enumerate(named(inputs)[:16]):
+        found.append((word, "trace", (2.5 if is_path else 1.25) + 0.05 * number))
     return sorted(found, key=lambda f: f[2])
+
+
+def named(inputs):
+    """Names of parts that a user may ask for: sections of settings, and modules that nothing imports."""
+    found = []
+    for path in inputs.data[:24]:
+        if path.endswith((".ini", ".cfg", ".toml", ".conf")):
+            try:
+                with open(path, encoding="utf-8", errors="replace") as source:
+                    found += re.findall(r"^\[([\w.-]{2,40})\]", source.read(20000), re.M)
+            except OSError:
+                continue
+    files = [p for p in heald_inputs.python_files(inputs.lab.root) if "test" not in p and not os.path.basename(p).startswith("__")]
+    brought = {name for p in files for n in ast.walk(inputs.tree(p) or ast.Module([], [])) if isinstance(n, (ast.Import, ast.ImportFrom))
+               for a in n.names for name in (a.name + "." + (getattr(n, "module", "") or "")).split(".")}
+    stems = [os.path.basename(p)[:-3] for p in files if p not in {s["file"] for s in inputs.lab.sites}]
+    return list(dict.fromkeys(found + [s for s in stems if s not in brought]))
 
 
 def constants(inputs, sites):

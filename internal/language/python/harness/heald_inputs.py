@@ -267,7 +267,8 @@ class Inputs:
         """Last resorts: file names for paths, words of the log for texts."""
         found = []
         if re.search(r"path|file|source|name$|folder|dir", name) and not is_path(hint):
-            found += [Value(repr(path), "log" if path in self.words else "search", 2.5 if path in self.words else 4) for path in self.data[:12]]
+            other = "fixture" if shape is not None and "file" in shape.kinds else "search"  # what is opened is a file
+            found += [Value(repr(path), "log" if path in self.words else other, 2.5 if path in self.words else 4) for path in self.data[:12]]
         if hint is str or (shape and "str" in shape.kinds) or hint is None:
             found += [Value(repr(word), "log", 4) for word in self.words[:10]]
         if hint is int or hint is None:
@@ -311,7 +312,7 @@ class Inputs:
         if shape is None or depth > DEPTH:
             return []
         if kind in (str, bytes):
-            return heald_texts.written(self, shape, "", depth, Value)
+            return heald_texts.written(self, shape, "", depth, Value) + (self.begun(shape) if kind is str else [])
         return self.of_shape(shape, "", depth)[:8] if kind in (dict, list) and (shape.keys or shape.item) else []
 
     def plain(self, kind, shape):
@@ -483,7 +484,7 @@ class Inputs:
             return self.streams(shape, name or "stream")
         if "callable" in shape.kinds:
             found += [Value("lambda *args, **kwargs: None", "search", 3)]
-        found += heald_texts.written(self, shape, name, depth, Value)
+        found += heald_texts.written(self, shape, name, depth, Value) + self.begun(shape)
         if shape.keys:
             found += self.samples(shape) + self.dictionary(shape, depth)
         elif "dict" in shape.kinds:
@@ -497,6 +498,12 @@ class Inputs:
             found += self.items_of(shape, depth)
         found += self.through_callee(shape, depth)
         return unique(sorted(found, key=lambda v: v.cost))
+
+    def begun(self, shape):
+        """Texts that begin as the code asks, and go on with a word of the log or of the program's tables."""
+        words = [(w, "log") for w in self.words[:16] if re.match(r"\w", w)] + [(w, "search") for w in (constants(self)[:8] if shape.marks else [])]
+        return [Value(repr(mark + word), origin, 1 + 0.05 * n + 0.4 * m) for m, mark in enumerate(shape.marks[:4])
+                for n, (word, origin) in enumerate(words + [("a", "search"), ("", "search")])]
 
     def queues(self, shape, name, depth):
         """A queue that holds one or two items."""
@@ -557,7 +564,7 @@ class Inputs:
     def values_by_name(self, name, shape, depth):
         found = [Value(t, "log", 0.5) for f in self.fields.get(name, ()) for t in typed(f, None, shape)]
         found += self.by_name.get(name, [])[:3] + self.of_shape(shape, name, depth) + self.suspected(name)
-        return unique(found) or [Value("1", "search", 3), Value("'x'", "search", 3), Value("None", "search", 5)]
+        return unique(sorted(found, key=lambda v: v.cost)) or [Value("1", "search", 3), Value("'x'", "search", 3), Value("None", "search", 5)]
 
     def table(self, shape, depth):
         inner = self.of_shape(shape.item, "", depth + 1)[:3] or [Value("1", "search", 3), Value("'x'", "search", 3)]

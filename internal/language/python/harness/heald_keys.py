@@ -13,6 +13,11 @@ def quoted(message):
     return [a or b for a, b in re.findall(r"'([^'\n]*)'|\"([^\"\n]*)\"", message)]
 
 
+def has(text, word):
+    """Whether a text has a word, with no letter, digit or underscore on either side."""
+    return word in text and re.search(r"(?<!\w)%s(?!\w)" % re.escape(word), text) is not None
+
+
 def lacks(hit, insisted):
     """Whether an error does not quote a word that it has to."""
     held = quoted(hit["message"])

@@ -151,6 +151,8 @@ def string(value, words, kind):
         yield 2.2, repr(value[1:])
         yield 2, repr(value[:len(value) // 2])
     yield 2, repr(value + "x")
+    if value.strip():
+        yield 1.7, repr(value + " x")
     yield 2.5, repr(value + "\xe9")
     for other in (value.upper(), value.lower(), value.strip(), value.swapcase()):
         if other != value:
@@ -171,9 +173,10 @@ def string(value, words, kind):
 def substituted(value, words):
     """A text, or one word of it, replaced by a word that the program or the log knows."""
     tokens = [m.span() for m in re.finditer(r"[^\s,;:=/|&?]+", value)][:6]
+    cores = [c for c in (m.span() for m in list(re.finditer(r"\w[\w.-]*", value))[:6]) if c not in tokens]  # a mark before or behind stays
     for number, word in enumerate(words):
         yield 1.6 + 0.02 * number, repr(word)
-        for start, end in tokens if len(tokens) > 1 else ():
+        for start, end in (tokens if len(tokens) > 1 else []) + cores:
             yield 1.5 + 0.02 * number, repr(value[:start] + word + value[end:])
 
 

@@ -62,7 +62,7 @@ class Search:
         self.best = {"depth": -1, "line": False}
         self.blocked, self.hangs, self.endless = {}, {}, set()
         self.constants = []
-        self.shown, self.narrowed, self.lifts, self.lifting = False, 0, 0, False
+        self.shown, self.commanded, self.narrowed, self.lifts, self.lifting = False, False, 0, 0, False
 
     # --- one trial ---
 
@@ -146,13 +146,16 @@ class Search:
     # --- finds ---
 
     def found(self, drive, outcome, hit, level):
-        last = len(self.lab.sites) - 1
+        last, budget = len(self.lab.sites) - 1, self.budget
         endless = (drive["kind"], drive.get("function")) in self.endless  # a mended service would not come back
         if self.finds < FINDS and not endless:
             self.tell(drive, outcome, hit, level)
         self.narrowed += 1
         if drive["kind"] in ("command", "handler", "startup", "scene") or endless or not self.escapes(outcome, hit) or level < last and self.narrowed <= NARROWED:
+            before = self.finds
             self.narrow(drive, hit)
+            if drive["kind"] == "command" and self.finds == before:  # a call inside of it would make a better test
+                self.shown, self.budget, self.commanded = False, budget, True
         if level and not self.shown:
             for made in heald_entries.lifted(self.lab, self.inputs, self.request, drive):
                 self.try_drive(made, 0, 0)
@@ -165,6 +168,8 @@ class Search:
         self.budget = min(self.budget, self.lab.tried + AFTER)
 
     def tell(self, drive, outcome, hit, level):
+        if outcome.get("consumed") and drive["kind"] in ("function", "method") and not drive.get("async"):
+            drive = dict(drive, consume="list")
         self.finds += 1
         hollow, contrary, plain = heald_doubt.hollow(self.inputs, drive), heald_doubt.contrary(self, drive), heald_doubt.bare(drive)
         self.emit({"find": {"drive": drive, "outcome": slim(outcome), "hit": hit, "level": level, "escaped": self.escapes(outcome, hit), "made": bool(drive.get("made")),
@@ -224,6 +229,8 @@ class Search:
         self.unimportable = {m: True for m in modules if m not in ready}
         heald_trial.warm(self.lab, self.class_modules(modules)[:CLASS_MODULES], time.monotonic() + 2)
         for drive in heald_entries.real(self.lab, self.inputs, self.request):
+            if self.commanded:
+                break
             self.try_drive(drive, 0, 0)
         self.inputs.learn(self.record())
         self.constants = heald_inputs.constants(self.inputs)
@@ -359,7 +366,9 @@ class Search:
         if where == "receiver":
             made["receiver"], made["made"] = changed, drive["kind"] == "method"
             return self.with_types(made, changed)
-        origin = "log" if any(len(w) > 1 and repr(w) in changed and repr(w) not in before for w in self.words) else "search"
+        logged = [w for w in self.words if len(w) > 1 and (repr(w) in changed or len(w) > 2 and heald_keys.has(changed, w))]
+        told = drive["args"][number]["from"] == "log"
+        origin = "log" if any(told or repr(w) not in before and (repr(w) in changed or not heald_keys.has(before, w)) for w in logged) else "search"
         made["args"] = [dict(a) for a in drive["args"]]
         made["args"][number].update({"expr": changed, "from": origin})
         return self.with_types(made, changed)

@@ -21,6 +21,7 @@ class Shape:
         self.passed = []  # (callee text, position or keyword)
         self.tables = []  # names of what it is looked up in
         self.texts = {}  # by form, what is read out of it
+        self.marks = []  # texts that it is asked to begin with
         self.names = []  # that its members are given, in their order
 
     def key(self, name):
@@ -109,12 +110,12 @@ class Reader(ast.NodeVisitor):
         base = self.shape(source) if form else None
         if base is None:
             return None
-        if form.startswith(("json", "split", "time")) and form != "json file":
+        if form.startswith(("json", "split", "part", "time")) and form != "json file":
             base.kinds.add("str")
         if isinstance(node.func, ast.Attribute) and source is node.func.value:
             base.attributes.pop(node.func.attr, None)
         inner = base.texts.setdefault(form, Shape())
-        if form.startswith(("lines", "table", "split")) and not inner.kinds:
+        if form.startswith(("lines", "table", "split", "part")) and not inner.kinds:
             inner.kinds.add("sequence")
         return inner
 
@@ -159,9 +160,16 @@ class Reader(ast.NodeVisitor):
             if name in names:
                 base.kinds.add(kind)
                 base.attributes.pop(name, None)
+                self.marked(base, name, node.args)
                 return base if name in heald_texts.KEEPING else None
         base.attribute(name).kinds.add("method")
         return None
+
+    def marked(self, base, name, given):
+        """Notes what a text is asked to begin with."""
+        if name in ("startswith", "removeprefix") and given:
+            texts = [constant(e) for e in given[0].elts] if isinstance(given[0], ast.Tuple) else [constant(given[0])]
+            base.marks += [t for t in texts if isinstance(t, str) and t and t not in base.marks]
 
     def visit_Assign(self, node):
         self.visit(node.value)
@@ -255,6 +263,7 @@ class Reader(ast.NodeVisitor):
         got = self.shape(node.left)
         for op, other in zip(node.ops, node.comparators):
             value = constant(other)
+            self.beginning(node.left, value)
             if got is not None and value is not None:
                 got.constants.append(value)
                 if isinstance(op, (ast.Lt, ast.Gt, ast.LtE, ast.GtE)):
@@ -269,6 +278,14 @@ class Reader(ast.NodeVisitor):
                     self.looked_up(node.left, other)
         self.generic_visit(node)
 
+    def beginning(self, node, value):
+        """Notes a text that the first letters of another are compared with."""
+        base = self.shape(node.value) if isinstance(node, ast.Subscript) and isinstance(value, str) and value else None
+        first = node.slice if base is not None else None
+        if isinstance(first, ast.Slice) and first.lower is None and constant(first.upper) == len(value) or first is not None and constant(first) == 0:
+            base.kinds.add("str")
+            base.marks += [value] if value not in base.marks else []
+
     def visit_Call(self, node):
         self.shape(node)
         called = self.held.get(node.func.id) if isinstance(node.func, ast.Name) else None
@@ -276,6 +293,7 @@ class Reader(ast.NodeVisitor):
             called.kinds.add("callable")
         if isinstance(node.func, ast.Name):
             self.builtin(node)
+        self.applied(node)
         callee = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         for number, argument in enumerate(node.args):
             got = self.shape(argument)
@@ -287,6 +305,23 @@ class Reader(ast.NodeVisitor):
                 got.passed.append((callee, keyword.arg))
         for part in [node.func.value if isinstance(node.func, ast.Attribute) else node.func] + node.args + node.keywords:
             self.visit(part)  # the method itself was looked at above
+
+    def applied(self, node):
+        """Follows the members of something into the nameless function that is applied to each."""
+        name = getattr(node.func, "id", "")
+        if name in ("map", "filter") and len(node.args) == 2:
+            function, source = node.args
+        else:
+            function = next((k.value for k in node.keywords if k.arg == "key"), None)
+            source = node.args[0] if name in ("sorted", "min", "max") and node.args else None
+        got = self.shape(source) if isinstance(function, ast.Lambda) and function.args.args and source is not None else None
+        if got is None:
+            return
+        got.kinds.add("iterable")
+        held, name = self.held, function.args.args[0].arg
+        self.held = dict(held, **{name: got.element()})
+        self.visit(function.body)
+        self.held = held
 
     def builtin(self, node):
         kinds = {"len": "container", "sum": "iterable", "max": "iterable", "min": "iterable", "sorted": "iterable", "int": "text number",
@@ -310,6 +345,8 @@ def taken(node):
 
 
 def constant(node):
+    if node is None:
+        return None
     if isinstance(node, ast.Constant):
         return node.value
     if node.__class__.__name__ == "Index":  # Python 3.8

@@ -26,6 +26,8 @@ def reading(node):
     if isinstance(callee, ast.Attribute) and name in ("split", "rsplit"):
         separator = getattr(first, "value", None) if first is not None else " "
         return ("split " + separator, callee.value) if isinstance(separator, str) and separator else None
+    if isinstance(callee, ast.Attribute) and name in ("partition", "rpartition") and isinstance(getattr(first, "value", None), str) and first.value:
+        return "part " + first.value, callee.value
     if isinstance(callee, ast.Attribute) and name == "splitlines":
         return "split \n", callee.value
     return None
@@ -43,6 +45,8 @@ def written(inputs, shape, name, depth, make):
             found += [make(repr(moment.strftime(separator)), "search", 1) for moment in MOMENTS]
         elif kind == "table":
             found += tables(inputs, inner, depth, make)
+        elif kind == "part":
+            found += fields(inputs, inner, separator, depth, make, 2)
         elif kind == "lines":
             found += [make("[%s]" % v.expr, v.origin, v.cost, v.imports, v.setup) for v in fields(inputs, inner.element(), separator, depth, make)]
         else:
@@ -60,14 +64,14 @@ def documents(values, shape, as_file, make):
     return [make(form % v.expr, v.origin, v.cost + 0.3, tuple(v.imports) + imports, v.setup) for v in values[:8] if literal(v.expr) is not None]
 
 
-def fields(inputs, inner, separator, depth, make):
-    """As many fields as are read, of the kind that is wanted."""
-    wide = max(inner.indexes) + 1 if inner.indexes else 2
+def fields(inputs, inner, separator, depth, make, wide=0):
+    """As many fields as are read, of the kind that is wanted; two of what is parted once."""
+    parted, wide = wide, wide or (max(inner.indexes) + 1 if inner.indexes else 2)
     wanted = inputs.of_shape(inner.item, "", depth + 1) if inner.item is not None else []
     texts = [make(text, v.origin, v.cost, v.imports) for v, text in ((v, as_text(v.expr)) for v in wanted) if text is not None][:4]
     texts += [make("'a'", "search", 3), make("'1'", "search", 3.2)]
     found = [make("%r.join([%s])" % (separator, ", ".join([v.expr] * wide)), v.origin, v.cost + 0.3, v.imports) for v in texts]
-    columns = [inputs.texts_called(name) for name in inner.names[:wide] if name]
+    columns = [inputs.texts_called(name) for name in (inner.names[::2] if parted else inner.names[:wide]) if name]
     if len(columns) == wide and any(columns):
         for n in range(max(len(c) for c in columns)):
             cells = [c[min(n, len(c) - 1)] if c else "'a'" for c in columns]

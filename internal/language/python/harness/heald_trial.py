@@ -29,7 +29,7 @@ class Lab:
         self.tried = 0
         self.names = {}
         for index, site in enumerate(self.sites):
-            for name in {site["name"], short(site.get("function") or site["name"])}:  # newer interpreters have no frame for a comprehension
+            for name in {site["name"], short(site.get("function") or site["name"])} | ({site["nameless"]} if site.get("nameless") else set()):  # newer interpreters have no frame for a comprehension
                 self.names.setdefault((site["file"], name), []).append(index)
         self.recursion = short(self.error_type) == "RecursionError"
 
@@ -201,7 +201,7 @@ class Watch:
         escaped = heald_drive.describe(error, self.lab.root) if error is not None else None
         status = getattr(value, "status_code", None)
         return {"end": end, "escaped": escaped, "hits": self.hits, "depth": self.depth, "lines": sorted(self.lines),
-                "values": self.values, "stdout": out.text(), "threads": threading.active_count() > 1,
+                "values": self.values, "stdout": out.text(), "threads": threading.active_count() > 1, "consumed": heald_drive.consumed,
                 "result": type(value).__name__, "status": status if isinstance(status, int) else None}
 
     def indexes(self, code):

@@ -80,6 +80,10 @@ async def later(d):
 TEAMS = {"a1": {"team": None}, "b2": {"team": {"name": "looms"}}}
 
 
+def upper(values):
+    return map(str, values)
+
+
 def team_name(user):
     return user["team"]["name"]
 
@@ -120,6 +124,13 @@ class DriveTest(World):
             heald_drive.execute(self.drive("lazily", "[1, 0]", consume="list"))
         with self.assertRaises(KeyError):
             heald_drive.execute(self.drive("later", "{}", **{"async": True}))
+
+    def test_a_lazy_result_of_an_eager_function(self):
+        for function, lazy in (("lazily", True), ("upper", True), ("share", False)):
+            heald_drive.consumed = False
+            given = {"share": ("6", "3")}.get(function, ("[1, 2]",))
+            heald_drive.execute(self.drive(function, *given))
+            self.assertEqual(heald_drive.consumed, lazy, function)
 
     def test_an_exception_as_data(self):
         try:
@@ -166,6 +177,14 @@ class ExpressTest(World):
         for value in (loop, lambda: 1, object(), "x" * 50000, unittest.mock.MagicMock()):
             with self.subTest(value=type(value)), self.assertRaises(heald_express.Inexpressible):
                 heald_express.Expresser(self.root, [""]).express(value)
+
+
+class LazySitesTest(unittest.TestCase):
+    def test_frames_without_a_name_are_passed_by(self):
+        sites = [{"file": "a.py", "name": "rank"}, {"file": "a.py", "name": "key", "nameless": "<lambda>"}, {"file": "a.py", "name": "margin"}]
+        frames = [{"file": "a.py", "name": n} for n in ("rank", "<lambda>", "margin")]
+        self.assertEqual(heald_search.named_frames(sites), heald_search.named_frames(frames))
+        self.assertEqual([index for index, _, _ in heald_search.aligned(sites, frames, [0, 0, 0], False)], [0, 2])
 
 
 class MutateTest(unittest.TestCase):
@@ -220,6 +239,17 @@ class ShapeTest(unittest.TestCase):
         self.assertIn("number", found["order"].keys["qty"].kinds)
         self.assertEqual(set(found["rows"].item.attributes), {"price"})
         self.assertIn("str", found["name"].kinds)
+
+    def test_what_a_text_begins_with(self):
+        function = ast.parse("def f(a, b, c):\n    if a.startswith(('!', '/')) or b[:2] == '>>' or c[0] == '#' or a[:3] == 'x':\n        return a.partition('> ')").body[0]
+        found = heald_shape.shapes(function)
+        self.assertEqual({n: s.marks for n, s in found.items()}, {"a": ["!", "/"], "b": [">>"], "c": ["#"]})
+        self.assertIn("part > ", found["a"].texts)
+
+    def test_members_reach_a_nameless_function(self):
+        function = ast.parse("def f(rows, teams):\n    return map(lambda r: r['name'], rows), sorted(teams, key=lambda t: t.rank)").body[0]
+        found = heald_shape.shapes(function)
+        self.assertEqual((list(found["rows"].item.keys), list(found["teams"].item.attributes)), (["name"], ["rank"]))
 
     def test_tables_that_a_value_is_looked_up_in(self):
         source = "def f(sku, kind, day):\n  if kind in KINDS:\n    return ITEMS[sku], tables.RATES.get(day)"
