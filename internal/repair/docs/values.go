@@ -46,7 +46,9 @@ func (t *Topic) worded(text string) []string {
 		if sign := strings.HasPrefix(v.Word, `"`) && len(v.Word) > 2; sign && !t.textual() || v.Unit != "" && t.otherUnit(v) {
 			continue
 		}
-		found = append(found, t.fitting(t.literal(v.Word)))
+		asked := *t
+		asked.Quantity = t.Quantity && v.Word != t.Idioms.NullValue // the literal is the null value, not a count of nothing
+		found = append(found, asked.fitting(t.literal(v.Word)))
 	}
 	if t.Whole && t.counted() {
 		for _, thing := range wording.FreeOf(text) {
