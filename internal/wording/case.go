@@ -25,7 +25,7 @@ var cues = map[Case][]string{
 	Zero:      {"zero", "no", "absent", "empty", "without", "nothing", "nobody", "none", "0", "neither", "not", "same", "unless", "if", "when", "lack", "idle", "before"},
 	Null:      {"no", "without", "missing", "none", "null", "nil", "optional", "absent", "unknown", "not", "unless", "lack", "never", "unset", "undefined", "omitted", "nobody", "vacant", "unspecified", "blank", "before"},
 	Empty:     {"empty", "no", "without", "blank", "none", "nothing", "nobody", "missing", "zero", "yet", "lack", "absent", "before"},
-	Missing:   {"missing", "unknown", "absent", "unlisted", "not", "default", "other", "otherwise", "optional", "without", "no", "unless", "omitted", "new", "first", "fall", "lack", "unrecognised", "unrecognized", "unsupported", "unregistered", "unspecified", "anything", "else", "undefined", "unmapped"},
+	Missing:   {"missing", "unknown", "nobody", "absent", "unlisted", "not", "default", "other", "otherwise", "optional", "without", "no", "unless", "omitted", "new", "first", "fall", "lack", "unrecognised", "unrecognized", "unsupported", "unregistered", "unspecified", "anything", "else", "undefined", "unmapped"},
 	Short:     {"short", "shorter", "fewer", "missing", "empty", "no", "without", "less", "than", "end", "last", "left", "absent", "optional", "only", "single", "lack", "one", "unknown"},
 	Unset:     {"no", "none", "without", "empty", "absent", "unknown", "otherwise", "not", "other", "default", "nothing", "unless", "else", "lack", "before"},
 	Malformed: {"empty", "blank", "invalid", "malformed", "missing", "not", "unknown", "without", "no", "bad", "unreadable", "unparsable", "unparseable", "garbled", "broken", "corrupt", "garbage", "nonsense", "illegible", "n/a", "dash"},
