@@ -32,6 +32,7 @@ AFTER = 300       # trials spent on showing that a caller passes what was invent
 FULLER = 80       # trials spent on finding a fuller input of a caller
 SCENE = 1.5       # what speaks against a test's scene as a seed: it is slow, and much of it does not matter
 NEAREST = 4       # scenes that are varied
+STALE = 24        # command lines in a row that came no nearer
 NARROWED = 3      # finds whose inner calls are written down as well
 NEAR = 10         # what an input is nearer that lacks only the right word
 HANGS = 2         # time-outs after which an entry is left alone
@@ -228,10 +229,7 @@ class Search:
         ready = heald_trial.warm(self.lab, modules)
         self.unimportable = {m: True for m in modules if m not in ready}
         heald_trial.warm(self.lab, self.class_modules(modules)[:CLASS_MODULES], time.monotonic() + 2)
-        for drive in heald_entries.real(self.lab, self.inputs, self.request):
-            if self.commanded:
-                break
-            self.try_drive(drive, 0, 0)
+        self.real()
         self.inputs.learn(self.record())
         self.constants = heald_inputs.constants(self.inputs)
         levels = [(n, t) for n, t in enumerate(self.targets()) if t is not None]
@@ -257,6 +255,18 @@ class Search:
                 if self.finds or time.monotonic() > until:
                     return
                 self.try_drive(changed, 0, cost + SCENE)
+
+    def real(self):
+        """Tries the real entries. Command lines that come no nearer leave the time to the functions."""
+        stale, best = 0, dict(self.best)
+        for drive in heald_entries.real(self.lab, self.inputs, self.request):
+            if self.commanded:
+                return
+            self.try_drive(drive, 0, 0)
+            stale = stale + 1 if drive["kind"] == "command" and best == self.best else 0
+            best = dict(self.best)
+            if stale >= STALE:
+                return
 
     def class_modules(self, known):
         """Modules that define classes, whose objects the code may want; scripts are left out."""
