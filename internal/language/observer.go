@@ -20,6 +20,8 @@ type Observers struct {
 	Admits func(declared, shape string) bool
 	// Documents says whether a function's documentation speaks of a result of a shape.
 	Documents func(function *Node, shape string) bool
+	// Nothing says whether an expression is null whatever it is made of: a call that only changes what it is called on.
+	Nothing func(n *Node) bool
 }
 
 // ObserveAsk is one round of inputs on one tree.

@@ -30,7 +30,7 @@ func Suites() *language.Suites { return &language.Suites{Run: runSuite} }
 
 // Observers returns how Python code is observed.
 func Observers() *language.Observers {
-	return &language.Observers{Observe: runObserve, Shapes: shapes, Null: null, Admits: admits, Documents: documents}
+	return &language.Observers{Observe: runObserve, Shapes: shapes, Null: null, Admits: admits, Documents: documents, Nothing: nothing}
 }
 
 func files() (map[string][]byte, error) {

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/heald-dev/heald/internal/language"
 )
@@ -39,4 +40,13 @@ func documents(function *language.Node, shape string) bool {
 		text = text.Children[0]
 	}
 	return text.Is(language.String) && noValue.MatchString(text.Text())
+}
+
+// nothing says whether an expression calls one of the methods that change a list in place and give None.
+func nothing(n *language.Node) bool {
+	if !n.Is(language.Call) {
+		return false
+	}
+	callee := n.Child(language.RoleCallee)
+	return callee.Is(language.Attribute) && slices.Contains([]string{"sort", "reverse", "append", "extend", "insert"}, callee.Last())
 }
