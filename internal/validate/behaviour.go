@@ -189,6 +189,26 @@ func (l *lab) sameCrash(seen *language.Observed) bool {
 	return l.relative(last.File) == at.File && lastName(last.Function) == lastName(at.Function) && last.Line == at.Line
 }
 
+// led says whether a call gives what led to the crash: its function is no part of the crash's stack, so what it gave was used by
+// what crashed afterwards, and in the reproduction it gave the same. A function that returns nothing where its caller goes on with
+// the result is mended in the function, and then all such results change.
+func (l *lab) led(seen *language.Observed) bool {
+	if seen.End != "return" || seen.Drive.Kind != "function" && seen.Drive.Kind != "method" {
+		return false
+	}
+	at := heald.Frame{File: seen.Drive.Path, Function: seen.Drive.Function}
+	if l.passes(l.in.Reproduction.Observed.Frames, at) {
+		return false
+	}
+	for n := range l.base.before.Seen {
+		other := &l.base.before.Seen[n]
+		if other.Traced && other.Entry == seen.Entry && other.End == "return" && other.Value == seen.Value {
+			return true
+		}
+	}
+	return false
+}
+
 // compared is a candidate's behaviour beside the baseline's.
 type compared struct {
 	behaviour heald.Behaviour

@@ -1,6 +1,5 @@
 """Goes on from what was observed. While too few inputs that work reach a change, the neighbours of the most telling ones are tried:
 of those that reach it and work, then of those that fail there, then of those that run past it."""
-import ast
 import random
 
 import heald_direct
@@ -29,9 +28,9 @@ class Growth:
         if seen.get("end") not in ("return", "raise"):
             return False
         if drive.get("traced") and seen["end"] == "return" and drive["function"].rsplit(".", 1)[-1] != self.crash.get("name"):
-            self.led.add(self.left(entry, drive, seen))
+            self.led.add((entry, seen["value"]))
         aims = [n for n, aim in enumerate(self.aims) if any(within(seen.get("lines") or {}, part) for part in aim)]
-        role = self.role(drive, seen, entry, bool(aims))
+        role = self.role(seen, entry, bool(aims))
         if not role or drive.get("far", 0) > 1:
             return False
         counts = self.counts if role == "near" else self.failing if role == "fails" else None
@@ -56,15 +55,8 @@ class Growth:
             self.known.meet(drive)
         self.parents[role] += [[aims, made, None] for made in heald_direct.with_files(self.lab, drive)]
 
-    def left(self, entry, drive, seen):
-        """What a call gives; of a method that never returns a value, what it leaves behind."""
-        node = self.known.function(drive) if self.known and drive["kind"] == "method" else None
-        procedure = node is not None and not any(isinstance(n, (ast.Yield, ast.YieldFrom)) or isinstance(n, ast.Return) and n.value for n in ast.walk(node))
-        behind = repr(sorted(seen["private"].items())) if seen.get("private") else seen.get("state")
-        return (entry, seen.get("value"), behind if procedure else "")
-
-    def role(self, drive, seen, entry, reached):
-        if seen.get("hit") or self.left(entry, drive, seen) in self.led:
+    def role(self, seen, entry, reached):
+        if seen.get("hit") or (entry, seen.get("value")) in self.led:
             return "fails" if reached else None
         if seen["end"] == "return" or seen.get("raised"):
             return "near" if reached else "beside" if seen.get("lines") else None
