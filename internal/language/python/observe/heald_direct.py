@@ -149,7 +149,7 @@ class Direct:
             sys.stdout = sys.stderr = heald_trial.Tail()
             files = heald_files.heard(self.lab.root)
             try:
-                space = heald_drive.prepare({"imports": list(value.imports), "setup": list(value.setup)})
+                space = heald_drive.prepare({"kind": "function", "imports": list(value.imports), "setup": list(value.setup)})
                 send({"words": plain(heald_drive.evaluate(value.expr, space))})
             except BaseException:
                 send({"words": None})
