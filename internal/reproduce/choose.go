@@ -37,7 +37,7 @@ func (w *walk) burden(f language.Find) int {
 	}
 	for _, statement := range f.Drive.Setup {
 		total += 2
-		if left, _, assigned := strings.Cut(statement, " = "); assigned && strings.Contains(left, ".") {
+		if left, _, assigned := strings.Cut(statement, " = "); assigned && strings.Contains(left, ".") && f.Drive.Kind != "handler" {
 			total += 12 // no user of the object does so
 		}
 	}
