@@ -1,0 +1,2 @@
+class SettingsError(Exception):
+    """Somebody has to correct the settings."""

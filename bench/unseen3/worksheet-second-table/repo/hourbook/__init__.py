@@ -1,0 +1,1 @@
+"""hourbook: who worked how long on what."""
