@@ -193,7 +193,10 @@ func origins(d heald.Drive) []string {
 			found = append(found, a.From)
 		}
 	}
-	if len(found) == 0 {
+	switch {
+	case d.Kind == "scene":
+		found = []string{"test"}
+	case len(found) == 0:
 		found = append(found, "trace")
 	}
 	slices.Sort(found)

@@ -42,7 +42,7 @@ func neighbours(w language.Writing) place {
 		quotes = leaning(w, w.Drive.Path)
 	}
 	p.suffixed, p.single = suffixed*2 > len(near), quotes > 0
-	p.classes = (p.classes || classes*2 > len(near)) && len(w.Drive.Fixtures) == 0 && w.Drive.Kind != "scene" // methods of a TestCase are given no fixtures
+	p.classes = (p.classes || classes*2 > len(near)) && len(w.Drive.Fixtures) == 0 && !(w.Drive.Kind == "scene" && w.Drive.Async) // methods of a TestCase are given no fixtures
 	return p
 }
 

@@ -4,6 +4,7 @@ nothing else shows. A scene is a drive of the kind "scene": a test's statements 
     for drive in scenes(lab, tests):          each test that can be run so, unchanged
         for cost, other in varied(drive, ...)  its neighbours: one literal in one statement changed, one argument left out"""
 import ast
+import copy
 import os
 
 import heald_fixtures
@@ -26,11 +27,72 @@ def scenes(lab, tests):
                 tree = ast.parse(source.read())
         except (OSError, SyntaxError, ValueError, RecursionError):
             continue
-        for function in tree.body:
-            made = scene(lab, at, function) if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+        for function in tests_of(tree):
+            made = scene(lab, at, function)
             if made and count < SCENES:
                 count += 1
                 yield made
+
+
+def tests_of(tree):
+    """The test functions of a file, with those of its classes that need no more of their object than what their set-up puts there."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+        elif isinstance(node, ast.ClassDef) and not node.decorator_list:
+            methods = {m.name: m for m in node.body if isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef))}
+            before = methods.get("setUp") or methods.get("setup_method")
+            for name, method in methods.items():
+                free = unbound(before, method) if name.startswith("test") else None
+                if free is not None:
+                    yield free
+
+
+def unbound(before, method):
+    """A method as a function: its set-up comes first, and what its object holds are variables. None where it wants more of the object."""
+    parts = [m for m in (before, method) if m is not None]
+    if any(len(m.args.args) != 1 or m.args.vararg or m.args.kwarg or m.args.kwonlyargs for m in parts) or isinstance(before, ast.AsyncFunctionDef):
+        return None
+    if before is not None and before.decorator_list:
+        return None
+    made = copy.deepcopy(method)
+    made.args.args = []
+    body = []
+    for m in parts:
+        freed = Freed(m.args.args[0].arg)
+        body += [freed.visit(copy.deepcopy(s)) for s in m.body]
+        taken = {n.id for s in m.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+        if freed.held & taken:
+            return None  # two things of one name
+    made.body = body
+    stored = {n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and hasattr(n, "held")}
+    wanted = [n for s in body for n in ast.walk(s) if hasattr(n, "held") and n.id not in stored]
+    lone = [n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in ("self", "super")]
+    return None if wanted or lone else made
+
+
+class Freed(ast.NodeTransformer):
+    """Makes variables of what an object holds, and plain assertions of its own."""
+
+    def __init__(self, name):
+        self.name, self.held = name, set()
+
+    def visit_Attribute(self, node):
+        self.generic_visit(node)
+        if not isinstance(node.value, ast.Name) or node.value.id != self.name:
+            return node
+        self.held.add(node.attr)
+        made = ast.copy_location(ast.Name(id=node.attr, ctx=node.ctx), node)
+        made.held = True
+        return made
+
+    def visit_Expr(self, node):
+        call = node.value
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == self.name:
+            if call.func.attr.startswith("assert") and call.func.attr not in REFUSING + ("assertRaisesRegex", "assertWarns") and call.args:
+                asked = ast.Compare(left=call.args[0], ops=[ast.Eq() for _ in call.args[1:2]], comparators=call.args[1:2])
+                node = ast.copy_location(ast.Assert(test=ast.copy_location(asked, node), msg=None), node)
+        return self.generic_visit(node)
 
 
 def scene(lab, path, function):

@@ -243,10 +243,12 @@ class Search:
 
     def scenes(self):
         """What existing tests set up, where nothing else fails alike so far: as it is, then those that come nearest with one thing changed."""
-        if self.finds or not self.inputs.fixtures:
+        if self.finds:
             return
         until, ran = time.monotonic() + (self.deadline - time.monotonic()) / 5, []
         for drive in heald_scenes.scenes(self.lab, self.request.get("tests") or []):
+            if drive["fixtures"] and not self.inputs.fixtures:
+                continue
             if time.monotonic() < until and heald_trial.warm(self.lab, [drive["conftest"]]):
                 outcome = self.try_drive(drive, 0, SCENE)
                 ran += [(self.score(outcome, 0), len(ran), drive)] if outcome and outcome["depth"] >= 0 else []
