@@ -14,7 +14,7 @@ import (
 const (
 	weighRead = 0.7
 	moreKin   = 0.12
-	lessReady  = 0.06
+	lessReady = 0.06
 )
 
 // chain is a way through nested records by literal keys: page["links"]["next"].
