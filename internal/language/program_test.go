@@ -135,3 +135,25 @@ func TestLargeFilesAreLeftOut(t *testing.T) {
 		t.Errorf("%d trees, want the small one", len(p.Trees()))
 	}
 }
+
+// A name of another file is written as the file at hand can write it, and never guessed where two files have it.
+func TestSpelled(t *testing.T) {
+	p := open(t, map[string]string{
+		"shop/settings.py": "WAIT = 2\nTWICE = 1\n", "shop/other.py": "TWICE = 2\n", "shop/tests/test_a.py": "WAIT = 3\n",
+		"shop/far.py": "FAR = 1\n", "shop/a.py": "from shop import settings, other\nOWN = 1\n",
+		"shop/b.py": "import shop.settings\nfrom shop.settings import WAIT\n", "shop/c.py": "from shop import settings\n\nsettings = settings.load()\n",
+	})
+	cases := []struct{ file, name, want string }{
+		{"shop/a.py", "OWN", "OWN"}, {"shop/a.py", "WAIT", "settings.WAIT"}, {"shop/a.py", "TWICE", ""}, {"shop/a.py", "FAR", ""}, {"shop/a.py", "NONE", ""},
+		{"shop/b.py", "WAIT", "WAIT"}, {"shop/c.py", "WAIT", ""},
+	}
+	for _, c := range cases {
+		tree, err := p.Tree(c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Spelled(c.name, tree); got != c.want {
+			t.Errorf("%s in %s: got %q, want %q", c.name, c.file, got, c.want)
+		}
+	}
+}

@@ -1,5 +1,10 @@
 package language
 
+import (
+	"path"
+	"strings"
+)
+
 // Parameter is one parameter of a function.
 type Parameter struct {
 	Name    string
@@ -139,6 +144,47 @@ func (t *Tree) Defines(name string) bool {
 			}
 		} else if n.Name == name && n.Up(Block) == nil {
 			return true
+		}
+	}
+	return false
+}
+
+// Spelled is how a file can write a name of module level: as it is where the file knows it, or through the module that it imports
+// ("settings.LIMIT") where one file alone gives it a meaning. Empty where it cannot.
+func (p *Program) Spelled(name string, here *Tree) string {
+	if here.Defines(name) {
+		return name
+	}
+	var found []string
+	for _, tree := range p.Trees() {
+		if p.Support.IsTest(tree.Path) || len(Definitions(tree.Root, name)) == 0 {
+			continue
+		}
+		module := strings.TrimSuffix(path.Base(tree.Path), path.Ext(tree.Path))
+		if !here.imports(module) {
+			module = ""
+		}
+		found = append(found, module)
+	}
+	if len(found) != 1 || found[0] == "" {
+		return ""
+	}
+	return found[0] + "." + name
+}
+
+// imports says whether a file's top level imports something under a name, and means nothing else by it.
+func (t *Tree) imports(name string) bool {
+	if len(Definitions(t.Root, name)) > 0 {
+		return false
+	}
+	for _, stmt := range t.Root.Children {
+		if !stmt.Is(Import) {
+			continue
+		}
+		for _, n := range stmt.Children {
+			if n.Role != RoleModule && n.Text() == name {
+				return true
+			}
 		}
 	}
 	return false

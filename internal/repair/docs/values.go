@@ -202,8 +202,8 @@ var (
 func (t *Topic) namedIn(text string) []string {
 	var found []string
 	for _, name := range capital.FindAllString(text, -1) {
-		if t.Hole.At.Tree().Defines(name) {
-			found = append(found, name)
+		if spelled := t.Scene.Program.Spelled(name, t.Hole.At.Tree()); spelled != "" {
+			found = append(found, spelled)
 		}
 	}
 	for _, at := range quoted.FindAllStringSubmatchIndex(text, -1) {

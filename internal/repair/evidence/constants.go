@@ -23,7 +23,8 @@ func (q *question) fromConstants() []clue {
 	}
 	for _, a := range q.assigned() {
 		name, stmt := a.Child(language.RoleLeft).Name, a.Parent
-		if name != strings.ToUpper(name) || !q.Visible(name, a.Tree()) || q.hole.At.Within(stmt) {
+		value := q.scene.Program.Spelled(name, q.hole.At.Tree())
+		if name != strings.ToUpper(name) || value == "" || value == name && !q.Visible(name, a.Tree()) || q.hole.At.Within(stmt) {
 			continue
 		}
 		weight := q.named(name)
@@ -31,7 +32,7 @@ func (q *question) fromConstants() []clue {
 			weight = weighConstantIdle
 		}
 		if weight > 0 {
-			found = append(found, clue{value: name, item: language.Cite("constant", stmt, "a constant is kept for it", weight)})
+			found = append(found, clue{value: value, item: language.Cite("constant", stmt, "a constant is kept for it", weight)})
 		}
 	}
 	return found
