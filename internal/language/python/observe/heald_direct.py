@@ -46,11 +46,11 @@ def named(drive):
     for path in data():
         if (path in said or os.path.dirname(path) in said) and len(found) < 4 and os.path.getsize(path) <= heald_history.Reads.SIZE:
             try:
-                with open(path, encoding="utf-8", newline="") as source:
-                    found[path] = source.read()
-            except (OSError, UnicodeDecodeError):
+                with open(path, "rb") as source:
+                    found[path] = heald_history.legible(source.read())
+            except OSError:
                 continue
-    return found
+    return {path: text for path, text in found.items() if text}
 
 
 class Hand(heald_inputs.Inputs):

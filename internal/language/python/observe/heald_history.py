@@ -2,6 +2,7 @@
 comes to be again by what its owners did."""
 import inspect
 import os
+import re
 import sys
 
 import heald_drive
@@ -98,12 +99,23 @@ class Reads:
         for name, early in list(self.names.items()):
             try:
                 with open(os.path.join(self.root, name), "rb") as source:
-                    text = source.read(self.SIZE + 1).decode("utf-8")
-            except (OSError, UnicodeDecodeError):
+                    text = legible(source.read(self.SIZE + 1))
+            except OSError:
                 continue
             if 0 < len(text) <= self.SIZE and len(found) < self.MOST:
                 found.append([os.path.relpath(os.path.join(self.root, name)), text, early])
         return found
+
+
+def legible(body):
+    """What a file says. Of a text in an encoding that is not known, the plain letters alone, with one for each of the others: most encodings
+    give those alike, so that it can be read where the original cannot. Empty for what is no text."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        if re.search(rb"[\x00-\x08\x0e-\x1f\x7f]", body):
+            return ""
+    return re.sub(rb"[^\x00-\x7f]", b"e", body).decode("ascii")
 
 
 def read_by(lab, drive):
