@@ -57,6 +57,7 @@ bench-crashes: build
 	bin/heald bench crashes --data bench/crashes
 	bin/heald bench crashes --data bench/unseen
 	bin/heald bench crashes --data bench/unseen2
+	bin/heald bench crashes --data bench/unseen3
 
 bench: setup
 	$(GO) test -run '^$$' -bench . -benchmem ./...
