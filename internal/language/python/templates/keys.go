@@ -21,7 +21,7 @@ func missingKey(scene *language.Scene) []language.Proposal {
 		At: look, Subject: container, When: language.Missing, Keys: writing.KeyNames(scene, key),
 		Bad: writing.Tight(key) + " not in " + writing.Tight(container), Good: writing.Tight(key) + " in " + writing.Tight(container),
 	}
-	found := getDefault(f, look, container, key)
+	found := append(nullAlike(scene, f, look), getDefault(f, look, container, key)...)
 	if writing.Simple(container) && writing.Simple(key) {
 		found = append(found, writing.Shapes(f)...)
 	}
@@ -50,6 +50,42 @@ func getDefault(f writing.Fault, look, container, key *language.Node) []language
 		}
 		return []language.Edit{language.Replace(look, writing.Tight(container)+method+key.Text()+rest)}
 	})}
+}
+
+// nullAlike gives the value for null too, where the repository looks at the same entry of a record called so and takes null for absent.
+func nullAlike(scene *language.Scene, f writing.Fault, look *language.Node) []language.Proposal {
+	container, key := writing.Lookup(look)
+	if !look.Is(language.Index) || writing.IsTarget(look) || !key.Is(language.String) || !writing.Simple(container) || !takesNull(scene, container, key) {
+		return nil
+	}
+	return []language.Proposal{f.Hole(language.Yields, look, 2, func(value string) []language.Edit {
+		if value == "None" || writing.Clash(look, value) {
+			return nil
+		}
+		read := writing.Tight(container) + ".get(" + key.Text() + ")"
+		return []language.Edit{language.Replace(look, writing.Wrapped(look, value+" if "+read+" is None else "+look.Text()))}
+	})}
+}
+
+// takesNull says whether code asks `d.get(k) is None` of a record that is called as this one.
+func takesNull(scene *language.Scene, container, key *language.Node) bool {
+	for _, tree := range scene.Program.Trees() {
+		if scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, n := range tree.Root.All(language.Compare) {
+			left := n.Child(language.RoleLeft).Bare()
+			if !left.Is(language.Call) || !n.Child(language.RoleRight).Is(language.None) {
+				continue
+			}
+			args, callee := left.Child(language.RoleArgs).Children, left.Child(language.RoleCallee)
+			named := callee.Is(language.Attribute) && callee.Name == "get" && callee.Child(language.RoleObject).Last() == container.Last()
+			if named && len(args) == 1 && args[0].Is(language.String) && language.Unquote(args[0].Text()) == language.Unquote(key.Text()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // counters initialises what an augmented assignment adds to: d[k] += v.

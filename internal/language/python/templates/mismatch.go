@@ -7,7 +7,6 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
-	"github.com/heald-dev/heald/internal/language/python/templates/naming"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
@@ -340,72 +339,4 @@ func placed(f writing.Fault, part, body, fn *language.Node) (language.Proposal, 
 		return []language.Edit{language.Replace(part, pair)}
 	})
 	return p, true
-}
-
-// awareTimes compares times with and without a zone as the code base does.
-func awareTimes(scene *language.Scene) []language.Proposal {
-	if !strings.Contains(scene.Incident.Message, "offset-naive and offset-aware") {
-		return nil
-	}
-	var found []language.Proposal
-	for _, step := range scene.Steps {
-		nodes := []*language.Node{step.Node}
-		for _, n := range step.Node.Statement().All(language.Name, language.Attribute, language.Call) {
-			for _, s := range scene.Sources(n) {
-				nodes = append(nodes, s.Node)
-			}
-		}
-		for _, n := range nodes {
-			for _, call := range n.All(language.Call) {
-				found = append(found, zoned(scene, call)...)
-			}
-		}
-	}
-	return writing.Unique(found)
-}
-
-// zoned gives a naive time the zone that the repository's other times have.
-func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
-	zone, at := zoneUsed(scene)
-	callee := call.Child(language.RoleCallee).Text()
-	if zone == "" {
-		return nil
-	}
-	var text string
-	switch {
-	case strings.HasSuffix(callee, "datetime.now") && len(call.Child(language.RoleArgs).Children) == 0:
-		text = callee + "(" + zone + ")"
-	case strings.HasSuffix(callee, "datetime.utcnow"):
-		text = strings.TrimSuffix(callee, "utcnow") + "now(" + zone + ")"
-	case strings.HasSuffix(callee, "fromtimestamp") && len(call.Child(language.RoleArgs).Children) == 1, strings.HasSuffix(callee, "utcfromtimestamp"):
-		text = strings.Replace(callee, "utcfromtimestamp", "fromtimestamp", 1) + "(" + call.Child(language.RoleArgs).Children[0].Text() + ", " + zone + ")"
-	case strings.HasSuffix(callee, "strptime"), strings.HasSuffix(callee, "fromisoformat"):
-		text = call.Text() + ".replace(tzinfo=" + zone + ")"
-	default:
-		return nil
-	}
-	edits := []language.Edit{language.Replace(call, text)}
-	name, _, _ := strings.Cut(zone, ".")
-	if !naming.Known(call.Tree(), name) {
-		imports := naming.Imports(scene, name)
-		if len(imports) == 0 {
-			return nil
-		}
-		edits = append(edits, imports[0].Edits...)
-	}
-	return []language.Proposal{{
-		Edits: edits, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
-		Evidence: []heald.Evidence{language.Cite("sibling", at, "other times are made so", 0.7)},
-	}}
-}
-
-func zoneUsed(scene *language.Scene) (string, *language.Node) {
-	for _, tree := range scene.Program.Trees() {
-		for _, n := range tree.Root.All(language.Attribute) {
-			if n.Name == "utc" || n.Name == "UTC" {
-				return n.Text(), n
-			}
-		}
-	}
-	return "", nil
 }

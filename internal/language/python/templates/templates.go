@@ -90,7 +90,7 @@ func All() []language.Template {
 		{Name: "usage", Classes: classes("type_mismatch", "missing_attribute", "other"), Propose: library.Use},
 		{Name: "moved", Classes: classes("missing_attribute", "missing_import"), Propose: library.Moved},
 		{Name: "module", Classes: classes("type_mismatch", "missing_attribute"), Propose: library.Modules},
-		{Name: "zone", Classes: classes("type_mismatch"), Propose: awareTimes},
+		{Name: "zone", Classes: classes("type_mismatch"), Propose: converting.AwareTimes},
 	}
 }
 
