@@ -48,6 +48,10 @@ var growing = map[string]struct {
 		drive:    call("gust", "{'mean': 6.4, 'gust': None}"),
 		function: "gust", line: 2, error: "TypeError", shown: "'gust': 6.4",
 	},
+	"a moment with an offset of its own": {
+		files: map[string]string{"shop.py": "from datetime import datetime, timezone\n\n\ndef age(text):\n    return (datetime(2026, 3, 1, tzinfo=timezone.utc) - datetime.fromisoformat(text)).days\n"},
+		drive: call("age", "'2026-02-01T10:00:00'"), function: "age", line: 5, error: "TypeError", shown: "'2026-02-01T10:00:00+02:00'",
+	},
 	"what was done to the receiver": {
 		files: map[string]string{"shop.py": "class Book:\n    def __init__(self, opening):\n        self.opening = dict(opening)\n        self.posted = []\n\n    def post(self, source, target):\n" +
 			"        self.posted.append((source, target))\n\n    def balances(self):\n        total = dict(self.opening)\n        for source, target in self.posted:\n            total[source] -= 1\n" +

@@ -156,6 +156,7 @@ def texts(value, words, seen):
         yield 1.1 + 0.02 * place, form(word)
     for other in (text[:-1], text[1:], text + "x", " " + text + " ", text.upper(), text.lower(), text.swapcase(), text[:len(text) // 2], text * 2):
         yield 1.5, form(other)
+    yield from zones(text, form)
     yield from digits(text, form)
     for separator in (",", ":", "=", ";", "|", "/", "-", ".", " ", "\n", "\t"):
         held = text.split(separator)
@@ -164,6 +165,15 @@ def texts(value, words, seen):
                 yield 1.4, form(separator.join(other))
     yield 2.4, "0"
     yield 2.6, "None"
+
+
+def zones(text, form):
+    """Each moment in a text with another offset from UTC, or with none: what reads moments seldom reads all alike."""
+    import re
+    for match in list(re.finditer(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?(?![\d:])", text))[:3]:
+        for offset in ("", "Z", "+00:00", "+02:00", "-05:00"):
+            if offset != (match.group(2) or ""):
+                yield 1.02, form(text[:match.start()] + match.group(1) + offset + text[match.end():])
 
 
 def digits(text, form):
