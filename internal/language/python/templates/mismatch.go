@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/language/python/templates/converting"
 	"github.com/heald-dev/heald/internal/language/python/templates/writing"
 )
 
@@ -171,7 +172,7 @@ func serialised(scene *language.Scene) []language.Proposal {
 			p.Score, p.Evidence = 0.7, []heald.Evidence{language.Cite("sibling", site.Node, "other JSON is written so", 0.7)}
 		}
 	}
-	return append([]language.Proposal{p}, producers(scene, call, m[1])...)
+	return slices.Concat([]language.Proposal{p}, converting.House(scene, call, m[1]), producers(scene, call, m[1]))
 }
 
 // dumping is the call of the trace that writes JSON, unless it already says what to do with other types.
