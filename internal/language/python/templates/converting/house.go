@@ -20,24 +20,19 @@ func House(scene *language.Scene, call *language.Node, kind string) []language.P
 	given := call.Child(language.RoleArgs).Children
 	var best *language.Proposal
 	for _, other := range call.Tree().Root.All(language.Call) {
-		args := other.Child(language.RoleArgs)
-		callee := other.Child(language.RoleCallee)
-		callees := scene.Program.Callees(other)
-		if other == call || len(callees) != 1 || !args.Is(language.Args) || len(args.Children) != 1 || !reachable(callee, call) {
+		f := houseOf(scene, other, call, kind)
+		if f == nil {
 			continue
 		}
-		if f := callees[0].Node; callees[0].Class != "" || call.Within(f) || !writesAs(f, call.Child(language.RoleCallee).Last(), given[1:], kind) {
-			continue
-		}
-		score := weighHouseElse
-		if args.Children[0].Last() != "" && args.Children[0].Last() == given[0].Last() {
+		callee, score := other.Child(language.RoleCallee), weighHouseElse
+		if name := other.Child(language.RoleArgs).Children[0].Last(); name != "" && name == given[0].Last() {
 			score = weighHouse
 		}
 		if best == nil || score > best.Score {
 			best = &language.Proposal{
 				Edits: []language.Edit{language.Replace(call, callee.Text()+"("+given[0].Text()+")")}, Value: "through " + callee.Text(), Score: score,
 				Why:      callee.Text() + " writes a " + kind + ", and the same file writes through it",
-				Evidence: []heald.Evidence{language.Cite("sibling", other, "it is written so here", score), language.Cite("code", callees[0].Node, "it knows the type", score)},
+				Evidence: []heald.Evidence{language.Cite("sibling", other, "it is written so here", score), language.Cite("code", f, "it knows the type", score)},
 			}
 		}
 	}
@@ -45,6 +40,19 @@ func House(scene *language.Scene, call *language.Node, kind string) []language.P
 		return nil
 	}
 	return []language.Proposal{*best}
+}
+
+// houseOf is the function by which another call of the file writes what this call could not, or nil.
+func houseOf(scene *language.Scene, other, call *language.Node, kind string) *language.Node {
+	args, callees := other.Child(language.RoleArgs), scene.Program.Callees(other)
+	if other == call || len(callees) != 1 || !args.Is(language.Args) || len(args.Children) != 1 || !reachable(other.Child(language.RoleCallee), call) {
+		return nil
+	}
+	options := call.Child(language.RoleArgs).Children[1:]
+	if f := callees[0].Node; callees[0].Class == "" && !call.Within(f) && writesAs(f, call.Child(language.RoleCallee).Last(), options, kind) {
+		return f
+	}
+	return nil
 }
 
 // reachable says whether a callee means the same at another place of its file: a name of the file, or a member of one.
@@ -65,14 +73,8 @@ func reachable(callee, at *language.Node) bool {
 // writesAs says whether a function gives what the JSON writer gives for its one parameter, with a hook that names the type, and with
 // every option that the call has.
 func writesAs(fn *language.Node, writer string, options []*language.Node, kind string) bool {
-	params := language.Parameters(fn)
-	body := fn.Body()
-	if len(params) != 1 || params[0].Splat || len(body) == 0 {
-		return false
-	}
-	call := body[len(body)-1].Child(language.RoleValue).Bare()
-	args := call.Child(language.RoleArgs)
-	if !call.Is(language.Call) || call.Child(language.RoleCallee).Text() != "json."+writer || !args.Is(language.Args) || len(args.Children) < 2 || args.Children[0].Text() != params[0].Name {
+	args := lastly(fn, "json."+writer)
+	if args == nil {
 		return false
 	}
 	knows := false
@@ -84,12 +86,25 @@ func writesAs(fn *language.Node, writer string, options []*language.Node, kind s
 			layout = append(layout, a.Text())
 		}
 	}
-	for _, o := range options {
-		if !slices.Contains(layout, o.Text()) {
-			return false
-		}
+	lacking := func(o *language.Node) bool { return !slices.Contains(layout, o.Text()) }
+	return knows && !slices.ContainsFunc(options, lacking)
+}
+
+// lastly are the arguments of the call of a writer that a function ends with, where it hands its one parameter on with options; else nil.
+func lastly(fn *language.Node, writer string) *language.Node {
+	params, body := language.Parameters(fn), fn.Body()
+	if len(params) != 1 || params[0].Splat || len(body) == 0 {
+		return nil
 	}
-	return knows
+	call := body[len(body)-1].Child(language.RoleValue).Bare()
+	args := call.Child(language.RoleArgs)
+	if !call.Is(language.Call) || call.Child(language.RoleCallee).Text() != writer || !args.Is(language.Args) {
+		return nil
+	}
+	if len(args.Children) < 2 || args.Children[0].Text() != params[0].Name {
+		return nil
+	}
+	return args
 }
 
 // names says whether the function or class that an option stands for has a case for a type.
