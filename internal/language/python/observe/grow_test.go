@@ -157,3 +157,13 @@ func TestEncodingsStay(t *testing.T) {
 		t.Errorf("got %q (%v), want %q", got, err, want)
 	}
 }
+
+// The same holds for such a name inside a text: a header's number varies, the encoding that it announces does not.
+func TestEncodingsInsideTextsStay(t *testing.T) {
+	out, err := exec.Command("/usr/bin/python3", "-c", "import heald_neighbours as n, heald_rows as r\nfor text in ('a: b; charset=iso-8859-1', 'a: b; lot=x-8859-1'):\n"+
+		"    made = [o for _, o in n.digits(text, str)] + [o for _, o in r.of_lines('k: 1\\n%s\\n\\nm;2\\n' % text)]\n"+
+		"    print(any('8860' in o or '8858' in o for o in made), any('m;3' in o for o in made))").CombinedOutput()
+	if got, want := strings.Fields(string(out)), []string{"False", "True", "True", "True"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q (%v), want %q", got, err, want)
+	}
+}

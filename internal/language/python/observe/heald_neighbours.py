@@ -1,6 +1,7 @@
 """Neighbours of an expression: the same source text with one value inside it replaced, dropped, repeated or of another type."""
 import ast
 import codecs
+import re
 
 import heald_moments
 import heald_rows
@@ -178,11 +179,16 @@ def zones(text, form):
 
 def digits(text, form):
     """Each run of digits in a text changed, so that it stays of its kind."""
-    import re
-    for match in list(re.finditer(r"\d+", text))[:6]:
+    for match in runs(text)[:6]:
         number = int(match.group()[:18])
         for other in (number + 1, max(number - 1, 0), 0, number * 10):
             yield 1.05, form(text[:match.start()] + str(other).zfill(len(match.group())) + text[match.end():])
+
+
+def runs(text):
+    """The runs of digits in a text, but for those of an encoding's name: that is not varied, wherever it stands."""
+    names = [m.span() for m in re.finditer(r"[^\W\d_][\w.-]*", text) if encoding(m.group())]
+    return [m for m in re.finditer(r"\d+", text) if not any(first <= m.start() < end for first, end in names)]
 
 
 def containers(node, source, body, everything):

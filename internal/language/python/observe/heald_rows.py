@@ -77,7 +77,7 @@ def alike(cell, column):
         for place, other in enumerate((plain, plain[0], plain + "0", str(int(plain) + 7), "0")):
             if other != cell:
                 yield 1.12 + 0.02 * place, other
-    for match in list(re.finditer(r"\d+", cell))[:3]:
+    for match in heald_neighbours.runs(cell)[:3]:
         number = int(match.group()[:18])
         for other in (number + 1, max(number - 1, 0), number * 10, number // 2, 0):
             yield 1.15, cell[:match.start()] + str(other).zfill(len(match.group()) if match.group()[0] == "0" else 1) + cell[match.end():]
