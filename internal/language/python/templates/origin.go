@@ -232,9 +232,12 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 		if score == 0 {
 			continue
 		}
+		_, still := produced[old]
+		if still && reads(at, old) {
+			continue // it makes such a record anew out of one that has the old name: the writer slipped, nothing was renamed
+		}
 		quoted := strings.Replace(key.Text(), old, now, 1)
 		evidence := []heald.Evidence{language.Cite("data", at, "the key is called so here", score)}
-		_, still := produced[old]
 		if !still {
 			found = append(found, renameKey(look, key, quoted, score, evidence))
 		}
@@ -248,6 +251,17 @@ func renamedKey(scene *language.Scene) []language.Proposal {
 		}
 	}
 	return found
+}
+
+// reads says whether what is stored under a key is made of what a record holds under another.
+func reads(stored *language.Node, key string) bool {
+	pair := stored
+	if !pair.Is(language.Pair) {
+		pair = pair.Up(language.Pair, language.Assign)
+	}
+	return slices.ContainsFunc(pair.All(language.Index), func(n *language.Node) bool {
+		return language.Unquote(n.Child(language.RoleKey).Text()) == key
+	})
 }
 
 // newKeyScore says how sure a key became another: by what the texts and the guilty commit say, by how alike they are, and by the input
