@@ -14,8 +14,13 @@ import (
 // meaning is what a caller sees of a candidate for the inputs that failed as the incident did and that somebody may give: results with
 // their effects, and errors by type. Without any such input it is what the candidate says of itself.
 func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
+	return spelled(p, after, l.region(len(after)))
+}
+
+// spelled writes what a candidate does for some inputs.
+func spelled(p heald.Patch, after []language.Observed, inputs []int) string {
 	var parts []string
-	for _, n := range l.region(len(after)) {
+	for _, n := range inputs {
 		switch is := &after[n]; is.End {
 		case "return":
 			parts = append(parts, "="+is.All)
@@ -34,12 +39,23 @@ func (l *lab) meaning(p heald.Patch, after []language.Observed) string {
 // unseen stands for an input that a candidate was not run on: the time was up.
 const unseen = "?"
 
-// agree says whether two candidates mean the same as far as both were seen. What both were seen on begins with the reproduction's own input.
+// enough is on how many inputs two candidates that give different values have to be seen to do the same.
+const enough = 3
+
+// agree says whether two candidates mean the same: to the caller, and, where they give different values, inside as well and on enough inputs.
 func agree(a, b verdict) bool {
-	if a.meaning == b.meaning {
+	if !alike(a.meaning, b.meaning) {
+		return false
+	}
+	return a.patch.Value == b.patch.Value || strings.Count(a.inside, " ")+1 >= enough && alike(a.inside, b.inside)
+}
+
+// alike compares two meanings as far as both were seen. What both were seen on begins with the reproduction's own input.
+func alike(a, b string) bool {
+	if a == b {
 		return true
 	}
-	mine, theirs := strings.Split(a.meaning, " "), strings.Split(b.meaning, " ")
+	mine, theirs := strings.Split(a, " "), strings.Split(b, " ")
 	if len(mine) != len(theirs) || mine[0] == unseen || theirs[0] == unseen {
 		return false
 	}
@@ -55,19 +71,23 @@ func agree(a, b verdict) bool {
 // the reproduction's own entry where it fails there. What an inner function gives is not what a caller sees: one fix guards inside it,
 // another one around it. The reproduction's own input is the first.
 func (l *lab) region(most int) []int {
-	var found, outer []int
+	if outer := l.crashes(most, true); len(outer) > 0 {
+		return outer
+	}
+	return l.crashes(most, false)
+}
+
+// crashes lists the inputs that failed as the incident did and are like the known ones; on request only those through the reproduction's entry.
+func (l *lab) crashes(most int, entry bool) []int {
+	var found []int
 	for n := range l.base.before.Seen[:min(most, len(l.base.before.Seen))] {
 		seen := &l.base.before.Seen[n]
 		if seen.Far > like || l.kind(seen) != crashed {
 			continue
 		}
-		found = append(found, n)
-		if seen.Entry == l.base.before.Seen[0].Entry {
-			outer = append(outer, n)
+		if !entry || seen.Entry == l.base.before.Seen[0].Entry {
+			found = append(found, n)
 		}
-	}
-	if len(outer) > 0 {
-		return outer
 	}
 	return found
 }

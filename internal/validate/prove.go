@@ -14,7 +14,8 @@ import (
 type verdict struct {
 	patch      heald.Patch
 	validation heald.Validation
-	meaning    string // equal for candidates that do the same where the old code crashed
+	meaning    string // equal for candidates that do the same where the old code crashed, as a caller sees it
+	inside     string // the same, with what inner functions give
 	outside    int
 	after      []language.Observed
 }
@@ -105,9 +106,9 @@ func (l *lab) over(p heald.Patch, c *change, r *runs) string {
 	if l.compare(c, &r.after, r.shaky).behaviour.Outcome == heald.Fail {
 		return "behaviour changes"
 	}
-	means := l.meaning(p, r.after.Seen)
+	mine := verdict{patch: p, meaning: l.meaning(p, r.after.Seen), inside: spelled(p, r.after.Seen, l.crashes(len(r.after.Seen), false))}
 	for _, v := range l.proved {
-		if v.validation.Outcome == heald.Pass && v.meaning == means && (v.patch.Score > p.Score || v.patch.Score == p.Score && v.patch.Lines <= p.Lines) {
+		if v.validation.Outcome == heald.Pass && v.meaning == mine.meaning && agree(v, mine) && (v.patch.Score > p.Score || v.patch.Score == p.Score && v.patch.Lines <= p.Lines) {
 			return "it means the same as a better candidate that is proved"
 		}
 	}
@@ -129,7 +130,7 @@ func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 	if v.validation.Outcome = l.outcome(&v.validation); r.over != "" && v.validation.Outcome == heald.Pass {
 		v.validation.Outcome = heald.Inconclusive
 	}
-	v.meaning = l.meaning(v.patch, r.after.Seen)
+	v.meaning, v.inside = l.meaning(v.patch, r.after.Seen), spelled(v.patch, r.after.Seen, l.crashes(len(r.after.Seen), false))
 }
 
 func (l *lab) judgeTests(c *change, r runs) (heald.Check, heald.Suite, heald.Check) {
