@@ -105,6 +105,27 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+// Fixes that give different values agree only where inner calls agree too, and on enough of them.
+func TestAgree(t *testing.T) {
+	for name, c := range map[string]struct {
+		values, meaning, inside [2]string
+		want                    bool
+	}{
+		"the same value in two places":    {[2]string{"0", "0"}, [2]string{"=1", "=1"}, [2]string{"=1 =2", "=1 =3"}, true},
+		"another value, alike everywhere": {[2]string{"()", "set()"}, [2]string{"=1", "=1"}, [2]string{"=1 =2 =3", "=1 =2 =3"}, true},
+		"another value, seen once":        {[2]string{"()", "set()"}, [2]string{"=1", "=1"}, [2]string{"=1", "=1"}, false},
+		"another value inside":            {[2]string{"0.0", "-inf"}, [2]string{"=1", "=1"}, [2]string{"=1 =0.0 =1", "=1 =-inf =1"}, false},
+		"another result":                  {[2]string{"0", "0"}, [2]string{"=1", "=2"}, [2]string{"=1", "=1"}, false},
+		"left out":                        {[2]string{"0", "1"}, [2]string{"=1 ?", "=1 =2"}, [2]string{"=1 ? =3", "=1 =2 =3"}, true},
+	} {
+		a := verdict{patch: heald.Patch{Value: c.values[0]}, meaning: c.meaning[0], inside: c.inside[0]}
+		b := verdict{patch: heald.Patch{Value: c.values[1]}, meaning: c.meaning[1], inside: c.inside[1]}
+		if got := agree(a, b); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 func TestChoosing(t *testing.T) {
 	for name, c := range map[string]struct {
 		proved []verdict
