@@ -52,7 +52,7 @@ e2e-bad: build
 determinism: build
 	HEALD_DETERMINISM=1 $(GO) test -count=1 -timeout 30m -run TestDeterminism -v ./cmd/heald
 
-# The corpus that the engine grew up with, and one that was written by somebody who had not seen it.
+# The corpus that the engine grew up with, and those that were written by somebody who had not seen it.
 bench-crashes: build
 	bin/heald bench crashes --data bench/crashes
 	bin/heald bench crashes --data bench/unseen
