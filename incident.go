@@ -16,4 +16,7 @@ type Incident struct {
 	Count     int       `json:"count"`
 	FirstSeen time.Time `json:"first_seen"`
 	LastSeen  time.Time `json:"last_seen"`
+	Commit    string    `json:"commit,omitempty"`  // the revision that crashed, when known
+	Exit      *Exit     `json:"exit,omitempty"`    // of a crash loop
+	Request   string    `json:"request,omitempty"` // method and path that crashed, when known
 }

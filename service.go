@@ -9,6 +9,10 @@ type Service struct {
 	TestCommand []string `json:"test_command,omitempty"` // the whole suite; found by convention when empty
 	Venv        string   `json:"venv,omitempty"`         // a dependency root to use; found when empty
 	Setup       string   `json:"setup,omitempty"`        // command that builds one, run once for each lock file
+	Branch      string   `json:"branch,omitempty"`       // that fixes are merged into; empty in the foreground
+	Owners      []string `json:"owners,omitempty"`
+	Tier        int      `json:"tier,omitempty"` // 1 for what hurts most
+	Goal        float64  `json:"goal,omitempty"` // the availability objective, 0.999; 0: none
 }
 
 // Checkout is the tree of one commit, readable at Root and mounted at Home inside every sandbox, so that editable installs

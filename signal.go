@@ -9,6 +9,16 @@ type Signal struct {
 	At         time.Time   `json:"at"`
 	Text       string      `json:"text"`                 // the log text around the exception, redacted
 	Exceptions []Exception `json:"exceptions,omitempty"` // what was parsed out of Text
+	Commit     string      `json:"commit,omitempty"`     // the revision that spoke, when known
+	Instance   string      `json:"instance,omitempty"`   // the process or pod that spoke
+	Exit       *Exit       `json:"exit,omitempty"`       // of a process that keeps ending
+	Request    string      `json:"request,omitempty"`    // method and path that was being served, when known
+}
+
+// Exit is a process that ended although it should run. A signal with one is a crash loop.
+type Exit struct {
+	Code     int `json:"code"` // 128+N when a signal N ended it
+	Restarts int `json:"restarts"`
 }
 
 // Exception is one stack trace: the error that was raised, where, and what caused it.
