@@ -38,6 +38,8 @@ type Case struct {
 	Reason   string    `json:"reason,omitempty"` // why the case stands where it stands, one sentence
 	Seed     int64     `json:"seed"`
 	Deadline time.Time `json:"deadline"`
+	// Budget is the time that the steps up to a permitted patch may take together; zero: only Deadline counts.
+	Budget time.Duration `json:"budget,omitempty"`
 
 	Service        Service         `json:"service"`
 	Incident       Incident        `json:"incident"`

@@ -1,6 +1,9 @@
 package heald
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Acceptance answers whether this should be fixed here at all.
 type Acceptance struct {
@@ -30,4 +33,23 @@ type Risk struct {
 	Path   string `json:"path"`
 	Line   int    `json:"line"`
 	Detail string `json:"detail"`
+}
+
+// Gate is a point of the walk at which brakes, budgets and windows are asked.
+type Gate string
+
+// The gates.
+const (
+	GateBegin    Gate = "begin"     // work on a case
+	GateRollBack Gate = "roll_back" // return to the last good commit before anything is mended
+	GatePropose  Gate = "propose"   // open a review, or remind of one
+	GateShip     Gate = "ship"      // merge, and give the canary more
+)
+
+// Permit is what a gate answers.
+type Permit struct {
+	Open   bool      `json:"open"`
+	Reason string    `json:"reason,omitempty"` // why not
+	Until  time.Time `json:"until,omitzero"`   // when to ask again
+	Never  bool      `json:"never,omitempty"`  // asking again will not help: a person takes it from here
 }

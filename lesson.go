@@ -1,6 +1,10 @@
 package heald
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Ending is how a case ended, as a lesson tells it.
 type Ending string
@@ -33,4 +37,23 @@ type Lesson struct {
 	Tree        string    `json:"tree,omitempty"`
 	By          string    `json:"by,omitempty"` // who decided, for a person's answer
 	At          time.Time `json:"at"`
+}
+
+// Forbids says whether the lesson is that this patch must not be proposed again: it was rejected or reverted.
+func (l Lesson) Forbids(p Patch) bool {
+	if l.Ending != EndRejected && l.Ending != EndReverted {
+		return false
+	}
+	return l.Patch == p.ID || l.Diff != "" && slices.Equal(changedLines(l.Diff), changedLines(p.Diff))
+}
+
+// changedLines are the lines that a diff takes away and adds, wherever they stand.
+func changedLines(diff string) []string {
+	var lines []string
+	for line := range strings.SplitSeq(diff, "\n") {
+		if (strings.HasPrefix(line, "+") || strings.HasPrefix(line, "-")) && !strings.HasPrefix(line, "+++ ") && !strings.HasPrefix(line, "--- ") {
+			lines = append(lines, line[:1]+strings.TrimSpace(line[1:]))
+		}
+	}
+	return lines
 }

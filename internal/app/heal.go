@@ -81,7 +81,7 @@ func Heal(ctx context.Context, o Options) (Outcome, error) {
 		}
 		began = time.Now() // a set-up stands outside the budget
 	}
-	c, err := room.engine.Finish(ctx, room.first(o, began), o.Step)
+	c, err := room.engine.Finish(ctx, room.first(o, began), room.commit, o.Step)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -107,7 +107,7 @@ func Diagnose(ctx context.Context, o Options) (Outcome, error) {
 	}
 	c := room.first(o, began)
 	for !c.Done() && c.State != heald.Accepted {
-		if c, err = room.engine.Advance(ctx, c); err != nil {
+		if c, _, err = room.engine.Advance(ctx, c, nil, room.commit); err != nil {
 			return Outcome{}, err
 		}
 		o.Step(c)
@@ -124,6 +124,7 @@ type room struct {
 	unable   string // why this language cannot be mended; empty when it can
 
 	engine *engine.Engine
+	cases  *store.Memory
 	remote *remote
 	dir    string // temporary, removed by close
 	stop   func()
@@ -214,9 +215,15 @@ func (r *room) furnish(ctx context.Context, o Options, commit heald.Commit) erro
 	r.checkout.Path = r.service.Path
 	r.engine = &engine.Engine{
 		Diagnoser: r.remote, Preparer: r.remote, Reproducer: r.remote, Mender: r.remote, Governor: r.remote,
-		Store: store.NewMemory(), Now: time.Now,
+		Now: time.Now,
 	}
+	r.cases = store.NewMemory()
 	return nil
+}
+
+// commit keeps a case for the life of this process: nobody else speaks to it, and nothing is waited for.
+func (r *room) commit(ctx context.Context, c heald.Case, _ []heald.Input, _ heald.Wait) error {
+	return r.cases.Save(ctx, c)
 }
 
 // holds checks that the service's folder is one at the commit. A link counts as missing: it may lead outside.

@@ -76,7 +76,7 @@ func (f *fake) Validate(ctx context.Context, _ Scene, _ Findings, _ []heald.Patc
 	return f.choices[min(len(f.earlier)-1, len(f.choices)-1)], f.ask(ctx, "validate")
 }
 
-func (f *fake) Save(_ context.Context, c heald.Case) error {
+func (f *fake) commit(_ context.Context, c heald.Case, _ []heald.Input, _ heald.Wait) error {
 	if f.refuse {
 		return heald.ErrConflict
 	}
@@ -96,7 +96,7 @@ func healthy() *fake {
 
 func (f *fake) engine() *Engine {
 	clock := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return &Engine{Diagnoser: f, Governor: f, Preparer: f, Reproducer: f, Mender: f, Store: f, Now: func() time.Time {
+	return &Engine{Diagnoser: f, Governor: f, Preparer: f, Reproducer: f, Mender: f, Now: func() time.Time {
 		clock = clock.Add(time.Second)
 		return clock
 	}}
@@ -108,7 +108,7 @@ func open() heald.Case {
 
 func finish(t *testing.T, f *fake) heald.Case {
 	t.Helper()
-	c, err := f.engine().Finish(context.Background(), open(), func(heald.Case) {})
+	c, err := f.engine().Finish(context.Background(), open(), f.commit, func(heald.Case) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestErrorsLeaveTheCaseAsItWas(t *testing.T) {
 	for _, stage := range []string{"diagnose", "accept", "prepare", "reproduce", "blame", "repair", "validate", "decide"} {
 		f := healthy()
 		f.fail = map[string]error{stage: heald.ErrTransient}
-		c, err := f.engine().Finish(context.Background(), open(), func(heald.Case) {})
+		c, err := f.engine().Finish(context.Background(), open(), f.commit, func(heald.Case) {})
 		if !errors.Is(err, heald.ErrTransient) {
 			t.Errorf("%s: got %v, want ErrTransient", stage, err)
 		}
@@ -208,7 +208,7 @@ func TestErrorsLeaveTheCaseAsItWas(t *testing.T) {
 			t.Errorf("%s: the case differs from the one saved last", stage)
 		}
 		f.fail = nil
-		if c, err = f.engine().Finish(context.Background(), c, func(heald.Case) {}); err != nil || c.State != heald.Permitted {
+		if c, err = f.engine().Finish(context.Background(), c, f.commit, func(heald.Case) {}); err != nil || c.State != heald.Permitted {
 			t.Errorf("%s: taken up again, it ends %s, %v", stage, c.State, err)
 		}
 	}
@@ -219,7 +219,7 @@ func TestTheDeadlineHandsOver(t *testing.T) {
 	f.block = "reproduce"
 	c := open()
 	c.Deadline = time.Now().Add(20 * time.Millisecond)
-	c, err := f.engine().Finish(context.Background(), c, func(heald.Case) {})
+	c, err := f.engine().Finish(context.Background(), c, f.commit, func(heald.Case) {})
 	if err != nil || c.State != heald.HandedOver || !strings.Contains(c.Reason, "after prepared") {
 		t.Errorf("got %s (%s), %v", c.State, c.Reason, err)
 	}
@@ -230,7 +230,7 @@ func TestAPatchThatPolicyWasNotAskedAboutIsNoFix(t *testing.T) {
 	f.block = "decide"
 	c := open()
 	c.Deadline = time.Now().Add(20 * time.Millisecond)
-	c, err := f.engine().Finish(context.Background(), c, func(heald.Case) {})
+	c, err := f.engine().Finish(context.Background(), c, f.commit, func(heald.Case) {})
 	if err != nil || c.State != heald.HandedOver || c.Patch != nil || len(c.Alternatives) != 1 || c.Alternatives[0].ID != "p1" {
 		t.Errorf("got %s, patch %v, alternatives %v, %v", c.State, c.Patch, c.Alternatives, err)
 	}
@@ -241,7 +241,7 @@ func TestCancelledIsAnErrorNotAHandOver(t *testing.T) {
 	cancel()
 	f := healthy()
 	f.block = "diagnose"
-	if _, err := f.engine().Finish(ctx, open(), func(heald.Case) {}); !errors.Is(err, context.Canceled) {
+	if _, err := f.engine().Finish(ctx, open(), f.commit, func(heald.Case) {}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want Canceled", err)
 	}
 }
@@ -249,25 +249,26 @@ func TestCancelledIsAnErrorNotAHandOver(t *testing.T) {
 func TestStaleVersionsAndEndsAreRefused(t *testing.T) {
 	f := healthy()
 	f.refuse = true
-	if _, err := f.engine().Advance(context.Background(), open()); !errors.Is(err, heald.ErrConflict) {
+	if _, _, err := f.engine().Advance(context.Background(), open(), nil, f.commit); !errors.Is(err, heald.ErrConflict) {
 		t.Errorf("got %v, want ErrConflict", err)
 	}
 	done := open()
 	done.State = heald.Permitted
-	if _, err := healthy().engine().Advance(context.Background(), done); !errors.Is(err, heald.ErrInvalid) {
+	if _, _, err := f.engine().Advance(context.Background(), done, nil, f.commit); !errors.Is(err, heald.ErrInvalid) {
 		t.Errorf("got %v, want ErrInvalid", err)
 	}
 }
 
 func TestEveryStateLeadsOnOrIsAnEnd(t *testing.T) {
 	for _, s := range []heald.State{
-		heald.Open, heald.Admitted, heald.Diagnosed, heald.Accepted, heald.Prepared, heald.Reproduced, heald.Blamed, heald.Validated,
-		heald.Permitted, heald.Denied, heald.Refused, heald.HandedOver,
+		heald.Open, heald.Admitted, heald.Stabilised, heald.Diagnosed, heald.Accepted, heald.Prepared, heald.Reproduced, heald.Blamed, heald.Validated,
+		heald.Permitted, heald.InReview, heald.Rebased, heald.Merged, heald.Rolling, heald.Aborting, heald.Resolved, heald.Reverted,
+		heald.Denied, heald.Refused, heald.HandedOver,
 	} {
 		_, leads := story[s]
 		c := heald.Case{State: s}
-		if leads == c.Done() {
-			t.Errorf("state %s: leads on %t, done %t", s, leads, c.Done())
+		if leads == c.Ended() {
+			t.Errorf("state %s: leads on %t, ended %t", s, leads, c.Ended())
 		}
 	}
 }
