@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/heald-dev/heald"
 )
@@ -30,7 +31,7 @@ func (r *Repo) Branch(ctx context.Context, name, base string, edits []heald.File
 		if err := b.stage(edits); err != nil {
 			return err
 		}
-		if commit, err = b.commit(message, author); err != nil {
+		if commit, err = b.commit(message, author, r.Now()); err != nil {
 			return err
 		}
 		return b.publish(name, commit)
@@ -172,7 +173,17 @@ func (b *brancher) existing(edit heald.FileEdit) (mode, id string, err error) {
 	return fields[0], fields[2], nil
 }
 
-func (b *brancher) commit(message, author string) (string, error) {
+func (b *brancher) commit(message, author string, at time.Time) (string, error) {
+	// The base may be a partial clone: what it lacks and the edits leave alone needs not be here.
+	tree, err := b.git(nil, nil, "write-tree", "--missing-ok")
+	if err != nil {
+		return "", err
+	}
+	return b.commitTree(tree, message, author, at, b.base)
+}
+
+// commitTree makes a commit out of nothing but its arguments: the same ones give the same commit.
+func (b *brancher) commitTree(tree, message, author string, at time.Time, parents ...string) (string, error) {
 	if author == "" {
 		author = Author
 	}
@@ -180,17 +191,16 @@ func (b *brancher) commit(message, author string) (string, error) {
 	if !ok || strings.ContainsAny(author, "\n\x00") {
 		return "", fmt.Errorf("author %q is not NAME <MAIL>: %w", author, heald.ErrInvalid)
 	}
-	// The base may be a partial clone: what it lacks and the edits leave alone needs not be here.
-	tree, err := b.git(nil, nil, "write-tree", "--missing-ok")
-	if err != nil {
-		return "", err
-	}
-	when := fmt.Sprintf("%d +0000", b.r.Now().Unix())
+	when := fmt.Sprintf("@%d +0000", at.Unix())
 	var env []string
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
 		env = append(env, "GIT_"+who+"_NAME="+name, "GIT_"+who+"_EMAIL="+mail, "GIT_"+who+"_DATE="+when)
 	}
-	return b.git([]byte(message), env, "commit-tree", "--no-gpg-sign", "-p", b.base, tree)
+	args := []string{"commit-tree", "--no-gpg-sign"}
+	for _, parent := range parents {
+		args = append(args, "-p", parent)
+	}
+	return b.git([]byte(message), env, append(args, tree)...)
 }
 
 // publish writes the reference, the one act that needs the real git folder and with it the real configuration: git must

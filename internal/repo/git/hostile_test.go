@@ -91,6 +91,12 @@ var attacks = []attack{
 		configure("core.repositoryFormatVersion", "1", "extensions.partialClone", "origin", "remote.origin.url", "ssh://example.invalid/x",
 			"remote.origin.promisor", "true", "remote.origin.partialCloneFilter", "blob:none", "core.sshCommand", "PROGRAM")(t, dir, program)
 	}, []string{"cat-file", "-p", "HEAD:b.py"}},
+	{"merge driver", func(t *testing.T, dir, program string) {
+		plain(t, dir, "switch", "-q", "-c", "side", "HEAD~1")
+		commit(t, dir, "side", map[string]string{"a.py": "one\nside\n"})
+		plain(t, dir, "switch", "-q", "main")
+		configure("merge.evil.driver", "PROGRAM")(t, dir, program)
+	}, []string{"merge", "--no-edit", "side"}},
 	{"alias", configure("alias.evil", "!PROGRAM"), []string{"evil"}},
 }
 
@@ -122,8 +128,14 @@ func useAll(t *testing.T, dir string) {
 	_, readErr := r.ReadFile(ctx, head.SHA, "b.py")
 	_, ancestorsErr := r.Ancestors(ctx, head.SHA, 5)
 	_, branchErr := r.Branch(ctx, "heald/fix", head.SHA, []heald.FileEdit{{Path: "a.py", After: []byte("fixed\n")}}, "fix", "")
+	moveErr := r.Move(ctx, "heald/moved", "", head.SHA, "made")
+	_, usedErr := r.InUse(ctx, "main")
+	var carryErr error
+	if line, err := r.Ancestors(ctx, head.SHA, 2); err == nil && len(line) == 2 {
+		_, carryErr = r.Carry(ctx, line[1].SHA, []heald.FileEdit{{Path: "a.py", After: []byte("one\nthree\n")}}, head.SHA)
+	}
 	for name, err := range map[string]error{
-		"dirty": dirtyErr, "checkout": checkoutErr, "log": logErr, "blame": blameErr, "patch": patchErr, "read": readErr,
+		"move": moveErr, "in use": usedErr, "carry": carryErr, "dirty": dirtyErr, "checkout": checkoutErr, "log": logErr, "blame": blameErr, "patch": patchErr, "read": readErr,
 		"ancestors": ancestorsErr, "branch": branchErr,
 	} {
 		if err != nil {

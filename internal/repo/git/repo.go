@@ -3,7 +3,8 @@
 // A repository's configuration can name programs that git runs: hooks, filters, pagers, file-system monitors, remote
 // helpers and many more, and each version of git adds some. So git is never shown that configuration: every call gets a
 // private git folder of heald's own making (a shadow) that borrows the repository's objects and references, nothing else.
-// The worktree, the index and HEAD are never written. Only Branch writes: objects, and one new reference.
+// The worktree, the index and HEAD are never written. Branch and Move write one reference each, by compare and swap; Branch, Compose,
+// Undo and Carry write objects.
 package git
 
 import (
