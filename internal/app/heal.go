@@ -163,7 +163,7 @@ func open(ctx context.Context, o Options) (*room, error) {
 		return nil, err
 	}
 	if _, known := languages[r.incident.Language]; !known {
-		r.unable = fmt.Sprintf("heald cannot mend %s yet: it read the stack trace, and knows how to mend %s", r.incident.Language, languageNames())
+		r.unable = unable(r.incident)
 		return r, nil
 	}
 	r.warnDirty(ctx, o)
@@ -305,17 +305,8 @@ func (r *room) outcome(c heald.Case, began time.Time) Outcome {
 }
 
 func (r *room) branch(ctx context.Context, name string, c heald.Case) (string, error) {
-	var edits []heald.FileEdit
-	for _, edit := range c.Patch.Edits {
-		before, err := r.repo.ReadFile(ctx, c.Checkout.Commit, edit.Path)
-		if err != nil {
-			return "", err
-		}
-		edits = append(edits, heald.FileEdit{Path: edit.Path, Before: before, After: edit.After})
-	}
-	edits = append(edits, heald.FileEdit{Path: c.Reproduction.TestPath, After: []byte(c.Reproduction.Test)})
-	message := fmt.Sprintf("Mend %s\n\n%s\n", review.Card(c).Title, c.Patch.Why)
-	if _, err := r.repo.Branch(ctx, name, c.Checkout.Commit, edits, message, ""); err != nil {
+	p := review.Proposal(c, time.Time{})
+	if _, err := r.repo.Branch(ctx, name, p.Base, p.Edits, p.Message, ""); err != nil {
 		return "", err
 	}
 	return name, nil

@@ -57,7 +57,7 @@ func explain(c heald.Case, card *heald.Card) {
 // Outcome is a case's end in the words of the command line.
 func Outcome(c heald.Case) string {
 	switch c.State {
-	case heald.Permitted:
+	case heald.Permitted, heald.InReview, heald.Merged, heald.Rolling, heald.Resolved:
 		return "verified"
 	case heald.Refused, heald.Denied:
 		return "refused"
