@@ -79,7 +79,7 @@ func (s stages) reproduced(ctx context.Context, r request) (any, error) {
 func (s stages) repaired(ctx context.Context, r request) (any, error) {
 	in := repair.Input{
 		Incident: r.Scene.Incident, Diagnosis: r.Found.Diagnosis, Reproduction: r.Found.Reproduction, Environment: r.Found.Environment,
-		Checkout: r.Scene.Checkout, Blame: r.Found.Blame, Earlier: r.Found.Earlier, Deadline: r.Scene.Deadline,
+		Checkout: r.Scene.Checkout, Blame: r.Found.Blame, Earlier: r.Found.Earlier, Lessons: r.Found.Lessons, Deadline: r.Scene.Deadline,
 	}
 	if guilty := r.Found.Blame.Commit; guilty != nil {
 		change, err := s.parent.Patch(ctx, guilty.SHA)

@@ -26,7 +26,8 @@ type Input struct {
 	Blame        heald.Blame
 	Change       string // the guilty commit's diff, unified; empty when none is known
 	Earlier      []heald.Attempt
-	Deadline     time.Time // zero: none
+	Lessons      []heald.Lesson // what finished cases taught that look like this one
+	Deadline     time.Time      // zero: none
 }
 
 // Stage makes attempts.
@@ -84,6 +85,7 @@ func (s Stage) propose(program *language.Program, in Input) heald.Attempt {
 		}
 	}
 	b.revert(scenes[0], in)
+	b.recall(scenes[0], in.Lessons)
 	judge := critique.Judge{Program: program, Test: in.Reproduction.Test, Drive: in.Reproduction.Drive}
 	attempt := heald.Attempt{Proposed: len(b.found)}
 	for _, patch := range b.ranked() {

@@ -24,7 +24,8 @@ const (
 )
 
 // Scenarios: a source tree and a crash in; the patch that evidence singles out, or "unsure", out. A scenario's comment has
-// "class:", "error:" and one "at: PATH:LINE EXPRESSION" for each frame, outermost first; "diff" may hold the guilty commit.
+// "class:", "error:" and one "at: PATH:LINE EXPRESSION" for each frame, outermost first; "diff" may hold the guilty commit, "lesson" the fix of an
+// earlier case that was promoted, "rejected" one that was not.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) < 20 {
@@ -49,6 +50,10 @@ func scenario(t *testing.T, file string) {
 			want = string(f.Data)
 		case "diff":
 			in.Change, in.Blame.Commit = string(f.Data), &heald.Commit{SHA: "0123456789abcdef", Subject: "the guilty commit"}
+		case "lesson":
+			in.Lessons = []heald.Lesson{{ID: "earlier-1", Ending: heald.EndPromoted, Why: "the guard was approved", Diff: string(f.Data)}}
+		case "rejected":
+			in.Lessons = []heald.Lesson{{ID: "earlier-1", Ending: heald.EndRejected, Why: "too broad", Diff: string(f.Data)}}
 		default:
 			write(t, filepath.Join(root, f.Name), f.Data)
 		}
