@@ -35,6 +35,7 @@ func rooms() []room {
 		{"internal/app", []string{"", "internal/"}, []string{"*"}, "the composition root"},
 		{"internal/bench", append([]string{"", "internal/app"}, toolboxes...), nil, "a user of app, like cmd"},
 		{"internal/term", append([]string{""}, toolboxes...), []string{"*"}, "a door knows nouns only"},
+		{"internal/config", []string{""}, []string{"go.yaml.in/yaml/v3"}, "it reads one file and knows no part that is configured"},
 		{"internal/engine", []string{""}, nil, "it declares what it needs of each stage"},
 		{"internal/store", append([]string{""}, toolboxes...), nil, "a port and its memory brand"},
 	}
