@@ -3,26 +3,14 @@ package config
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // check finds what is wrong between keys.
 func (d *decoder) check(c *Config) {
-	if len(c.Services) == 0 && d.lines["services"] > 0 {
-		d.wrong(d.lines["services"], "services", "there is no service", "'heald init --dir DIR' describes the one that it finds in a folder")
-	}
-	names := map[string]string{}
-	for i := range c.Services {
-		key := fmt.Sprintf("services[%d]", i)
-		s := &c.Services[i]
-		if first, taken := names[s.Name]; taken && s.Name != "" {
-			d.wrong(d.line(key+".name"), key+".name", fmt.Sprintf("%q is the name of another service, in line %d", s.Name, d.line(first)), "give each service a name of its own")
-		} else {
-			names[s.Name] = key + ".name"
-		}
-		d.service(key, s)
-	}
+	d.services(c.Services)
 	for i, f := range c.Policy.Freeze {
 		key := fmt.Sprintf("policy.freeze[%d]", i)
 		if err := f.Check(); err != nil && f.From != "" && f.Until != "" {
@@ -37,6 +25,25 @@ func (d *decoder) check(c *Config) {
 	}
 }
 
+func (d *decoder) services(services []Service) {
+	if len(services) == 0 && d.lines["services"] > 0 {
+		d.wrong(d.lines["services"], "services", "there is no service", "'heald init --dir DIR' describes the one that it finds in a folder")
+	}
+	names := map[string]string{}
+	for i := range services {
+		key := fmt.Sprintf("services[%d]", i)
+		s := &services[i]
+		if first, taken := names[s.Name]; taken && s.Name != "" {
+			d.wrong(d.line(key+".name"), key+".name", fmt.Sprintf("%q is the name of another service, in line %d", s.Name, d.line(first)), "give each service a name of its own")
+		} else {
+			names[s.Name] = key + ".name"
+		}
+		d.code(key, s)
+		d.run(key, s)
+		d.signals(key, s)
+	}
+}
+
 // line is where a key stands, or the nearest section around it that is there.
 func (d *decoder) line(key string) int {
 	for ; key != ""; key, _ = cut(key) {
@@ -47,35 +54,49 @@ func (d *decoder) line(key string) int {
 	return 1
 }
 
-func (d *decoder) service(key string, s *Service) {
+// code checks where a service's code is.
+func (d *decoder) code(key string, s *Service) {
 	if s.Path != "" && !filepath.IsLocal(s.Path) {
 		d.wrong(d.line(key+".path"), key+".path", fmt.Sprintf("%.60q is not a sub-folder of the repository", s.Path), "give a path as services/orders, or leave it out for the whole repository")
 	}
-	if s.Branch == "" || strings.HasPrefix(s.Branch, "-") || strings.HasPrefix(s.Branch, "refs/") || strings.HasPrefix(s.Branch, "heald/") || strings.ContainsAny(s.Branch, " ~^:?*[\\") {
+	odd := s.Branch == "" || strings.ContainsAny(s.Branch, " ~^:?*[\\")
+	for _, prefix := range []string{"-", "refs/", "heald/"} {
+		odd = odd || strings.HasPrefix(s.Branch, prefix)
+	}
+	if odd {
 		d.wrong(d.line(key+".branch"), key+".branch", fmt.Sprintf("%.60q is no branch to release from", s.Branch), "give the branch's short name, as main")
 	}
+}
+
+// run checks how a service is run.
+func (d *decoder) run(key string, s *Service) {
 	if len(s.Run.Command) > 0 && s.Run.Listen == "" {
 		d.wrong(d.line(key+".run.command"), key+".run.listen", "the key is missing: heald runs the service behind a proxy, and must know where users reach it", "as listen: 127.0.0.1:8080")
 	}
 	if len(s.Run.Command) == 0 && d.lines[key+".run.listen"] > 0 {
 		d.wrong(d.line(key+".run.listen"), key+".run.command", "the key is missing: there is an address but nothing to run", "as command: python app.py --port {port}; or take run out")
 	}
+	for name := range s.Run.Secrets {
+		if _, both := s.Run.Env[name]; both {
+			d.wrong(d.line(key+".run.secrets."+name), key+".run.secrets."+name, "the variable stands under env too", "take one of them out")
+		}
+	}
+}
+
+var route = regexp.MustCompile(`^(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) /[^\s]*$`)
+
+// signals checks what a service says, and what may be said to it.
+func (d *decoder) signals(key string, s *Service) {
 	for i, pattern := range s.Sources.Logs {
 		if _, err := filepath.Match(string(pattern), ""); err != nil {
 			at := fmt.Sprintf("%s.sources.logs[%d]", key, i)
 			d.wrong(d.line(at), at, fmt.Sprintf("%.60q is no pattern: %v", pattern, err), "write * and ? for what varies, and \\[ for a bracket")
 		}
 	}
-	for i, route := range s.Probe {
-		method, path, ok := strings.Cut(route, " ")
-		if !ok || !slices.Contains([]string{"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}, method) || !strings.HasPrefix(path, "/") || strings.Contains(path, " ") {
+	for i, probe := range s.Probe {
+		if !route.MatchString(probe) {
 			at := fmt.Sprintf("%s.probe[%d]", key, i)
-			d.wrong(d.line(at), at, fmt.Sprintf("%.60q is no route", route), "write METHOD /path, as 'POST /quote'")
-		}
-	}
-	for name := range s.Run.Secrets {
-		if _, both := s.Run.Env[name]; both {
-			d.wrong(d.line(key+".run.secrets."+name), key+".run.secrets."+name, "the variable stands under env too", "take one of them out")
+			d.wrong(d.line(at), at, fmt.Sprintf("%.60q is no route", probe), "write METHOD /path, as 'POST /quote'")
 		}
 	}
 }

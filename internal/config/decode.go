@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -133,18 +134,28 @@ func (d *decoder) value(key string, n *yaml.Node, into reflect.Value, depth int)
 		if d.text(key, n, &text) {
 			into.Set(reflect.ValueOf(shell(text)))
 		}
-	case into.Kind() == reflect.Struct:
-		d.section(key, n, into, depth)
-	case into.Kind() == reflect.Slice:
-		d.list(key, n, into, depth)
-	case into.Kind() == reflect.Map:
-		d.pairs(key, n, into)
-	case n.Kind != yaml.ScalarNode:
-		d.wrong(n.Line, key, fmt.Sprintf("this is %s, where %s is expected", kind(n), expects(into.Type())), "")
-	case n.Tag == "!!null":
-		d.wrong(n.Line, key, "the key has no value", "give one, or take the key out for its default")
 	default:
-		d.scalar(key, n, into)
+		d.shaped(key, n, into, depth)
+	}
+}
+
+func (d *decoder) shaped(key string, n *yaml.Node, into reflect.Value, depth int) {
+	switch into.Kind() {
+	case reflect.Struct:
+		d.section(key, n, into, depth)
+	case reflect.Slice:
+		d.list(key, n, into, depth)
+	case reflect.Map:
+		d.pairs(key, n, into)
+	default:
+		switch {
+		case n.Kind != yaml.ScalarNode:
+			d.wrong(n.Line, key, fmt.Sprintf("this is %s, where %s is expected", kind(n), expects(into.Type())), "")
+		case n.Tag == "!!null":
+			d.wrong(n.Line, key, "the key has no value", "give one, or take the key out for its default")
+		default:
+			d.scalar(key, n, into)
+		}
 	}
 }
 
@@ -164,31 +175,19 @@ func kind(n *yaml.Node) string {
 	return "a text"
 }
 
-func expects(t reflect.Type) string {
-	switch {
-	case t == typeDuration:
-		return "a time span as 90s, 15m, 4h or 7d"
-	case t == typeSecret:
-		return "a reference as env:NAME or file:PATH"
-	case t == typeAddress:
-		return "an address as 127.0.0.1:8080"
-	case t == typePath:
-		return "a path"
-	case t == typeCommand:
-		return "a command"
-	case t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
-		return "a section"
-	case t.Kind() == reflect.Slice:
-		return "a list"
-	case t.Kind() == reflect.Bool:
-		return "true or false"
-	case t.Kind() == reflect.Int:
-		return "a whole number"
-	case t.Kind() == reflect.Float64:
-		return "a number"
+// expected says what a key wants, by its own type or by its kind.
+var (
+	expectedType = map[reflect.Type]string{
+		typeDuration: "a time span as 90s, 15m, 4h or 7d", typeSecret: "a reference as env:NAME or file:PATH",
+		typeAddress: "an address as 127.0.0.1:8080", typePath: "a path", typeCommand: "a command",
 	}
-	return "a text"
-}
+	expectedKind = map[reflect.Kind]string{
+		reflect.Struct: "a section", reflect.Map: "a section", reflect.Slice: "a list", reflect.Bool: "true or false",
+		reflect.Int: "a whole number", reflect.Float64: "a number", reflect.String: "a text",
+	}
+)
+
+func expects(t reflect.Type) string { return cmp.Or(expectedType[t], expectedKind[t.Kind()]) }
 
 // section reads a mapping into a struct. An empty section, as when all its keys are commented out, keeps its defaults.
 func (d *decoder) section(key string, n *yaml.Node, into reflect.Value, depth int) {
@@ -348,42 +347,39 @@ func (d *decoder) pairs(key string, n *yaml.Node, into reflect.Value) {
 var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func (d *decoder) scalar(key string, n *yaml.Node, into reflect.Value) {
-	var err error
-	switch {
-	case into.Type() == typeDuration:
-		var span time.Duration
-		if span, err = duration(n.Value); err == nil {
-			into.SetInt(int64(span))
-		}
-	case into.Kind() == reflect.Bool:
-		if n.Tag != "!!bool" {
-			err = fmt.Errorf("this is %s, where true or false is expected", kind(n))
-		} else {
-			into.SetBool(strings.EqualFold(n.Value, "true"))
-		}
-	case into.Kind() == reflect.Int:
-		var number int64
-		if number, err = strconv.ParseInt(n.Value, 10, 64); err != nil || n.Tag != "!!int" {
-			err = fmt.Errorf("this is %s, where a whole number is expected", kind(n))
-		} else {
-			into.SetInt(number)
-		}
-	case into.Kind() == reflect.Float64:
-		var number float64
-		if number, err = strconv.ParseFloat(n.Value, 64); err != nil || n.Tag != "!!int" && n.Tag != "!!float" {
-			err = fmt.Errorf("this is %s, where a number is expected", kind(n))
-		} else {
-			into.SetFloat(number)
-		}
-	default:
+	if into.Kind() == reflect.String {
 		d.words(key, n, into)
 		return
 	}
-	if err != nil {
-		d.wrong(n.Line, key, err.Error(), "")
+	if into.Type() == typeDuration {
+		span, err := duration(n.Value)
+		if err != nil {
+			d.wrong(n.Line, key, err.Error(), "")
+			return
+		}
+		into.SetInt(int64(span))
+	} else if !plain(n, into) {
+		d.wrong(n.Line, key, fmt.Sprintf("this is %s, where %s is expected", kind(n), expects(into.Type())), "")
 		return
 	}
 	d.limits(key, n.Line, into)
+}
+
+// plain reads a number or a truth value; false when the node is none. Only what is written as one is taken: no "yes", no "0x10".
+func plain(n *yaml.Node, into reflect.Value) bool {
+	switch into.Kind() {
+	case reflect.Bool:
+		into.SetBool(strings.EqualFold(n.Value, "true"))
+		return n.Tag == "!!bool"
+	case reflect.Int:
+		whole, err := strconv.ParseInt(n.Value, 10, 64)
+		into.SetInt(whole)
+		return err == nil && n.Tag == "!!int"
+	default:
+		real, err := strconv.ParseFloat(n.Value, 64)
+		into.SetFloat(real)
+		return err == nil && (n.Tag == "!!int" || n.Tag == "!!float")
+	}
 }
 
 // text reads a node that must be a text. What YAML takes for something else was probably meant as one, and must say so.
@@ -440,37 +436,40 @@ func (d *decoder) limits(key string, line int, v reflect.Value) {
 	if !ok {
 		row = keys[strings.TrimSuffix(generic(key), "[]")]
 	}
+	write := number
+	got := 0.0
 	switch v.Kind() {
 	case reflect.String:
 		d.texts(key, line, v.String(), row)
+		return
 	case reflect.Int64:
-		low, high := seconds(row.Min), seconds(row.Max)
-		if got := time.Duration(v.Int()); row.Max > 0 && (got < low || got > high) {
-			d.wrong(line, key, fmt.Sprintf("%s is out of range", span(got)), fmt.Sprintf("give %s to %s", span(low), span(high)))
-		}
+		got = time.Duration(v.Int()).Seconds()
+		write = func(s float64) string { return span(time.Duration(s * float64(time.Second))) }
 	case reflect.Int, reflect.Float64:
-		got := v.Convert(reflect.TypeFor[float64]()).Float()
-		if row.Max > 0 && !(got >= row.Min && got <= row.Max) {
-			d.wrong(line, key, fmt.Sprintf("%v is out of range", v.Interface()), fmt.Sprintf("give %s to %s", number(row.Min), number(row.Max)))
-		}
+		got = v.Convert(reflect.TypeFor[float64]()).Float()
+	}
+	if within := got >= row.Min && got <= row.Max; row.Max > 0 && !within {
+		d.wrong(line, key, write(got)+" is out of range", fmt.Sprintf("give %s to %s", write(row.Min), write(row.Max)))
 	}
 }
-
-func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func (d *decoder) texts(key string, line int, got string, row Key) {
-	switch {
-	case got == "" && row.Required:
-		d.wrong(line, key, "this must not be empty", "")
-	case got != "" && len(row.Choices) > 0 && !slices.Contains(row.Choices, got):
+	if got == "" {
+		if row.Required {
+			d.wrong(line, key, "this must not be empty", "")
+		}
+		return
+	}
+	if len(row.Choices) > 0 && !slices.Contains(row.Choices, got) {
 		remedy := "give one of " + strings.Join(row.Choices, ", ")
 		if meant := nearest(got, row.Choices); meant != "" {
 			remedy = fmt.Sprintf("did you mean %q? (%s)", meant, remedy)
 		}
 		d.wrong(line, key, fmt.Sprintf("%.60q is none of the choices", got), remedy)
-	case got != "" && row.Pattern != "" && !regexp.MustCompile(row.Pattern).MatchString(got):
+	}
+	if row.Pattern != "" && !regexp.MustCompile(row.Pattern).MatchString(got) {
 		d.wrong(line, key, fmt.Sprintf("%.60q is not allowed", got), "give "+row.Rule)
 	}
 }

@@ -198,19 +198,21 @@ func (f Freeze) Holds(at time.Time) bool {
 	}
 	at = at.In(zone)
 	hours, weekly, err := f.hours()
-	if err != nil {
-		return false
+	if weekly {
+		return err == nil && f.within(at, hours[0], hours[1])
 	}
-	if !weekly {
-		from, until, err := f.stretch(zone)
-		return err == nil && !at.Before(from) && at.Before(until)
-	}
+	from, until, err := f.stretch(zone)
+	return err == nil && !at.Before(from) && at.Before(until)
+}
+
+// within says whether a moment lies in hours of the week: also in those that began the day before.
+func (f Freeze) within(at time.Time, from, until int) bool {
 	now := at.Hour()*60 + at.Minute()
 	today, yesterday := f.on(at.Weekday()), f.on((at.Weekday()+6)%7)
-	if hours[0] < hours[1] {
-		return today && now >= hours[0] && now < hours[1]
+	if from < until {
+		return today && now >= from && now < until
 	}
-	return today && now >= hours[0] || yesterday && now < hours[1]
+	return today && now >= from || yesterday && now < until
 }
 
 func (f Freeze) on(day time.Weekday) bool {
