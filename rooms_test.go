@@ -24,7 +24,8 @@ type room struct {
 
 var (
 	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show"}
-	ports     = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy", "internal/forge"}
+	ports     = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy", "internal/forge",
+		"internal/telemetry"}
 	stages    = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review"}
 )
 
@@ -48,7 +49,8 @@ func rooms() []room {
 	for _, p := range ports {
 		table = append(table, room{p, append([]string{""}, toolboxes...), shared[p], "a port never imports another port"})
 	}
-	for _, b := range []string{"internal/language/python", "internal/sandbox/bubblewrap", "internal/repo/git", "internal/policy/rego", "internal/forge/local"} {
+	for _, b := range []string{"internal/language/python", "internal/sandbox/bubblewrap", "internal/repo/git", "internal/policy/rego", "internal/forge/local",
+		"internal/telemetry/process", "internal/telemetry/logfile", "internal/telemetry/otlp"} {
 		table = append(table, room{b, append([]string{"", b + "/", path.Dir(b)}, toolboxes...), []string{"*"}, "a brand never imports another brand"})
 	}
 	table = append(table, room{"internal/language/weaken", append([]string{"", "internal/language"}, toolboxes...), nil, "rules over the neutral tree that two stages share"})
