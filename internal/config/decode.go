@@ -307,9 +307,9 @@ func (d *decoder) list(key string, n *yaml.Node, into reflect.Value, depth int) 
 	made := reflect.MakeSlice(into.Type(), 0, len(n.Content))
 	for i, element := range n.Content {
 		one := reflect.New(into.Type().Elem()).Elem()
-		if one.Type() == reflect.TypeFor[Service]() {
-			one.Set(reflect.ValueOf(defaultService()))
-			one.FieldByName("Repository").SetString(d.dir)
+		one.Set(fresh(one.Type()))
+		if service, ok := one.Addr().Interface().(*Service); ok {
+			service.Repository = Path(d.dir)
 		}
 		d.value(fmt.Sprintf("%s[%d]", key, i), element, one, depth+1)
 		made = reflect.Append(made, one)

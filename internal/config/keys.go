@@ -22,7 +22,7 @@ const (
 var keys = map[string]Key{
 	"services":                     {Doc: "The services that heald guards: one deployable unit in one repository each.", Required: true},
 	"services[].name":              {Doc: "The name, as in the console and on the command line.", Required: true, Pattern: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`, Rule: "letters, digits, '.', '_' and '-', at most 63"},
-	"services[].repository":        {Doc: "The Git checkout that holds the service's code, relative to this file. Your files, index and checked-out branches are never touched."},
+	"services[].repository":        {Doc: "The Git checkout that holds the service's code, relative to this file. Your files, index and checked-out branches are never touched.", Default: "the folder of this file"},
 	"services[].path":              {Doc: "The service's sub-folder of the repository; empty for all of it.", Example: "services/orders"},
 	"services[].branch":            {Doc: "The branch that is released, and that fixes are merged into. While it is checked out somewhere, fixes land on heald/BRANCH beside it, for you to merge."},
 	"services[].language":          {Doc: "The programming language; found from each stack trace when empty.", Choices: []string{"python", "go", "javascript", "java"}, Example: "python"},
