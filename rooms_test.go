@@ -39,6 +39,11 @@ func rooms() []room {
 		{"internal/config", []string{""}, []string{"go.yaml.in/yaml/v3"}, "it reads one file and knows no part that is configured"},
 		{"internal/engine", []string{""}, nil, "it declares what it needs of each stage"},
 		{"internal/store", append([]string{""}, toolboxes...), nil, "a port and its memory brand"},
+		{"internal/store/rows", []string{"", "internal/store"}, nil, "the SQL that the store's brands share, so that it is written once"},
+		{"internal/store/sqlite", append([]string{"", "internal/store", "internal/store/rows"}, toolboxes...), []string{"*"}, "a brand, over the shared SQL"},
+		{"internal/store/postgres", append([]string{"", "internal/store", "internal/store/rows"}, toolboxes...), []string{"*"}, "a brand, over the shared SQL"},
+		{"internal/runner", []string{"", "internal/engine", "internal/store"}, []string{"github.com/riverqueue/river"}, "steps as jobs in the store's own database"},
+		{"internal/learn", []string{"", "internal/store"}, nil, "a stage: it imports no other stage and no brand"},
 	}
 	for _, t := range toolboxes {
 		table = append(table, room{t, append([]string{""}, toolboxes...), []string{"*"}, "a toolbox knows no stage, port or brand"})
