@@ -26,7 +26,7 @@ var (
 	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show"}
 	ports     = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy", "internal/forge",
 		"internal/telemetry"}
-	stages    = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review"}
+	stages = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review"}
 )
 
 func rooms() []room {

@@ -40,6 +40,9 @@ func Request(before, after string) string {
 
 // requestIn reads a line of an access log, or one that says what is being served: then the first digit of the status is 0.
 func requestIn(line string) (method, path string, status byte) {
+	if !strings.Contains(line, " /") && !strings.Contains(line, "http") && !strings.Contains(line, `"/`) {
+		return "", "", 0
+	}
 	m := requestLine.FindStringSubmatch(line)
 	if m == nil {
 		return "", "", 0

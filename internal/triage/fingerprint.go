@@ -283,6 +283,9 @@ func Choose(es []heald.Exception) (heald.Exception, bool) {
 		return heald.Exception{}, false
 	}
 	last := pool[len(pool)-1]
+	if len(pool) == 1 {
+		return last, true
+	}
 	wanted, best := Fingerprint(last), last
 	for i := len(pool) - 2; i >= 0; i-- {
 		if completeness(pool[i]) > completeness(best) && Fingerprint(pool[i]) == wanted {
