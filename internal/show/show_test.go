@@ -47,3 +47,20 @@ func TestTextAndLine(t *testing.T) {
 		}
 	}
 }
+
+// What would be obeyed is written so that it is seen.
+func TestVisible(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"plain äöü 漢字\n\tindented", "plain äöü 漢字\n\tindented"},
+		{"\x1b[31mred\x07", "␛[31mred␇"},
+		{"access\u202E gnorw\u2066", "access⟨U+202E⟩ gnorw⟨U+2066⟩"},
+		{"zero\u200Bwidth\u00AD", "zero⟨U+200B⟩width⟨U+00AD⟩"},
+		{"cut\xff", "cut\uFFFD"},
+		{"del\x7f next\u0085 line\u2028", "del␡ next⟨U+0085⟩ line⟨U+2028⟩"},
+		{"", ""},
+	} {
+		if got := Visible(c.text); got != c.want {
+			t.Errorf("Visible(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package web
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// token is a piece of a line of code and how it looks: "k" keyword, "s" text, "c" comment, "n" number, "" all else.
+type token struct {
+	Class  string
+	Text   string
+	Differ bool // it is what changed within the line
+}
+
+// diffLine is one line of a diff as a person reads it.
+type diffLine struct {
+	Kind   string // "add", "del", "same", "hunk", "file"
+	Old    string // line numbers; empty where there is none
+	New    string
+	Tokens []token
+}
+
+const maxTokens = 400 // of a line; longer ones are shown plain
+
+var (
+	lexer = regexp.MustCompile(`(?P<c>#.*$|//.*$)|(?P<s>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|` + "`[^`]*`?" + `)|(?P<n>\b\d[\w.]*)|(?P<w>[\pL_][\pL\pN_]*)`)
+	hunk  = regexp.MustCompile(`^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)`)
+	// keywords of the languages that heald mends: a word too many coloured is better than a lexer for each.
+	keywords = wordSet(`and as assert async await break case catch class const continue def default del do elif else except export extends
+		False final finally for from func function global go if implements import in interface is lambda let match new nil None nonlocal not
+		null or package pass private protected public raise range return select self static struct super switch this throw throws True true
+		false try type undefined var void while with yield`)
+)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// lex colours one line of code, whatever its language. What it does not know stays plain.
+func lex(line string) []token {
+	var tokens []token
+	add := func(class, text string) {
+		if text != "" {
+			tokens = append(tokens, token{Class: class, Text: text})
+		}
+	}
+	at := 0
+	for _, m := range lexer.FindAllStringSubmatchIndex(line, maxTokens) {
+		add("", line[at:m[0]])
+		text := line[m[0]:m[1]]
+		add(classOf(m, text), text)
+		at = m[1]
+	}
+	add("", line[at:])
+	return tokens
+}
+
+func classOf(m []int, text string) string {
+	switch {
+	case m[2] >= 0:
+		return "c"
+	case m[4] >= 0:
+		return "s"
+	case m[6] >= 0:
+		return "n"
+	case keywords[text]:
+		return "k"
+	}
+	return ""
+}
+
+// diffLines reads a unified diff for the eye: what it cannot read it shows as it is.
+func diffLines(diff string) []diffLine {
+	if strings.TrimSpace(diff) == "" {
+		return nil
+	}
+	var lines []diffLine
+	var before, after int
+	for _, text := range strings.Split(strings.TrimRight(diff, "\n"), "\n") {
+		if m := hunk.FindStringSubmatch(text); m != nil {
+			before, after = number(m[1]), number(m[2])
+			lines = append(lines, diffLine{Kind: "hunk", Tokens: []token{{Text: strings.TrimSpace(m[3])}}})
+			continue
+		}
+		if before == 0 && after == 0 || strings.HasPrefix(text, "diff --git ") {
+			before, after = 0, 0
+			lines = head(lines, text)
+			continue
+		}
+		lines = append(lines, body(text, &before, &after))
+	}
+	emphasise(lines)
+	return lines
+}
+
+// head keeps of a file's header what a person needs: its name, once.
+func head(lines []diffLine, text string) []diffLine {
+	name, ok := strings.CutPrefix(text, "+++ ")
+	if old, removed := strings.CutPrefix(text, "--- "); removed && old != "/dev/null" {
+		name, ok = old, true
+	}
+	if !ok || name == "/dev/null" {
+		return lines
+	}
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "a/"), "b/")
+	if n := len(lines); n > 0 && lines[n-1].Kind == "file" {
+		lines = lines[:n-1]
+	}
+	return append(lines, diffLine{Kind: "file", Tokens: []token{{Text: name}}})
+}
+
+func body(text string, before, after *int) diffLine {
+	sign, rest := "", text
+	if text != "" {
+		sign, rest = text[:1], text[1:]
+	}
+	line := diffLine{Tokens: lex(rest)}
+	switch sign {
+	case "+":
+		line.Kind, line.New = "add", strconv.Itoa(*after)
+		*after++
+	case "-":
+		line.Kind, line.Old = "del", strconv.Itoa(*before)
+		*before++
+	case " ", "":
+		line.Kind, line.Old, line.New = "same", strconv.Itoa(*before), strconv.Itoa(*after)
+		*before++
+		*after++
+	default: // "\ No newline at end of file", "… 12 more lines"
+		line.Kind, line.Tokens = "note", []token{{Text: text}}
+	}
+	return line
+}
+
+func number(text string) int {
+	n, _ := strconv.Atoi(text) // the pattern matched digits; too many of them are no line
+	return n
+}
+
+// emphasise marks what differs between a removed line and the one that stands in its place.
+func emphasise(lines []diffLine) {
+	for i := 0; i < len(lines); {
+		first := i
+		for i < len(lines) && lines[i].Kind == "del" {
+			i++
+		}
+		middle := i
+		for i < len(lines) && lines[i].Kind == "add" {
+			i++
+		}
+		if n := middle - first; n > 0 && n == i-middle {
+			for k := range n {
+				differ(lines[first+k].Tokens, lines[middle+k].Tokens)
+			}
+		}
+		if i == first {
+			i++
+		}
+	}
+}
+
+// differ marks the tokens between what two lines begin with and what they end with. Lines that have little in common stay plain.
+func differ(a, b []token) {
+	start := 0
+	for start < min(len(a), len(b)) && a[start].Text == b[start].Text {
+		start++
+	}
+	end := 0
+	for end < min(len(a), len(b))-start && a[len(a)-1-end].Text == b[len(b)-1-end].Text {
+		end++
+	}
+	if (start+end)*3 < min(len(a), len(b)) {
+		return
+	}
+	for _, side := range [][]token{a, b} {
+		for i := start; i < len(side)-end; i++ {
+			side[i].Differ = true
+		}
+	}
+}
+
+// sourceLines are lines of a whole file, coloured.
+func sourceLines(text string) [][]token {
+	var lines [][]token
+	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		lines = append(lines, lex(line))
+	}
+	return lines
+}
