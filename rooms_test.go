@@ -44,7 +44,7 @@ func rooms() []room {
 		{"internal/store/sqlite", append([]string{"", "internal/store", "internal/store/rows"}, toolboxes...), []string{"*"}, "a brand, over the shared SQL"},
 		{"internal/store/postgres", append([]string{"", "internal/store", "internal/store/rows"}, toolboxes...), []string{"*"}, "a brand, over the shared SQL"},
 		{"internal/runner", []string{"", "internal/engine", "internal/store"}, []string{"github.com/riverqueue/river"}, "steps as jobs in the store's own database"},
-		{"internal/learn", []string{"", "internal/store"}, nil, "a stage: it imports no other stage and no brand"},
+		{"internal/learn", append([]string{"", "internal/store"}, toolboxes...), nil, "a stage: it imports no other stage and no brand"},
 	}
 	for _, t := range toolboxes {
 		table = append(table, room{t, append([]string{""}, toolboxes...), []string{"*"}, "a toolbox knows no stage, port or brand"})

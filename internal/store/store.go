@@ -134,6 +134,7 @@ type Lessons interface {
 // Query selects lessons. Empty fields select all.
 type Query struct {
 	ID, Repository, Fingerprint, ErrorType string
+	Endings                                []heald.Ending
 	Text                                   string // words; any of them may match
 	Limit                                  int    // 0: 100
 }

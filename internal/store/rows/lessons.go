@@ -65,6 +65,7 @@ func (s *Store[T]) Lessons(ctx context.Context, q store.Query) ([]heald.Lesson, 
 	w.equal("l.repository", q.Repository)
 	w.equal("l.fingerprint", q.Fingerprint)
 	w.equal("l.error_type", q.ErrorType)
+	among(w, "l.ending", q.Endings)
 	query += w.String() + order + ` LIMIT ` + w.arg(bound(q.Limit))
 	var lessons []heald.Lesson
 	err := each(ctx, s.DB.Read(), func(r Rows) error {

@@ -32,6 +32,15 @@ func (w *where) only(on bool, condition string) {
 	}
 }
 
+// among is a condition that a column is one of the values; without values it is none.
+func among[V ~string](w *where, column string, values []V) {
+	var all []string
+	for _, value := range values {
+		all = append(all, w.arg(string(value)))
+	}
+	w.only(len(all) > 0, column+" IN ("+strings.Join(all, ", ")+")")
+}
+
 func (w *where) String() string {
 	if len(w.conditions) == 0 {
 		return ""
@@ -44,13 +53,7 @@ func filtered(f store.Filter) *where {
 	w.equal("c.service", f.Service)
 	w.equal("c.repository", f.Repository)
 	w.equal("c.fingerprint", f.Fingerprint)
-	if len(f.States) > 0 {
-		var states []string
-		for _, state := range f.States {
-			states = append(states, w.arg(string(state)))
-		}
-		w.conditions = append(w.conditions, "c.state IN ("+strings.Join(states, ", ")+")")
-	}
+	among(w, "c.state", f.States)
 	w.only(f.Live, "c.ended = 0")
 	w.only(f.Proposed, "c.proposed = 1")
 	if !f.Since.IsZero() {
