@@ -33,9 +33,9 @@ type Queue[T any] interface {
 	River() riverdriver.Driver[T]
 	// Soon lets workers take a scheduled job at its time by themselves.
 	Soon(ctx context.Context, tx T, job int64) error
-	// Orphans hands back the jobs that have run since before a time, held by nobody in held. A store that other daemons share, whose
-	// jobs this one cannot know, does nothing.
-	Orphans(ctx context.Context, held []int64, before time.Time) error
+	// Orphans hands back the jobs of nobody: those of daemons that died, and of owner's those that have run since before a time and
+	// are not held. It also shows other daemons that owner lives.
+	Orphans(ctx context.Context, owner string, held []int64, before time.Time) error
 }
 
 // Ledger is what the runner reads and writes.
@@ -143,6 +143,9 @@ func New[T any](s Store[T], advancer Advancer, config Config) (*Runner[T], error
 
 // Start begins to take steps. It does not wait.
 func (r *Runner[T]) Start(ctx context.Context) error {
+	if err := r.orphans(ctx); err != nil {
+		return fmt.Errorf("start the runner: %w", err)
+	}
 	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the runner: %w", err)
 	}
@@ -234,8 +237,12 @@ func (r *Runner[T]) sweeps(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if err := r.store.Orphans(ctx, r.turns.held(), r.config.Now().Add(-orphaned)); err != nil && !errors.Is(err, context.Canceled) {
+		if err := r.orphans(ctx); err != nil && !errors.Is(err, context.Canceled) {
 			r.config.Log.Warn("jobs that nobody has could not be handed back", "err", err)
 		}
 	}
+}
+
+func (r *Runner[T]) orphans(ctx context.Context) error {
+	return r.store.Orphans(ctx, r.owner, r.turns.held(), r.config.Now().Add(-orphaned))
 }

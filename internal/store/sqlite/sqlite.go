@@ -169,7 +169,7 @@ func (s *Store) Soon(ctx context.Context, tx *sql.Tx, job int64) error {
 }
 
 // Orphans hands back the jobs that have run since before a time, held by nobody in held: this process is the only one that could.
-func (s *Store) Orphans(ctx context.Context, held []int64, before time.Time) error {
+func (s *Store) Orphans(ctx context.Context, _ string, held []int64, before time.Time) error {
 	numbers, err := json.Marshal(append([]int64{}, held...))
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ func lessons[T any](t *testing.T, s *suite[T]) {
 		{store.Query{Fingerprint: "f2"}, "2"},
 		{store.Query{ErrorType: "KeyError"}, "1"},
 		{store.Query{Endings: []heald.Ending{heald.EndRejected, heald.EndPromoted}}, "2 1"},
-		{store.Query{Text: "orderDiscount RATE missing"}, "1 2 3"},
+		{store.Query{Text: "discountMissing RATE"}, "1 2"},
 		{store.Query{Text: "discount", Repository: "r2"}, ""},
 		{store.Query{Text: `") OR words : ("zero" NOT "' -- &|!`}, "2"},
 		{store.Query{Text: "!!!"}, ""},
