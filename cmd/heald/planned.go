@@ -12,8 +12,6 @@ var planned = []struct{ use, short, example string }{
 	{"run -- CMD ARG...", "guards one command here and now", "heald run -- python3 app.py"},
 	{"init", "writes a documented heald.yaml for a service", "heald init --dir services/orders"},
 	{"serve", "the daemon", "heald serve -c heald.yaml"},
-	{"incidents", "lists, shows and answers the daemon's incidents", "heald incidents list"},
-	{"brake", "the daemon's kill switch", "heald brake on --why 'release freeze'"},
 	{"verify FILE --repo DIR", "checks a validation's attestation offline", "heald verify attestation.json --repo ."},
 	{"audit", "checks the audit log", "heald audit verify"},
 	{"mcp", "Model Context Protocol server on stdio", "heald mcp"},

@@ -164,3 +164,16 @@ func orNothing(commit string) string {
 	}
 	return commit
 }
+
+// Current is the branch that the worktree stands on; empty when it stands on a commit.
+func (r *Repo) Current() (string, error) {
+	text, err := readSmall(filepath.Join(r.dir, "HEAD"))
+	if err != nil {
+		return "", fmt.Errorf("branch of %s: %w", r.top, err)
+	}
+	branch, _ := strings.CutPrefix(text, "ref: refs/heads/")
+	if branch == text {
+		return "", nil
+	}
+	return branch, nil
+}
