@@ -26,9 +26,14 @@ type Rollout struct {
 	Verdict  Verdict     `json:"verdict"`
 	Reason   string      `json:"reason"`
 	Baseline []RouteRate `json:"baseline,omitempty"` // from before the incident
+	Crash    RouteRate   `json:"crash"`              // how often the crash showed before: on its route, or on any (route empty)
 	Probe    *Probe      `json:"probe,omitempty"`
 	Samples  []Sample    `json:"samples,omitempty"` // oldest first, thinned out to a few hundred
 	Checks   []Check     `json:"checks,omitempty"`  // the three judges' last words
+	// Watched is the time under watch, and Held the part of it at this weight: gaps between looks count in part, so that a clock
+	// that jumps gives the canary nothing.
+	Watched time.Duration `json:"watched,omitempty"`
+	Held    time.Duration `json:"held,omitempty"`
 }
 
 // RouteRate is how often a route failed before the incident.

@@ -23,10 +23,12 @@ type room struct {
 }
 
 var (
-	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show"}
-	ports     = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy", "internal/forge",
-		"internal/telemetry"}
-	stages = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review"}
+	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show",
+		"internal/supervise", "internal/stats"}
+	ports = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy", "internal/forge",
+		"internal/telemetry", "internal/release"}
+	stages = []string{"internal/triage", "internal/govern", "internal/diagnose", "internal/prepare", "internal/reproduce", "internal/repair", "internal/validate", "internal/review",
+		"internal/deliver"}
 )
 
 func rooms() []room {
@@ -56,7 +58,8 @@ func rooms() []room {
 		table = append(table, room{p, append([]string{""}, toolboxes...), shared[p], "a port never imports another port"})
 	}
 	for _, b := range []string{"internal/language/python", "internal/sandbox/bubblewrap", "internal/repo/git", "internal/policy/rego", "internal/forge/local",
-		"internal/telemetry/process", "internal/telemetry/logfile", "internal/telemetry/otlp"} {
+		"internal/telemetry/process", "internal/telemetry/logfile", "internal/telemetry/otlp",
+		"internal/release/local"} {
 		table = append(table, room{b, append([]string{"", b + "/", path.Dir(b)}, toolboxes...), []string{"*"}, "a brand never imports another brand"})
 	}
 	table = append(table, room{"internal/language/weaken", append([]string{"", "internal/language"}, toolboxes...), nil, "rules over the neutral tree that two stages share"})
