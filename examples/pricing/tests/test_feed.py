@@ -1,7 +1,6 @@
 import unittest
 
 import feed
-import labels
 from catalogue import Catalogue, Item
 
 KNIFE = Item(sku="KT-0031", name="Bread knife", price=39.0, discount=0.0, stock=0)
@@ -13,9 +12,3 @@ class FeedTest(unittest.TestCase):
         rows = feed.write(Catalogue([PAN, KNIFE])).splitlines()
         self.assertEqual(rows[1], "KT-0020,Cast-iron pan,66.00,60.00,in stock")
         self.assertEqual(rows[2], "KT-0031,Bread knife,39.00,39.00,out of stock")
-
-
-class LabelTest(unittest.TestCase):
-    def test_price_before(self):
-        self.assertIn("60.00 (was 66.00)", labels.label(PAN))
-        self.assertNotIn("was", labels.label(KNIFE))
