@@ -23,7 +23,7 @@ type room struct {
 }
 
 var (
-	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show",
+	toolboxes = []string{"internal/trace", "internal/diff", "internal/redact", "internal/pipe", "internal/wording", "internal/show", "internal/traffic",
 		"internal/supervise", "internal/stats"}
 	ports = []string{"internal/language", "internal/sandbox", "internal/repo", "internal/policy", "internal/forge",
 		"internal/telemetry", "internal/release"}
@@ -34,8 +34,10 @@ var (
 func rooms() []room {
 	table := []room{
 		{"", nil, nil, "nouns: one leaf vocabulary that everybody imports"},
-		{"cmd/heald", append([]string{"", "internal/app", "internal/term", "internal/bench"}, toolboxes...), []string{"*"}, "doors assemble nothing themselves"},
+		{"cmd/heald", append([]string{"", "internal/app", "internal/term", "internal/bench", "internal/demo", "examples"}, toolboxes...), []string{"*"}, "doors assemble nothing themselves"},
 		{"internal/app", []string{"", "internal/"}, []string{"*"}, "the composition root"},
+		{"examples", nil, nil, "data that the binary carries"},
+		{"internal/demo", append([]string{"", "internal/app"}, toolboxes...), []string{"go.yaml.in/yaml/v3"}, "a user of app, like cmd"},
 		{"internal/bench", append([]string{"", "internal/app"}, toolboxes...), nil, "a user of app, like cmd"},
 		{"internal/term", append([]string{""}, toolboxes...), []string{"*"}, "a door knows nouns only"},
 		{"internal/config", []string{""}, []string{"go.yaml.in/yaml/v3"}, "it reads one file and knows no part that is configured"},

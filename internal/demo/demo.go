@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,14 +27,15 @@ type Demo struct {
 	Linger   bool                        // the console stays up at the end until the context ends
 	Seed     uint64                      // of the traffic
 	Width    int                         // columns; 0: 100
+	After    time.Duration               // how long the traffic is watched after the end; 0: 4s
 }
 
-// How long the parts of a demo take at most, and how long the traffic is watched after the end.
+// How long the parts of a demo take at most.
 const (
 	upWithin   = 20 * time.Second
 	endWithin  = 3 * time.Minute
 	askWithin  = 15 * time.Minute
-	watchAfter = 4 * time.Second
+	watchAfter = 4 * time.Second // unless told otherwise
 )
 
 // Run plays the scenario to its end. An end that is not the expected one is a value; an error means that the demo could not take place.
@@ -113,7 +115,7 @@ func (p *play) run(ctx context.Context) (Report, error) {
 	if err := p.follow(ctx, cases); err != nil {
 		return Report{}, err
 	}
-	if err := pause(ctx, watchAfter); err != nil {
+	if err := pause(ctx, cmp.Or(p.After, watchAfter)); err != nil {
 		return Report{}, err
 	}
 	live, err := p.house.Platform.Live(ctx, p.service)

@@ -123,7 +123,7 @@ func (s Seconds) text() string {
 			parts = append(parts, fmt.Sprintf("%s %+.1fs", k.name, *k.at))
 		}
 	}
-	return strings.Join(parts, "   ")
+	return strings.Join(parts, ", ")
 }
 
 func (r Requests) text() string {

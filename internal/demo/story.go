@@ -56,8 +56,8 @@ func (s *story) at(when time.Time, what, text string) {
 
 func (s *story) head(p *play) {
 	fmt.Fprintf(s.out, "\n%s: %s\n\n", p.Name, p.Summary)
-	s.line("", "repository", fmt.Sprintf("%s, %d commits, made for this demo", p.repo, len(p.Commits)))
-	s.line("", "service", fmt.Sprintf("%s on http://%s, commit %.7s", strings.Join(p.Run, " "), p.address, p.first))
+	s.line("", "repository", p.repo+", made for this demo")
+	s.line("", "service", fmt.Sprintf("%s on http://%s, commit %.7s", strings.Join(p.stage.Run, " "), p.address, p.first))
 	s.line("", "traffic", fmt.Sprintf("%g requests a second", p.Traffic.Rate))
 	s.line("", "heald", "watches what the service writes; console: "+p.house.Console)
 }
@@ -124,7 +124,7 @@ func words(step heald.Step, c heald.Case, card heald.Card) (what, text string) {
 			return "asks", "may this be merged?"
 		}
 	case heald.Merged:
-		return "approved", step.Note
+		return "approved", strings.TrimPrefix(step.Note, "approved ")
 	case heald.Rolling, heald.Aborting, heald.Reverted, heald.Resolved, heald.Denied, heald.Refused, heald.Rebased:
 		return strings.ReplaceAll(string(step.To), "_", " "), step.Note
 	case heald.HandedOver:

@@ -38,7 +38,7 @@ type Span struct {
 // begins is left out.
 func (c Counts) Between(from, to time.Time) Span {
 	var s Span
-	first := int((max(from.Sub(c.Began), 0) + bucketWidth - 1) / bucketWidth)
+	first := int((min(max(from.Sub(c.Began), 0), maxBuckets*bucketWidth) + bucketWidth - 1) / bucketWidth)
 	for i := first; i < len(c.buckets) && c.Began.Add(time.Duration(i)*bucketWidth).Before(to); i++ {
 		s.Total += c.buckets[i].total
 		s.Failed += c.buckets[i].failed
