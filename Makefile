@@ -42,7 +42,7 @@ fuzz:
 
 # Services with real dependencies from the package index, in real virtual environments; needs the network.
 e2e: build
-	HEALD_E2E=1 $(GO) test -count=1 -timeout 30m ./e2e/... ./internal/language/python/environ/... ./internal/prepare/...
+	HEALD_E2E=1 $(GO) test -count=1 -timeout 30m ./e2e/... ./internal/language/python/environ/... ./internal/prepare/... ./internal/demo/...
 
 # What harms, hangs, floods or is cut short, and bytes that must stay as they are: the long part of the bad-input tests.
 e2e-bad: build
