@@ -4,7 +4,6 @@ package postgres
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -157,11 +156,11 @@ func (s *Store) Check(ctx context.Context) error {
 
 // Close ends the store. The runner must have stopped before.
 func (s *Store) Close() error {
-	err := s.presence.end()
+	err := s.Absent()
 	for _, pool := range []*pgxpool.Pool{s.pool, s.queue} {
 		if pool != nil {
 			pool.Close()
 		}
 	}
-	return errors.Join(err)
+	return err
 }
