@@ -13,18 +13,12 @@ type Limits struct {
 	Changes int // in flight at once on one service
 	Fixes   int // proposed for one crash, over all its generations
 	Begun   int // cases begun in an hour on one service
-	Freeze  []Window
-}
-
-// Window is a time in which nothing is shipped.
-type Window struct {
-	From, To time.Time
-	Why      string
 }
 
 // Load is what there is besides the case that asks.
 type Load struct {
 	Brake                          heald.Brake
+	Frozen                         string // why nothing is shipped now; empty: it may be
 	Reviews, Changes, Fixes, Begun int
 }
 
@@ -50,10 +44,8 @@ func Admit(gate heald.Gate, load Load, limits Limits, now time.Time) heald.Permi
 			return heald.Permit{Reason: fmt.Sprintf("%d reviews of this repository wait for a person, the most that is allowed", load.Reviews), Until: now.Add(15 * time.Second)}
 		}
 	case heald.GateShip:
-		for _, w := range limits.Freeze {
-			if !now.Before(w.From) && now.Before(w.To) {
-				return heald.Permit{Reason: fmt.Sprintf("frozen until %s: %s", w.To.Format("2006-01-02 15:04 MST"), w.Why), Until: w.To}
-			}
+		if load.Frozen != "" {
+			return heald.Permit{Reason: "nothing is shipped now: " + load.Frozen, Until: now.Add(time.Minute)}
 		}
 		fallthrough
 	case heald.GateRollBack:

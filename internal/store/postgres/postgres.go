@@ -4,6 +4,7 @@ package postgres
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -156,11 +157,11 @@ func (s *Store) Check(ctx context.Context) error {
 
 // Close ends the store. The runner must have stopped before.
 func (s *Store) Close() error {
-	err := s.Absent()
+	err := s.presence.end()
 	for _, pool := range []*pgxpool.Pool{s.pool, s.queue} {
 		if pool != nil {
 			pool.Close()
 		}
 	}
-	return err
+	return errors.Join(err)
 }

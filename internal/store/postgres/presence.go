@@ -120,9 +120,7 @@ func (s *Store) bury(ctx context.Context, other string) error {
 	return tx.Commit(ctx)
 }
 
-// Absent lets the lock go, as the end of the process does.
-func (s *Store) Absent() error { return s.presence.end() }
-
+// end lets the lock go.
 func (p *presence) end() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -1,0 +1,47 @@
+package daemon
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/runner"
+	"github.com/heald-dev/heald/internal/store"
+	"github.com/heald-dev/heald/internal/store/sqlite"
+)
+
+// backend is a store's brand with its own transactions out of sight.
+type backend interface {
+	store.Cases
+	store.Effects
+	store.Lessons
+	store.Brakes
+	store.Secrets
+	store.Audit
+	store.Archive
+	Counts(ctx context.Context, service, fingerprint string) ([]store.Count, error)
+	jobs(a runner.Advancer, c runner.Config) (jobs, error)
+	Close() error
+}
+
+// jobs is a runner over a backend.
+type jobs interface {
+	Run(ctx context.Context) error
+	Record(ctx context.Context, occurrences []heald.Occurrence, opens store.Opener) ([]store.Opened, error)
+	Tell(ctx context.Context, input heald.Input) error
+}
+
+type inSQLite struct{ *sqlite.Store }
+
+func (s inSQLite) jobs(a runner.Advancer, c runner.Config) (jobs, error) {
+	return runner.New[*sql.Tx](s.Store, a, c)
+}
+
+func openStore(ctx context.Context, conf Config, log *slog.Logger) (backend, error) {
+	s, err := sqlite.New(ctx, sqlite.Config{Path: conf.Store, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return inSQLite{s}, nil
+}
