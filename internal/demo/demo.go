@@ -8,9 +8,11 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/show"
 	"github.com/heald-dev/heald/internal/traffic"
 )
 
@@ -26,6 +28,7 @@ type Demo struct {
 	Keep     bool                        // leaves the folder for a look
 	Linger   bool                        // the console stays up at the end until the context ends
 	Seed     uint64                      // of the traffic
+	Venv     string                      // a virtual environment in which the service runs; empty: none
 	Width    int                         // columns; 0: 100
 	After    time.Duration               // how long the traffic is watched after the end; 0: 4s
 }
@@ -51,6 +54,7 @@ func (d Demo) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	st.venv = d.Venv
 	first, err := st.commit(ctx, d.Scenario.Commits)
 	if err != nil {
 		return Report{}, err
@@ -122,11 +126,43 @@ func (p *play) run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("ask what is live: %w", err)
 	}
+	wrong, err := p.check(ctx)
+	if err != nil {
+		return Report{}, err
+	}
 	rest()
 	<-over
 	report := p.report(live, clients.Counts())
+	report.Wrong = wrong
 	p.story.end(p, report, clients.Counts())
 	return report, nil
+}
+
+// check asks a mended service what it should say now, and returns what it says otherwise.
+func (p *play) check(ctx context.Context) ([]string, error) {
+	var wrong []string
+	for _, a := range p.Answers {
+		if p.main.State != heald.Resolved {
+			break
+		}
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+a.Path, nil)
+		if err != nil {
+			return nil, err
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return nil, fmt.Errorf("ask the mended service: %w", err)
+		}
+		body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
+		answer.Body.Close()
+		if err != nil {
+			return nil, fmt.Errorf("ask the mended service for %s: %w", a.Path, err)
+		}
+		if answer.StatusCode != http.StatusOK || !strings.Contains(string(body), a.Holds) {
+			wrong = append(wrong, fmt.Sprintf("GET %s: %s %s, want %s in it", a.Path, answer.Status, show.Short(show.Line(string(body)), 200), a.Holds))
+		}
+	}
+	return wrong, nil
 }
 
 func pause(ctx context.Context, long time.Duration) error {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,19 +29,24 @@ func TestEngineOnScenarios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range all {
+	living, err := Load(os.DirFS("../../e2e/living"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range append(all, living...) {
 		t.Run(s.Name, func(t *testing.T) {
 			st, err := set(t.Context(), s, t.TempDir(), time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
+			st.venv = venv(t, s)
 			for _, commits := range [][]Commit{s.Commits, s.Trigger.Commits} {
 				if _, err := st.commit(t.Context(), commits); err != nil {
 					t.Fatal(err)
 				}
 			}
 			log := wrongLog(t, st)
-			got := healed(t, st.repo, log)
+			got := healed(t, st, log)
 			want := map[heald.State]string{heald.Resolved: "verified", heald.Reverted: "verified"}[s.Expected]
 			if want == "" {
 				want = string(s.Expected)
@@ -55,6 +62,25 @@ func TestEngineOnScenarios(t *testing.T) {
 	}
 }
 
+// venv has what a service's requirements name, from the package index; empty where it has none.
+func venv(t *testing.T, s Scenario) string {
+	t.Helper()
+	text, err := fs.ReadFile(s.example, "requirements.txt")
+	if err != nil {
+		return ""
+	}
+	dir := filepath.Join(t.TempDir(), "venv")
+	for _, command := range [][]string{
+		{"/usr/bin/python3", "-m", "venv", dir},
+		append([]string{filepath.Join(dir, "bin/pip"), "install", "-q"}, strings.Fields(string(text))...),
+	} {
+		if out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", command, err, out)
+		}
+	}
+	return dir
+}
+
 type verdict struct {
 	Outcome, Reason string
 	Alternatives    []struct{ Why string }
@@ -62,9 +88,12 @@ type verdict struct {
 }
 
 // healed asks the built binary, as a user would: make e2e builds it.
-func healed(t *testing.T, repo string, log []byte) (v verdict) {
+func healed(t *testing.T, st *stage, log []byte) (v verdict) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "../../bin/heald", "heal", "--repo", repo, "--trace", "-", "--json")
+	cmd := exec.CommandContext(t.Context(), "../../bin/heald", "heal", "--repo", st.repo, "--trace", "-", "--json")
+	if st.venv != "" {
+		cmd.Args = append(cmd.Args, "--environment", st.venv)
+	}
 	cmd.Stdin = bytes.NewReader(log)
 	out, err := cmd.Output()
 	if err := json.Unmarshal(out, &v); err != nil {
@@ -84,16 +113,18 @@ func wrongLog(t *testing.T, st *stage) []byte {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	service := exec.CommandContext(t.Context(), st.Run[0], st.Run[1:]...)
+	service := exec.CommandContext(t.Context(), st.command()[0], strings.Split(strings.ReplaceAll(strings.Join(st.Run[1:], "\n"), "{port}", fmt.Sprint(port)), "\n")...)
 	service.Dir, service.Stdout, service.Stderr, service.WaitDelay = st.repo, &log, &log, time.Second
-	service.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", port), "PYTHONDONTWRITEBYTECODE=1")
-	for name, file := range st.Live {
-		service.Env = append(service.Env, name+"="+filepath.Join(st.dir, file))
+	service.Env = append(os.Environ(), fmt.Sprintf("PORT=%d", port))
+	for name, value := range st.env() {
+		service.Env = append(service.Env, name+"="+value)
 	}
 	if err := service.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = service.Process.Kill(); _ = service.Wait() }()
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = service.Wait() }()
+	defer service.Process.Kill()
 	ask := func(path string) bool {
 		answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d%s", port, path))
 		if err == nil {
@@ -102,13 +133,18 @@ func wrongLog(t *testing.T, st *stage) []byte {
 		}
 		return err == nil
 	}
-	for tries := 0; tries < 30 && !ask(st.Ready); tries++ { // one that does not start says so in its log
-		time.Sleep(50 * time.Millisecond)
+	for up := false; !up; up = ask(st.Ready) { // one that does not start says so in its log
+		select {
+		case <-ended:
+			return log.Bytes()
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 	for _, r := range append(st.Traffic.Mix, st.Trigger.Mix...) {
 		ask(r.Path)
 	}
+	time.Sleep(time.Second) // some answer first and write what went wrong then
 	_ = service.Process.Kill()
-	_ = service.Wait()
+	<-ended
 	return log.Bytes()
 }

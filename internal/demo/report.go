@@ -19,6 +19,7 @@ type Report struct {
 	Seconds  Seconds  `json:"seconds"`
 	Requests Requests `json:"requests"`
 	Commits  Commits  `json:"commits"`
+	Wrong    []string `json:"wrong,omitempty"` // answers of the mended service that are not what they should be
 }
 
 // Seconds are times since the first crash; nil for what did not happen.
@@ -46,7 +47,7 @@ type Commits struct {
 }
 
 // AsExpected says whether the scenario ended as it should.
-func (r Report) AsExpected() bool { return r.Outcome == r.Expected }
+func (r Report) AsExpected() bool { return r.Outcome == r.Expected && len(r.Wrong) == 0 }
 
 func (p *play) report(live string, counts traffic.Counts) Report {
 	r := Report{

@@ -31,6 +31,7 @@ type Scenario struct {
 	Commits  []Commit          `yaml:"commits"`
 	Traffic  Traffic           `yaml:"traffic"`
 	Trigger  Trigger           `yaml:"trigger"`
+	Answers  []Answer          `yaml:"answers"` // what the service says in the end, where it should have been mended
 
 	example fs.FS // the service, with its scenarios
 	folder  fs.FS // the scenario's own files
@@ -59,6 +60,12 @@ type Trigger struct {
 	Say     string            `yaml:"say"`
 	Mix     []traffic.Request `yaml:"mix"`
 	Commits []Commit          `yaml:"commits"`
+}
+
+// Answer is what a right service answers.
+type Answer struct {
+	Path  string `yaml:"path"`
+	Holds string `yaml:"holds"` // a part of the body
 }
 
 const (

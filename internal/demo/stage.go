@@ -26,6 +26,7 @@ type stage struct {
 	repo    string
 	address string // where the service's clients go
 	today   time.Time
+	venv    string // in which the service runs; empty: the machine's own Python
 }
 
 // set makes the folder. The caller removes it.
@@ -115,20 +116,38 @@ func (st *stage) git(ctx context.Context, c Commit, args ...string) (string, err
 	return string(out), nil
 }
 
-// configure writes the heald.yaml of the demo, as somebody would who guards this service, and returns its path.
-func (st *stage) configure(console string) (string, error) {
+// env is what the service's process is given.
+func (st *stage) env() map[string]string {
 	env := map[string]string{"PYTHONDONTWRITEBYTECODE": "1"}
 	for name, file := range st.Live {
 		env[name] = path.Join(st.dir, file)
 	}
+	return env
+}
+
+// command starts the service, with the virtual environment's interpreter where there is one.
+func (st *stage) command() []string {
+	run := slices.Clone(st.Run)
+	if st.venv != "" {
+		run[0] = filepath.Join(st.venv, "bin", run[0])
+	}
+	return run
+}
+
+// configure writes the heald.yaml of the demo, as somebody would who guards this service, and returns its path.
+func (st *stage) configure(console string) (string, error) {
 	type section = map[string]any
+	service := section{
+		"name": st.service, "repository": st.service, "branch": branch, "language": st.Language,
+		"run": section{"command": st.command(), "listen": st.address, "env": st.env(), "stop": "5s", "ready": section{"path": st.Ready, "within": "10s"}},
+	}
+	if st.venv != "" {
+		service["environment"] = section{"venv": st.venv}
+	}
 	file := section{
-		"state":   "state",
-		"console": section{"listen": console},
-		"services": []section{{
-			"name": st.service, "repository": st.service, "branch": branch, "language": st.Language,
-			"run": section{"command": st.Run, "listen": st.address, "env": env, "stop": "5s", "ready": section{"path": st.Ready, "within": "10s"}},
-		}},
+		"state":    "state",
+		"console":  section{"listen": console},
+		"services": []section{service},
 		"policy":   section{"rollback": st.Rollback},
 		"delivery": section{"steps": []int{25, 100}, "deadline": "90s"},
 	}

@@ -57,7 +57,7 @@ func (s *story) at(when time.Time, what, text string) {
 func (s *story) head(p *play) {
 	fmt.Fprintf(s.out, "\n%s: %s\n\n", p.Name, p.Summary)
 	s.line("", "repository", p.repo+", made for this demo")
-	s.line("", "service", fmt.Sprintf("%s on http://%s, commit %.7s", strings.Join(p.stage.Run, " "), p.address, p.first))
+	s.line("", "service", fmt.Sprintf("%s on http://%s, commit %.7s", strings.Join(p.stage.command(), " "), p.address, p.first))
 	s.line("", "traffic", fmt.Sprintf("%g requests a second", p.Traffic.Rate))
 	s.line("", "heald", "watches what the service writes; console: "+p.house.Console)
 }
@@ -160,7 +160,10 @@ func (s *story) end(p *play, r Report, counts traffic.Counts) {
 		fmt.Fprintln(s.out)
 	}
 	verdict := strings.ReplaceAll(r.Outcome, "_", " ") + ", as it should be"
-	if !r.AsExpected() {
+	switch {
+	case len(r.Wrong) > 0:
+		verdict = fmt.Sprintf("%s, but the service is wrong: %s", r.Outcome, strings.Join(r.Wrong, "; "))
+	case !r.AsExpected():
 		verdict = fmt.Sprintf("%s; it should have been %s", strings.ReplaceAll(r.Outcome, "_", " "), strings.ReplaceAll(r.Expected, "_", " "))
 	}
 	s.line("", "end", verdict)

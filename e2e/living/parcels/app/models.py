@@ -1,0 +1,14 @@
+from pydantic import BaseModel
+
+
+class Postage(BaseModel):
+    id: str
+    zone: str
+    kilos: float
+    cents: int
+
+
+class Declaration(BaseModel):
+    id: str
+    contents: str
+    value_cents: int
