@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/heald-dev/heald/internal/app"
 	"github.com/heald-dev/heald/internal/show"
@@ -51,43 +53,54 @@ func doctorCommand() *cobra.Command {
 	var asJSON bool
 	var config string
 	c := &cobra.Command{
-		Use: "doctor", Short: "checks every part that heald needs here", Example: "  heald doctor",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if config != "" {
-				return usageError{fmt.Errorf("-c %s: configuration files are not built yet; leave it out to check what this machine has", config)}
-			}
-			return doctor(cmd.Context(), asJSON)
-		},
+		Use: "doctor", Short: "checks every part that heald needs here, and what is missing to heal each service", Example: "  heald doctor -c heald.yaml",
+		RunE: func(cmd *cobra.Command, _ []string) error { return doctor(cmd.Context(), config, asJSON) },
 	}
-	c.Flags().StringVarP(&config, "config", "c", "", "a configuration whose parts are checked too (not built yet)")
+	c.Flags().StringVarP(&config, "config", "c", "", "a configuration whose parts are checked too; without it, what this machine has")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object on stdout")
 	return c
 }
 
-func doctor(ctx context.Context, asJSON bool) error {
-	checks := app.Doctor(ctx)
-	failed := false
-	for _, check := range checks {
-		failed = failed || check.Outcome == "fail"
-		if !asJSON {
-			fmt.Printf("%-5s %-10s %-14s %s\n", check.Outcome, check.Part, check.Name, show.Line(check.Detail))
-			if check.Remedy != "" {
-				fmt.Printf("      remedy: %s\n", check.Remedy)
-			}
+func doctor(ctx context.Context, config string, asJSON bool) error {
+	var checks []app.Health
+	coverage := []app.Coverage{}
+	if config == "" {
+		checks = app.Doctor(ctx)
+	} else {
+		var err error
+		if checks, coverage, err = app.Examine(ctx, config); err != nil {
+			return err
 		}
 	}
 	if asJSON {
 		err := printJSON(os.Stdout, struct {
-			Schema   string       `json:"schema"`
-			Checks   []app.Health `json:"checks"`
-			Coverage []struct{}   `json:"coverage"` // no services are configured before heald.yaml exists
-		}{"heald.doctor/v1", checks, []struct{}{}})
+			Schema   string         `json:"schema"`
+			Checks   []app.Health   `json:"checks"`
+			Coverage []app.Coverage `json:"coverage"`
+		}{"heald.doctor/v1", checks, coverage})
 		if err != nil {
 			return err
 		}
+	} else {
+		printHealth(checks, coverage)
 	}
-	if failed {
+	if slices.ContainsFunc(checks, func(c app.Health) bool { return c.Outcome == "fail" }) {
 		return ended(exitError)
 	}
 	return nil
+}
+
+func printHealth(checks []app.Health, coverage []app.Coverage) {
+	for _, check := range checks {
+		fmt.Printf("%-5s %-10s %-14s %s\n", check.Outcome, check.Part, check.Name, show.Line(check.Detail))
+		if check.Remedy != "" {
+			fmt.Printf("      remedy: %s\n", show.Line(check.Remedy))
+		}
+	}
+	for _, c := range coverage {
+		fmt.Printf("\n%s: %d of %d\n  have:    %s\n", c.Service, len(c.Have), len(c.Have)+len(c.Missing), strings.Join(c.Have, ", "))
+		for _, missing := range c.Missing {
+			fmt.Printf("  missing: %s\n", show.Line(missing))
+		}
+	}
 }

@@ -10,7 +10,6 @@ import (
 var planned = []struct{ use, short, example string }{
 	{"demo", "the whole loop, live, here", "heald demo --list"},
 	{"run -- CMD ARG...", "guards one command here and now", "heald run -- python3 app.py"},
-	{"init", "writes a documented heald.yaml for a service", "heald init --dir services/orders"},
 	{"serve", "the daemon", "heald serve -c heald.yaml"},
 	{"verify FILE --repo DIR", "checks a validation's attestation offline", "heald verify attestation.json --repo ."},
 	{"audit", "checks the audit log", "heald audit verify"},

@@ -2,14 +2,17 @@
 package app
 
 import (
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/heald-dev/heald/internal/app/onboard"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python"
+	"github.com/heald-dev/heald/internal/language/python/entry"
 	"github.com/heald-dev/heald/internal/language/python/environ"
 	"github.com/heald-dev/heald/internal/language/python/environ/machine"
 	"github.com/heald-dev/heald/internal/language/python/environ/wheels"
@@ -25,6 +28,7 @@ type brand struct {
 	}
 	finder  func(repository, state string, tracked func(path string) (bool, error)) language.Finder
 	builder func(language.Finder) language.Builder
+	start   func(files fs.FS, virtual bool) onboard.Start
 }
 
 // languages that heald mends, by name.
@@ -36,6 +40,9 @@ var languages = map[string]brand{
 			return machine.New(repository, state, tracked)
 		},
 		builder: func(f language.Finder) language.Builder { return &wheels.Builder{Machine: f.(*machine.Machine)} },
+		start: func(files fs.FS, virtual bool) onboard.Start {
+			return onboard.Start(entry.Find(files, map[bool]string{true: "python", false: "python3"}[virtual], python.Support().Skips))
+		},
 	},
 }
 

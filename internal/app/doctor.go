@@ -8,18 +8,13 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/app/onboard"
 	"github.com/heald-dev/heald/internal/policy/rego"
 	"github.com/heald-dev/heald/internal/sandbox/bubblewrap"
 )
 
 // Health is one check of one part.
-type Health struct {
-	Part    string `json:"part"`
-	Name    string `json:"name"`
-	Outcome string `json:"outcome"` // "ok", "warn", "fail"
-	Detail  string `json:"detail"`
-	Remedy  string `json:"remedy"`
-}
+type Health = onboard.Check
 
 // Doctor checks every part that healing needs on this machine, each for real: a repository is read, a sandbox is started.
 func Doctor(ctx context.Context) []Health {
@@ -28,16 +23,9 @@ func Doctor(ctx context.Context) []Health {
 	return []Health{checkGit(ctx), checkSandbox(ctx), checkPython(ctx), checkPytest(ctx), checkPolicy(ctx), checkState()}
 }
 
-func health(part, name, good, remedy string, err error) Health {
-	if err != nil {
-		return Health{part, name, "fail", err.Error(), remedy}
-	}
-	return Health{part, name, "ok", good, ""}
-}
-
 func checkGit(ctx context.Context) Health {
 	version, err := exec.CommandContext(ctx, "git", "--version").Output()
-	return health("repo", "git", strings.TrimSpace(string(version)), "apt-get install git", err)
+	return onboard.Result("repo", "git", strings.TrimSpace(string(version)), "apt-get install git", err)
 }
 
 func checkSandbox(ctx context.Context) Health {
@@ -45,7 +33,7 @@ func checkSandbox(ctx context.Context) Health {
 	if err == nil {
 		err = runner.Check(ctx)
 	}
-	return health("sandbox", "bubblewrap", "foreign code runs without network, privileges and sight of this machine", "apt-get install bubblewrap util-linux; allow user namespaces", err)
+	return onboard.Result("sandbox", "bubblewrap", "foreign code runs without network, privileges and sight of this machine", "apt-get install bubblewrap util-linux; allow user namespaces", err)
 }
 
 // systemPython runs the system's interpreter in the sandbox.
@@ -69,12 +57,12 @@ func systemPython(ctx context.Context, args ...string) (string, error) {
 
 func checkPython(ctx context.Context) Health {
 	version, err := systemPython(ctx, "--version")
-	return health("language", "python", version+" runs in the sandbox", "apt-get install python3 python3-venv", err)
+	return onboard.Result("language", "python", version+" runs in the sandbox", "apt-get install python3 python3-venv", err)
 }
 
 func checkPytest(ctx context.Context) Health {
 	version, err := systemPython(ctx, "-c", "import pytest; print('pytest', pytest.__version__)")
-	h := health("language", "pytest", version, "apt-get install python3-pytest", err)
+	h := onboard.Result("language", "pytest", version, "apt-get install python3-pytest", err)
 	if err != nil {
 		h.Outcome = "warn" // services with a pytest of their own do not need it
 	}
@@ -87,13 +75,13 @@ func checkPolicy(ctx context.Context) Health {
 	if err == nil {
 		detail = "default bundle " + engine.Hash()
 	}
-	return health("policy", "rego", detail, "reinstall heald: the bundle is part of the binary", err)
+	return onboard.Result("policy", "rego", detail, "reinstall heald: the bundle is part of the binary", err)
 }
 
 func checkState() Health {
 	dir := stateDir()
 	if dir == "" {
-		return Health{"environment", "cache", "warn", "no cache folder for this user: what --setup builds is not kept", "set HOME or XDG_CACHE_HOME"}
+		return Health{Part: "environment", Name: "cache", Outcome: "warn", Detail: "no cache folder for this user: what --setup builds is not kept", Remedy: "set HOME or XDG_CACHE_HOME"}
 	}
-	return Health{"environment", "cache", "ok", dir, ""}
+	return Health{Part: "environment", Name: "cache", Outcome: "ok", Detail: dir, Remedy: ""}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/app/onboard"
 	"github.com/heald-dev/heald/internal/diff"
 	"github.com/heald-dev/heald/internal/sandbox/bubblewrap"
 )
@@ -121,7 +122,7 @@ func TestDoctorNamesRemedies(t *testing.T) {
 			t.Errorf("%s is %s without a remedy: %+v", h.Name, h.Outcome, h)
 		}
 	}
-	bad := health("part", "name", "good", "do this", errors.New("broken"))
+	bad := onboard.Result("part", "name", "good", "do this", errors.New("broken"))
 	if bad.Outcome != "fail" || bad.Detail != "broken" || bad.Remedy != "do this" {
 		t.Errorf("a broken part: %+v", bad)
 	}

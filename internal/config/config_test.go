@@ -162,12 +162,14 @@ func TestSecretRead(t *testing.T) {
 			t.Errorf("%s: %q, %v; want heald.ErrInvalid", secret, got, err)
 		}
 	}
-	run := Run{Env: map[string]string{"A": "file:stays"}, Secrets: map[string]Secret{"B": "env:HEALD_TEST_SECRET"}}
-	if got, err := run.Variables(); err != nil || cmp.Diff(map[string]string{"A": "file:stays", "B": "xyz"}, got) != "" {
+	t.Setenv("PATH", "/bin")
+	s := Service{Run: Run{Env: map[string]string{"A": "file:stays"}, Secrets: map[string]Secret{"B": "env:HEALD_TEST_SECRET"}}, Environment: Environment{Venv: "/v"}}
+	want := map[string]string{"A": "file:stays", "B": "xyz", "PATH": "/v/bin:/bin", "VIRTUAL_ENV": "/v"}
+	if got, err := s.Variables(); err != nil || cmp.Diff(want, got) != "" {
 		t.Errorf("variables = %v, %v", got, err)
 	}
-	run.Secrets["B"] = "env:HEALD_TEST_ABSENT"
-	if _, err := run.Variables(); err == nil || !strings.Contains(err.Error(), "variable B") {
+	s.Run.Secrets["B"] = "env:HEALD_TEST_ABSENT"
+	if _, err := s.Variables(); err == nil || !strings.Contains(err.Error(), "variable B") {
 		t.Errorf("variables with an absent one: %v", err)
 	}
 }

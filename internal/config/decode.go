@@ -225,7 +225,7 @@ func (d *decoder) missing(key string, line int, section reflect.Value, seen map[
 		if _, given := seen[name]; given || !row.Required || !section.Field(i).IsZero() {
 			continue
 		}
-		remedy := row.Doc
+		remedy := "it is needed: " + row.Doc
 		if row.Example != "" {
 			remedy = "as " + name + ": " + row.Example
 		}

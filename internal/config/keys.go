@@ -28,7 +28,7 @@ var keys = map[string]Key{
 	"services[].language":          {Doc: "The programming language; found from each stack trace when empty.", Choices: []string{"python", "go", "javascript", "java"}, Example: "python"},
 	"services[].tests":             {Doc: "The command that runs the whole test suite, in the service's folder; found by convention when empty.", Example: "python -m pytest -q"},
 	"services[].environment":       {Doc: "What makes the code runnable in heald's sandbox."},
-	"services[].environment.venv":  {Doc: "The virtual environment or other dependency folder to use; found by convention when empty.", Example: ".venv"},
+	"services[].environment.venv":  {Doc: "The virtual environment or other dependency folder to use; found by convention when empty. When it is given, its programs come first on the PATH of run.command.", Example: ".venv"},
 	"services[].environment.setup": {Doc: "A command that builds one, run once for each state of the lock files, with the package index only.", Example: "pip install -r requirements.txt"},
 	"services[].run":               {Doc: "How heald runs the service: as processes of its own behind a proxy. Without a command heald reads the service's logs and telemetry only, and leaves delivery to you."},
 	"services[].run.command":       {Doc: "The command, run in the service's folder: a text for a shell, or a list of arguments. It must listen on the port that it is told as {port} or in the variable PORT: two versions run side by side during a canary.", Example: "python app.py --port {port}"},

@@ -137,13 +137,16 @@ func (s Secret) resolve(dir string) Secret {
 	return s
 }
 
-// Variables are the variables of a service's process; credentials among them are read now.
-func (r Run) Variables() (map[string]string, error) {
-	out := maps.Clone(r.Env)
-	if out == nil {
-		out = map[string]string{}
+// Variables are the variables of a service's process, beside those that heald itself has: credentials are read now, and the programs of
+// the service's virtual environment are found first.
+func (s Service) Variables() (map[string]string, error) {
+	out := map[string]string{}
+	if bin := s.Environment.Venv.join("bin"); s.Environment.Venv != "" {
+		out["VIRTUAL_ENV"] = string(s.Environment.Venv)
+		out["PATH"] = string(bin) + string(filepath.ListSeparator) + os.Getenv("PATH")
 	}
-	for name, secret := range r.Secrets {
+	maps.Copy(out, s.Run.Env)
+	for name, secret := range s.Run.Secrets {
 		value, err := secret.Read()
 		if err != nil {
 			return nil, fmt.Errorf("variable %s: %w", name, err)
@@ -293,4 +296,30 @@ func span(d time.Duration) string {
 		return fmt.Sprintf("%dm", d/time.Minute)
 	}
 	return fmt.Sprintf("%gs", d.Seconds())
+}
+
+// File is the file of a file reference; empty for others.
+func (s Secret) File() string {
+	name, ok := strings.CutPrefix(string(s), "file:")
+	if !ok {
+		return ""
+	}
+	return name
+}
+
+// Named is a credential with the key that names it.
+type Named struct {
+	Key    string
+	Secret Secret
+}
+
+// Secrets are all credentials that the configuration names, in the order of its keys.
+func (c Config) Secrets() []Named {
+	all := []Named{{"otlp.token", c.OTLP.Token}, {"console.token", c.Console.Token}, {"store.postgres", c.Store.Postgres}, {"telemetry.token", c.Telemetry.Token}}
+	for _, s := range c.Services {
+		for _, name := range slices.Sorted(maps.Keys(s.Run.Secrets)) {
+			all = append(all, Named{s.Name + " run.secrets." + name, s.Run.Secrets[name]})
+		}
+	}
+	return slices.DeleteFunc(all, func(n Named) bool { return n.Secret == "" })
 }

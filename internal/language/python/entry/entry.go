@@ -39,6 +39,9 @@ func Find(files fs.FS, python string, skip func(folder string) bool) Start {
 	if !ok {
 		return Start{}
 	}
+	if rest, ok := strings.CutPrefix(found.Command, "python "); ok {
+		found.Command = python + " " + rest // images have it under this name, machines often not
+	}
 	found.Port = cmp.Or(found.Port, s.port())
 	found.Health = s.health()
 	if !s.told(found.Command) {
@@ -64,7 +67,7 @@ func read(files fs.FS, skip func(string) bool) *sources {
 		case len(s.names) >= maxFiles:
 			return fs.SkipAll
 		case entry.IsDir():
-			return s.folder(name, skip)
+			return s.folder(files, name, skip)
 		case name == "Procfile" || name == "Dockerfile":
 			s.other[name] = content(files, name)
 		case path.Ext(name) == ".py" && !test(name) && entry.Type().IsRegular():
@@ -82,8 +85,19 @@ func read(files fs.FS, skip func(string) bool) *sources {
 
 func below(name string) bool { return strings.HasPrefix(name, "src/") }
 
-func (s *sources) folder(name string, skip func(string) bool) error {
+// manifests are files that a service of its own has in its folder.
+var manifests = []string{"pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "Dockerfile"}
+
+// folder passes over what is no code of the service: dependencies, tests, and other services below it.
+func (s *sources) folder(files fs.FS, name string, skip func(string) bool) error {
 	base := path.Base(name)
+	other := slices.ContainsFunc(manifests, func(manifest string) bool {
+		_, err := fs.Stat(files, path.Join(name, manifest))
+		return err == nil
+	})
+	if name != "." && other {
+		return fs.SkipDir
+	}
 	if name != "." && (skip(base) || strings.HasPrefix(base, ".") || base == "tests" || base == "test" || base == "docs" || base == "examples" || base == "scripts" || strings.Count(name, "/") > 4) {
 		return fs.SkipDir
 	}

@@ -71,6 +71,7 @@ func TestFind(t *testing.T) {
 			map[string]string{"main.py": "HTTPServer(('', 8123), H).serve_forever()\nif __name__ == '__main__':\n    main()\n"},
 			Start{Command: "python main.py", Port: 8123, Why: "main.py runs itself", Doubt: doubt},
 		},
+		"a service of its own below": {map[string]string{"services/a/pyproject.toml": "", "services/a/app.py": "app = Flask(__name__)\n", "lib.py": ""}, Start{}},
 		"module of a package": {
 			map[string]string{"shop/__main__.py": "port = int(os.getenv(\"PORT\", \"7000\"))\nrun_app(app, port=port)\nif __name__ == '__main__':\n    main()\n", "shop/__init__.py": ""},
 			Start{Command: "python -m shop", Port: 7000, Why: "shop/__main__.py runs itself"},
