@@ -32,7 +32,7 @@ type Advancer interface {
 type Queue[T any] interface {
 	River() riverdriver.Driver[T]
 	// Soon lets workers take a scheduled job at its time by themselves.
-	Soon(ctx context.Context, tx T, job int64) error
+	Soon(ctx context.Context, tx T, job int64, at time.Time) error
 	// Orphans hands back the jobs of nobody: those of daemons that died, and of owner's those that have run since before a time and
 	// are not held. It also shows other daemons that owner lives.
 	Orphans(ctx context.Context, owner string, held []int64, before time.Time) error
@@ -58,7 +58,7 @@ type Config struct {
 	Tries   int           // of a step that errs, before the case is given up; 5
 	Backoff time.Duration // before the second try, doubled for each further one up to a minute; 5 seconds
 	Deaths  int           // of the daemon during a step, before the case is given up; 30
-	Poll    time.Duration // between looks for jobs; 50 milliseconds
+	Poll    time.Duration // between looks for jobs; what suits the store
 	Drain   time.Duration // that Run gives running steps to end; 10 seconds
 	Log     *slog.Logger  // required
 	Now     func() time.Time
@@ -109,7 +109,13 @@ type Runner[T any] struct {
 func New[T any](s Store[T], advancer Advancer, config Config) (*Runner[T], error) {
 	config.Workers, config.Limit = cmp.Or(config.Workers, 2), cmp.Or(config.Limit, 15*time.Minute)
 	config.Tries, config.Backoff = cmp.Or(config.Tries, 5), cmp.Or(config.Backoff, 5*time.Second)
-	config.Deaths, config.Poll, config.Drain = cmp.Or(config.Deaths, 30), cmp.Or(config.Poll, 50*time.Millisecond), cmp.Or(config.Drain, 10*time.Second)
+	config.Deaths, config.Drain = cmp.Or(config.Deaths, 30), cmp.Or(config.Drain, 10*time.Second)
+	// One that tells of new jobs needs to be asked only for those whose time has come; one in our own process costs next to nothing.
+	pollOnly, poll := s.River().DatabaseName() == riverdriver.DatabaseNameSQLite, 200*time.Millisecond
+	if pollOnly {
+		poll = 10 * time.Millisecond
+	}
+	config.Poll = cmp.Or(config.Poll, poll)
 	if config.Now == nil {
 		config.Now = time.Now
 	}
@@ -124,14 +130,14 @@ func New[T any](s Store[T], advancer Advancer, config Config) (*Runner[T], error
 		ID:                          r.owner,
 		Queues:                      map[string]river.QueueConfig{mending: {MaxWorkers: config.Workers}, serving: {MaxWorkers: servers}},
 		Workers:                     workers,
-		FetchCooldown:               min(config.Poll, 50*time.Millisecond),
+		FetchCooldown:               min(config.Poll, 10*time.Millisecond),
 		FetchPollInterval:           config.Poll,
 		JobTimeout:                  config.Limit,
 		RescueStuckJobsAfter:        config.Limit + time.Minute,
 		MaxAttempts:                 attempts,
 		RetryPolicy:                 backoff{config.Backoff},
 		CompletedJobRetentionPeriod: retention,
-		PollOnly:                    s.River().DatabaseName() == riverdriver.DatabaseNameSQLite,
+		PollOnly:                    pollOnly,
 		ReindexerSchedule:           river.NeverSchedule(),
 		Logger:                      slog.New(warnings{config.Log.Handler()}),
 	})
@@ -221,7 +227,7 @@ func (r *Runner[T]) insert(ctx context.Context, tx T, id string, stands store.St
 		return fmt.Errorf("job of case %s at version %d: %w", id, stands.Version, err)
 	}
 	if later && wait.At.Sub(r.config.Now()) < soon {
-		return r.store.Soon(ctx, tx, job.Job.ID)
+		return r.store.Soon(ctx, tx, job.Job.ID, wait.At)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ package postgres
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -140,8 +139,8 @@ func (h atLeast) Enabled(ctx context.Context, level slog.Level) bool {
 // River is the queue's driver over the store's own database.
 func (s *Store) River() riverdriver.Driver[pgx.Tx] { return s.driver }
 
-// Soon makes a job that waits for its time one that workers take at that time by themselves, not at the scheduler's next round.
-func (s *Store) Soon(ctx context.Context, tx pgx.Tx, job int64) error {
+// Soon makes a job that waits for a time one that workers take then by themselves, not at the scheduler's next round.
+func (s *Store) Soon(ctx context.Context, tx pgx.Tx, job int64, _ time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE river_job SET state = 'available' WHERE id = $1 AND state = 'scheduled'`, job)
 	return translate(err)
 }
@@ -157,11 +156,11 @@ func (s *Store) Check(ctx context.Context) error {
 
 // Close ends the store. The runner must have stopped before.
 func (s *Store) Close() error {
-	err := s.presence.end()
+	err := s.Absent()
 	for _, pool := range []*pgxpool.Pool{s.pool, s.queue} {
 		if pool != nil {
 			pool.Close()
 		}
 	}
-	return errors.Join(err)
+	return err
 }

@@ -120,7 +120,9 @@ func (s *Store) bury(ctx context.Context, other string) error {
 	return tx.Commit(ctx)
 }
 
-// end lets the lock go.
+// Absent lets the lock go, as the end of the process does.
+func (s *Store) Absent() error { return s.presence.end() }
+
 func (p *presence) end() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	driver "modernc.org/sqlite"
+	modernc "modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
 
 	"github.com/heald-dev/heald"
@@ -83,7 +83,7 @@ func (c cursor) Close() error { return translate(errors.Join(c.Err(), c.Rows.Clo
 
 // translate says SQLite's errors in heald's words.
 func translate(err error) error {
-	var e *driver.Error
+	var e *modernc.Error
 	if !errors.As(err, &e) {
 		return err
 	}

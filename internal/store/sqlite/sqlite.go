@@ -39,7 +39,7 @@ type Store struct {
 	*rows.Store[*sql.Tx]
 	writes, reads *sql.DB
 	lock          *lock
-	driver        *riversqlite.Driver
+	driver        driver
 }
 
 // New opens the store, makes it where there is none, brings its tables up to date, and takes up what a process that died left: its
@@ -74,7 +74,7 @@ func New(ctx context.Context, config Config) (_ *Store, err error) {
 	if err = s.connect(file); err != nil {
 		return nil, err
 	}
-	s.driver = riversqlite.New(s.writes)
+	s.driver = driver{riversqlite.New(s.writes), &gate{told: map[string]bool{}, asked: map[string]time.Time{}}}
 	s.Store = &rows.Store[*sql.Tx]{DB: database{s.writes, s.reads}, Dialect: dialect, Vault: vault, Folder: file + ".archive", Now: config.Now}
 	if err = s.migrate(ctx, config.Log); err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
 	if _, err := ours.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	queue, err := rivermigrate.New(s.driver, &rivermigrate.Config{Logger: quiet(log)})
+	queue, err := rivermigrate.New[*sql.Tx](s.driver, &rivermigrate.Config{Logger: quiet(log)})
 	if err != nil {
 		return fmt.Errorf("migrate the queue: %w", err)
 	}
@@ -162,8 +162,9 @@ func (s *Store) takeUp(ctx context.Context) error {
 // River is the queue's driver over the store's own database.
 func (s *Store) River() riverdriver.Driver[*sql.Tx] { return s.driver }
 
-// Soon makes a job that waits for its time one that workers take at that time by themselves, not at the scheduler's next round.
-func (s *Store) Soon(ctx context.Context, tx *sql.Tx, job int64) error {
+// Soon makes a job that waits for a time one that workers take then by themselves, not at the scheduler's next round.
+func (s *Store) Soon(ctx context.Context, tx *sql.Tx, job int64, at time.Time) error {
+	s.driver.gate.later(at)
 	_, err := tx.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE id = ? AND state = 'scheduled'`, job)
 	return translate(err)
 }
