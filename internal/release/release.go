@@ -31,8 +31,10 @@ type Seen struct {
 type Observer interface {
 	// Observe counts what both versions did since a moment.
 	Observe(ctx context.Context, service string, since time.Time) (Seen, error)
-	// Baseline counts what the service did before a moment, over the time that the brand remembers.
-	Baseline(ctx context.Context, service string, before time.Time) ([]heald.RouteRate, error)
+	// Baseline counts what the live versions did in a time that is over, and nothing that lies outside of it.
+	Baseline(ctx context.Context, service string, from, to time.Time) ([]heald.RouteRate, error)
+	// Between counts all that they did in a time, and perhaps a little of what was around it.
+	Between(ctx context.Context, service string, from, to time.Time) ([]heald.RouteRate, error)
 }
 
 // Request names one that failed. What it carried stays where it was recorded.

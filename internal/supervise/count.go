@@ -56,9 +56,9 @@ func (c *counts) add(at time.Time, route int, failed bool) {
 	}
 }
 
-// between adds up what began in [from, to), by route number. The finest tier that still remembers from answers; its first and last
-// buckets count where they lie inside as a whole.
-func (c *counts) between(from, to, now time.Time) []cell {
+// between adds up what began in [from, to), by route number. The finest tier that still remembers from answers. The buckets at both ends
+// count when they lie inside as a whole, or else when any part of them does.
+func (c *counts) between(from, to, now time.Time, inside bool) []cell {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var sum []cell
@@ -67,6 +67,9 @@ func (c *counts) between(from, to, now time.Time) []cell {
 			continue
 		}
 		first, last := ceil(from.UnixNano(), int64(t.width)), to.UnixNano()/int64(t.width)
+		if !inside {
+			first, last = from.UnixNano()/int64(t.width), ceil(to.UnixNano(), int64(t.width))
+		}
 		for _, b := range t.buckets {
 			if b.at < first || b.at >= last {
 				continue

@@ -169,14 +169,16 @@ func (p *Proxy) Split(stable, canary *Backend, percent int) {
 	p.split.Store(&split{stable, canary, min(max(percent, 0), 100)})
 }
 
-// Rates is how the requests to a backend ended that began in [from, to).
-func (p *Proxy) Rates(b *Backend, from, to time.Time) []heald.RouteRate {
-	return p.routes.rates(b.counts.between(from, to, p.now()))
+// Rates is how the requests to a backend ended that began since a moment.
+func (p *Proxy) Rates(b *Backend, since time.Time) []heald.RouteRate {
+	now := p.now()
+	return p.routes.rates(b.counts.between(since, now.Add(time.Second), now, false))
 }
 
-// Before is how the requests to the stable versions ended in the time before a moment.
-func (p *Proxy) Before(at time.Time, reach time.Duration) []heald.RouteRate {
-	return p.routes.rates(p.all.between(at.Add(-reach), at, p.now()))
+// Between is how the requests to the stable versions ended that began in [from, to). With inside, nothing from outside is counted; else
+// nothing from inside is left out, where the counts of an older time are no finer than minutes or hours.
+func (p *Proxy) Between(from, to time.Time, inside bool) []heald.RouteRate {
+	return p.routes.rates(p.all.between(from, to, p.now(), inside))
 }
 
 // Route is the route of a request that was not necessarily made.

@@ -81,14 +81,13 @@ func TestDivides(t *testing.T) {
 	began := time.Now()
 	for _, c := range []struct{ percent, least, most int }{{0, 0, 0}, {25, 25, 85}, {100, 200, 200}} {
 		p.Split(stable, canary, c.percent)
-		from := failed(p.Rates(canary, began, began.Add(time.Hour)))
+		from := failed(p.Rates(canary, began))
 		for range 200 {
 			send(t, "GET", url+"/x", "")
 		}
-		if got := failed(p.Rates(canary, began.Add(-time.Second), began.Add(time.Hour))) - from; got < c.least || got > c.most {
+		if got := failed(p.Rates(canary, began)) - from; got < c.least || got > c.most {
 			t.Errorf("%d of 200 requests came to the canary at %d %%, want %d to %d", got, c.percent, c.least, c.most)
 		}
-		began = began.Add(-time.Second)
 	}
 	if _, body := send(t, "GET", url+"/x", ""); body != "" {
 		t.Error("the canary has all requests and did not get this one")
@@ -147,12 +146,18 @@ func TestCounts(t *testing.T) {
 		{Route: "GET /cut", Requests: 1, Errors: 1}, {Route: "GET /gone", Requests: 1, Errors: 1}, {Route: "GET /items/{}", Requests: 2, Errors: 1},
 		{Route: "GET /slow", Requests: 1, Errors: 1}, {Route: "POST /orders", Requests: 2, Errors: 1},
 	}
-	if diff := cmp.Diff(want, p.Rates(stable, began.Add(-time.Second), began.Add(time.Minute))); diff != "" {
+	if diff := cmp.Diff(want, p.Rates(stable, began)); diff != "" {
 		t.Error("rates (-want +got):", diff)
 	}
 	p.now = func() time.Time { return began.Add(time.Hour) }
-	if diff := cmp.Diff(want, p.Before(began.Add(time.Hour), 3*time.Hour)); diff != "" {
+	if diff := cmp.Diff(want, p.Between(began.Add(-time.Hour), began.Add(time.Hour), true)); diff != "" {
 		t.Error("baseline from the coarse buckets (-want +got):", diff)
+	}
+	if got := p.Between(began.Add(-time.Hour), began, true); len(got) != 0 {
+		t.Errorf("before it began: %v, want nothing", got)
+	}
+	if diff := cmp.Diff(want, p.Between(began, began.Add(5*time.Second), false)); diff != "" {
+		t.Error("a short time long ago (-want +got):", diff)
 	}
 }
 
