@@ -190,19 +190,11 @@ func (s *Stage) probe(ctx context.Context, c heald.Case, r heald.Rollout, rules 
 		return &p, nil
 	}
 	request, found, err := s.Prober.Failing(ctx, r.Service, c.Incident.Request, c.Incident.LastSeen)
-	switch {
-	case err != nil:
-		return &p, err
-	case !found:
+	if err != nil || !found {
 		p.Reason = "no request is known that crashed"
-		return &p, nil
+		return &p, err
 	}
-	p.Request = request.Route
-	if !request.Whole || !repeatable(request, rules) {
-		p.Reason = request.Route + " is not sent again: it may change something"
-		if !request.Whole {
-			p.Reason = request.Route + " was too large to be kept"
-		}
+	if p.Request, p.Reason = request.Route, unrepeatable(request, rules); p.Reason != "" {
 		return &p, nil
 	}
 	answer, err := s.Prober.Send(ctx, r.Service, request.ID)
@@ -212,22 +204,32 @@ func (s *Stage) probe(ctx context.Context, c heald.Case, r heald.Rollout, rules 
 		p.Reason = "the request that crashed is no longer kept"
 	case err != nil:
 		return &p, err
-	case answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden:
-		p.Reason = fmt.Sprintf("%s is answered with %d, which says nothing of the crash", request.Route, answer.Status)
 	default:
-		p.Sent++
-		if answer.Broken || answer.Status >= 500 {
-			p.Failed++
-		}
+		count(&p, answer)
 	}
 	return &p, nil
 }
 
-// repeatable says whether sending a request twice does no harm.
-func repeatable(request release.Request, rules Rules) bool {
-	switch request.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return true
+// count adds an answer to the probe.
+func count(p *heald.Probe, answer release.Answer) {
+	switch {
+	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
+		p.Reason = fmt.Sprintf("%s is answered with %d, which says nothing of the crash", p.Request, answer.Status)
+		return
+	case answer.Broken, answer.Status >= 500:
+		p.Failed++
 	}
-	return slices.Contains(rules.Repeat, request.Route)
+	p.Sent++
+}
+
+// unrepeatable says why a request is not sent twice; empty: that does no harm.
+func unrepeatable(request release.Request, rules Rules) string {
+	safe := request.Method == http.MethodGet || request.Method == http.MethodHead || request.Method == http.MethodOptions
+	switch {
+	case !safe && !slices.Contains(rules.Repeat, request.Route):
+		return request.Route + " is not sent again: it may change something"
+	case !request.Whole:
+		return request.Route + " was too large to be kept"
+	}
+	return ""
 }

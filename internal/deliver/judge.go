@@ -55,18 +55,19 @@ func weigh(r heald.Rollout, all []finding, now time.Time, rules Rules) (heald.Ve
 	process, errors, probe, absent := all[0], all[1], all[2], all[3]
 	held := r.Held >= rules.Hold && process.enough && !errors.blocks
 	next, more := rules.next(r.Weight)
-	if held && !more {
-		if errors.enough && absent.enough {
+	if held && !more && absent.enough {
+		if errors.enough {
 			return heald.Promote, errors.Detail + "; " + absent.Detail
 		}
-		if r.Held >= rules.Patient && probe.Outcome == heald.Pass && errors.few && absent.enough {
+		if r.Held >= rules.Patient && errors.few && probe.Outcome == heald.Pass {
 			return heald.Promote, "few requests, and " + probe.Detail + "; " + absent.Detail
 		}
 	}
 	if !now.Before(r.Deadline) || r.Watched >= rules.Limit {
 		return heald.Unsure, "not enough evidence by the deadline: " + missing(process, errors, absent)
 	}
-	if held && more && (requests(latest(r).Canary).Trials > 0 || probe.Outcome == heald.Pass) {
+	served := requests(latest(r).Canary).Trials > 0 || probe.Outcome == heald.Pass
+	if held && more && served {
 		return heald.Raise, fmt.Sprintf("nothing against it at %d %%: %d %% next", r.Weight, next)
 	}
 	return heald.Continue, missing(process, errors, absent)
