@@ -56,11 +56,8 @@ func weigh(r heald.Rollout, all []finding, now time.Time, rules Rules) (heald.Ve
 	held := r.Held >= rules.Hold && process.enough && !errors.blocks
 	next, more := rules.next(r.Weight)
 	if held && !more && absent.enough {
-		if errors.enough {
-			return heald.Promote, errors.Detail + "; " + absent.Detail
-		}
-		if r.Held >= rules.Patient && errors.few && probe.Outcome == heald.Pass {
-			return heald.Promote, "few requests, and " + probe.Detail + "; " + absent.Detail
+		if why := proved(r, errors, probe, rules); why != "" {
+			return heald.Promote, why + "; " + absent.Detail
 		}
 	}
 	if !now.Before(r.Deadline) || r.Watched >= rules.Limit {
@@ -71,6 +68,17 @@ func weigh(r heald.Rollout, all []finding, now time.Time, rules Rules) (heald.Ve
 		return heald.Raise, fmt.Sprintf("nothing against it at %d %%: %d %% next", r.Weight, next)
 	}
 	return heald.Continue, missing(process, errors, absent)
+}
+
+// proved says why the canary is harmless, when that is known.
+func proved(r heald.Rollout, errors, probe finding, rules Rules) string {
+	switch {
+	case errors.enough:
+		return errors.Detail
+	case r.Held >= rules.Patient && errors.few && probe.Outcome == heald.Pass:
+		return "few requests, and " + probe.Detail
+	}
+	return ""
 }
 
 // missing says what is waited for.
