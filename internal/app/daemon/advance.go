@@ -63,5 +63,6 @@ func (a advancer) tell(from, to heald.Case, took time.Duration) {
 	if to.Ended() {
 		a.d.workshop.Leave(to.ID)
 	}
+	a.d.walks.publish(to)
 	a.d.feed.publish(web.Change{Kind: "case", Case: to.ID, Service: to.Service.Name, From: from.State, State: to.State, Note: to.Reason, At: a.d.now()})
 }

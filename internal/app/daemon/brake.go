@@ -20,7 +20,7 @@ import (
 type brake struct {
 	store store.Brakes
 	file  string
-	feed  *feed
+	feed  *feed[web.Change]
 	wake  func(ctx context.Context) // looks at every waiting case again
 	now   func() time.Time
 }

@@ -83,7 +83,8 @@ type Daemon struct {
 	now      func() time.Time
 	store    backend
 	jobs     jobs
-	feed     *feed
+	feed     *feed[web.Change]
+	walks    *feed[heald.Case]
 	brake    *brake
 	workshop *app.Workshop
 	forge    forge.Forge
@@ -98,7 +99,7 @@ type Daemon struct {
 // New opens what a daemon needs and checks what can be checked before anything starts. Bad input is heald.ErrInvalid; a store that
 // another daemon has, or a port in use, is heald.ErrConflict.
 func New(ctx context.Context, conf Config, delivery Delivery, log *slog.Logger) (_ *Daemon, err error) {
-	d := &Daemon{conf: conf, log: log, now: time.Now, feed: newFeed(), meters: newMeters(), delivery: delivery, grouper: triage.NewGrouper(triage.DefaultLimits()), said: func(string, string) {}}
+	d := &Daemon{conf: conf, log: log, now: time.Now, feed: newFeed[web.Change](), walks: newFeed[heald.Case](), meters: newMeters(), delivery: delivery, grouper: triage.NewGrouper(triage.DefaultLimits()), said: func(string, string) {}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.close())
@@ -153,6 +154,25 @@ func (d *Daemon) Address() string {
 // Add makes something live as long as the daemon. Call it before Run.
 func (d *Daemon) Add(name string, run func(ctx context.Context) error) {
 	d.parts = append(d.parts, Part{name, run})
+}
+
+// Watch gives every case as it was saved, after each step, until the context ends or the reader is too slow.
+func (d *Daemon) Watch(ctx context.Context) <-chan heald.Case { return d.walks.Subscribe(ctx) }
+
+// Answer is what the console's buttons do. A case that waits for no answer is heald.ErrConflict.
+func (d *Daemon) Answer(ctx context.Context, id string, a heald.Answer) error {
+	return estate{d}.Answer(ctx, id, a)
+}
+
+// Crashes counts how often a fingerprint was seen on a commit of a service.
+func (d *Daemon) Crashes(ctx context.Context, service, fingerprint, commit string) (int, error) {
+	counts, err := d.store.Counts(ctx, service, fingerprint)
+	for _, n := range counts {
+		if n.Commit == commit {
+			return n.Count, err
+		}
+	}
+	return 0, err
 }
 
 // Said is told what a case is doing right now. Set it before Run.

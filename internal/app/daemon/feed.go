@@ -3,24 +3,22 @@ package daemon
 import (
 	"context"
 	"sync"
-
-	"github.com/heald-dev/heald/internal/web"
 )
 
 // waiting is how many changes a reader may be behind.
 const waiting = 256
 
 // feed tells everybody who listens what changes. A reader that is too slow is dropped: it reads the store again when it comes back.
-type feed struct {
+type feed[T any] struct {
 	mu      sync.Mutex
-	readers map[chan web.Change]bool
+	readers map[chan T]bool
 }
 
-func newFeed() *feed { return &feed{readers: map[chan web.Change]bool{}} }
+func newFeed[T any]() *feed[T] { return &feed[T]{readers: map[chan T]bool{}} }
 
 // Subscribe implements web.Feed.
-func (f *feed) Subscribe(ctx context.Context) <-chan web.Change {
-	reader := make(chan web.Change, waiting)
+func (f *feed[T]) Subscribe(ctx context.Context) <-chan T {
+	reader := make(chan T, waiting)
 	f.mu.Lock()
 	f.readers[reader] = true
 	f.mu.Unlock()
@@ -28,7 +26,7 @@ func (f *feed) Subscribe(ctx context.Context) <-chan web.Change {
 	return reader
 }
 
-func (f *feed) drop(reader chan web.Change) {
+func (f *feed[T]) drop(reader chan T) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.readers[reader] {
@@ -37,7 +35,7 @@ func (f *feed) drop(reader chan web.Change) {
 	}
 }
 
-func (f *feed) publish(c web.Change) {
+func (f *feed[T]) publish(c T) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for reader := range f.readers {
