@@ -53,9 +53,12 @@ func NewGuard(ctx context.Context, o GuardOptions) (_ *Guard, err error) {
 	if err != nil {
 		return nil, err
 	}
-	branch, err := repo.CurrentBranch(ctx)
+	branch, err := repo.Current()
 	if err != nil {
 		return nil, err
+	}
+	if branch == "" {
+		return nil, fmt.Errorf("%s stands on a commit, not on a branch: check a branch out, since a fix needs one to land beside: %w", repo.Root(), heald.ErrInvalid)
 	}
 	if dirty, err := repo.Dirty(ctx); err == nil && len(dirty) > 0 {
 		o.Warn(fmt.Sprintf("what runs is not what is committed (%d files differ); heald mends the commit", len(dirty)))
