@@ -93,8 +93,8 @@ func (h *house) Forget(context.Context, string, string) error { return heald.Err
 // Services implements web.Estate.
 func (h *house) Services(context.Context) ([]web.Service, error) { return nil, nil }
 
-// daemon [TOKEN]: starts a console for the time of the script and puts its address into ADDR.
-func daemon(ts *testscript.TestScript, _ bool, args []string) {
+// fakeDaemon is the script command daemon [TOKEN]: starts a console for the time of the script and puts its address into ADDR.
+func fakeDaemon(ts *testscript.TestScript, _ bool, args []string) {
 	h := newHouse()
 	config := web.Config{Cases: h, Answers: h, Brakes: h, Lessons: h, Estate: h, Feed: &h.Hub, Address: "127.0.0.1:0", Token: strings.Join(args, "")}
 	handler, err := web.New(config)
