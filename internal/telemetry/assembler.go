@@ -133,7 +133,7 @@ func (w *writer) join(stream string, f framed) ([]byte, bool) {
 func (w *writer) aside(line []byte) {
 	for _, b := range w.blocks {
 		if len(b.aside)+len(line) < asideBytes {
-			b.aside = append(append(b.aside, clean(line)...), '\n')
+			b.aside = append(append(b.aside, Clean(line)...), '\n')
 		}
 	}
 }

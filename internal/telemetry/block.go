@@ -33,7 +33,7 @@ func (t *tail) add(line []byte) {
 func (t *tail) take() []byte {
 	var out []byte
 	for _, line := range t.lines {
-		out = append(append(out, clean(line)...), '\n')
+		out = append(append(out, Clean(line)...), '\n')
 	}
 	*t = tail{}
 	return out
@@ -68,7 +68,7 @@ func (b *block) add(now time.Time, line []byte, sign bool, fed int64) {
 	if n := len(b.marks); n == 0 || len(b.text)-b.marks[n-1].at > markEvery {
 		b.marks = append(b.marks, place{len(b.text), fed})
 	}
-	b.text = append(append(b.text, clean(line)...), '\n')
+	b.text = append(append(b.text, Clean(line)...), '\n')
 	b.quiet++
 	if sign {
 		b.at, b.quiet = now, 0

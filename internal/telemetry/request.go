@@ -58,8 +58,8 @@ func bounded(method, path string) string {
 	return strings.ToValidUTF8(s[:min(len(s), maxRequest)], "")
 }
 
-// clean drops what neither a terminal nor a database should be given.
-func clean(b []byte) []byte {
+// Clean drops what neither a terminal nor a database should be given.
+func Clean(b []byte) []byte {
 	if i := bytes.IndexFunc(b, control); i < 0 && validText(b) {
 		return bytes.Clone(b)
 	}
