@@ -6,6 +6,7 @@ package config
 import (
 	"cmp"
 	"os"
+	"path"
 	"path/filepath"
 	"time"
 )
@@ -190,6 +191,9 @@ func (c *Config) complete() {
 	c.Brake = cmp.Or(c.Brake, c.State.join("brake"))
 	for i := range c.Services {
 		s := &c.Services[i]
+		if s.Path = path.Clean(s.Path); s.Path == "." {
+			s.Path = ""
+		}
 		if len(s.Sources.OTLP) == 0 {
 			s.Sources.OTLP = []string{s.Name}
 		}

@@ -40,7 +40,7 @@ func TestEverything(t *testing.T) {
 services:
   - name: orders
     repository: ../src
-    path: services/orders
+    path: ./services/orders/
     branch: release/1.2
     language: python
     tests: python -m pytest -q

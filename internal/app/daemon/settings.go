@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/app/onboard"
 	"github.com/heald-dev/heald/internal/config"
 	"github.com/heald-dev/heald/internal/engine"
 	"github.com/heald-dev/heald/internal/govern"
@@ -34,7 +34,11 @@ func Settings(file config.Config, version string) (Config, error) {
 		Patience: engine.Patience{Remind: file.Review.Remind, Expire: file.Review.Expire, Tick: tick, Retry: retry},
 	}
 	for _, s := range file.Services {
-		conf.Services = append(conf.Services, service(s))
+		guarded, err := onboard.Guarded(s)
+		if err != nil {
+			return Config{}, fmt.Errorf("service %s: %w", s.Name, err)
+		}
+		conf.Services = append(conf.Services, guarded)
 	}
 	return conf, nil
 }
@@ -44,13 +48,6 @@ const (
 	tick  = time.Second
 	retry = 15 * time.Second
 )
-
-func service(s config.Service) heald.Service {
-	return heald.Service{
-		Name: s.Name, Repository: string(s.Repository), Path: s.Path, Language: s.Language, TestCommand: s.Tests, Venv: string(s.Environment.Venv),
-		Setup: s.Environment.Setup, Branch: s.Branch, Owners: s.Owners, Tier: s.Tier, Goal: s.Goal,
-	}
-}
 
 // frozen says why nothing is shipped at a moment.
 func frozen(windows []config.Freeze, at time.Time) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,12 +16,19 @@ import (
 	"github.com/heald-dev/heald/internal/repo/git"
 )
 
-// Guarded is a configured service as the stages know it.
-func Guarded(s config.Service) heald.Service {
-	return heald.Service{
-		Name: s.Name, Repository: string(s.Repository), Path: strings.TrimSuffix(filepath.ToSlash(filepath.Clean("/" + s.Path))[1:], "/"), Language: s.Language,
-		TestCommand: s.Tests, Venv: string(s.Environment.Venv), Setup: s.Environment.Setup, Branch: s.Branch, Owners: s.Owners, Tier: s.Tier, Goal: s.Goal,
+// Guarded is a configured service as the stages know it: its repository is the top of the checkout that holds the folder which the
+// configuration names. A repository that is not there is left as it is named, with the error.
+func Guarded(s config.Service) (heald.Service, error) {
+	service := heald.Service{
+		Name: s.Name, Repository: string(s.Repository), Path: s.Path, Language: s.Language, TestCommand: s.Tests, Venv: string(s.Environment.Venv),
+		Setup: s.Environment.Setup, Branch: s.Branch, Owners: s.Owners, Tier: s.Tier, Goal: s.Goal,
 	}
+	repo, err := git.Open(service.Repository)
+	if err != nil {
+		return service, err
+	}
+	service.Repository, service.Path = repo.Root(), path.Join(filepath.ToSlash(repo.Prefix()), s.Path)
+	return service, nil
 }
 
 // Forge is the forge of the repositories on this machine.
@@ -66,12 +74,15 @@ func (e *examination) result(name, good, remedy string, err error) bool {
 // run asks the questions in the order of a case's walk.
 func (e *examination) run(ctx context.Context) {
 	e.signals()
-	service := Guarded(e.service)
-	repo, err := git.Open(service.Repository)
-	if !e.result("repository", service.Repository, "give the folder of a Git checkout as repository", err) {
+	service, err := Guarded(e.service)
+	if !e.result("repository", strings.TrimSpace(service.Repository+" "+service.Path), "give the folder of a Git checkout as repository", err) {
 		return
 	}
-	service.Repository = repo.Root()
+	repo, err := git.Open(service.Repository)
+	if err != nil {
+		e.note("repository", "fail", err.Error(), "")
+		return
+	}
 	head, err := Forge().Head(ctx, service)
 	if !e.result("branch", e.onBranch(ctx, repo, head), "make the branch (git branch "+service.Branch+"), or name another as branch", err) {
 		return
@@ -181,7 +192,7 @@ func (e *examination) delivery() {
 	}
 	vars, err := e.service.Variables()
 	if err == nil {
-		err = startable(run.Command, vars, filepath.Join(string(e.service.Repository), e.service.Path))
+		err = startable(run.Command, vars, filepath.Join(string(e.service.Repository), filepath.FromSlash(e.service.Path)))
 	}
 	if !e.result("delivery", run.Command.String()+" behind "+string(run.Listen), "see run.command and environment.venv", err) {
 		return
@@ -203,13 +214,13 @@ func startable(command config.Command, vars map[string]string, dir string) error
 	if strings.Contains(word, "/") && !filepath.IsAbs(word) {
 		word = filepath.Join(dir, word)
 	}
-	if path, set := vars["PATH"]; set && !strings.Contains(word, "/") {
-		for _, folder := range filepath.SplitList(path) {
+	if list, set := vars["PATH"]; set && !strings.Contains(word, "/") {
+		for _, folder := range filepath.SplitList(list) {
 			if _, err := exec.LookPath(filepath.Join(folder, word)); err == nil {
 				return nil
 			}
 		}
-		return fmt.Errorf("the program %s is not on the path %s: %w", word, path, heald.ErrNotFound)
+		return fmt.Errorf("the program %s is not on the path %s: %w", word, list, heald.ErrNotFound)
 	}
 	if _, err := exec.LookPath(word); err != nil {
 		return fmt.Errorf("the program %s cannot be started: %w", word, err)

@@ -162,7 +162,7 @@ var likely = []string{"asgi.py", "wsgi.py", "app.py", "main.py", "server.py", "s
 var (
 	listens  = regexp.MustCompile(`(?m)\bport\s*=\s*(\d{2,5})\b|\(\s*["'][\w.]*["']\s*,\s*(\d{2,5})\s*\)|["']PORT["']\s*,\s*["']?(\d{2,5})|["']--port["'][^\n]*default\s*=\s*(\d{2,5})|^EXPOSE\s+(\d{2,5})|--port[= ](\d{2,5})|:(\d{4,5})["'\s]`)
 	variable = regexp.MustCompile(`["']PORT["']|\$\{?PORT\b`)
-	checks   = regexp.MustCompile(`["'](/(?:healthz|health|readyz|ready|livez|ping|status))/?["']`)
+	checks   = regexp.MustCompile(`["'](/(?:healthz?|_health|readyz?|livez|alive|up|ping|heartbeat|status))/?["']`)
 )
 
 // port is the first port that an entry's files name.
