@@ -39,6 +39,7 @@ type caseView struct {
 	Seen     []Seen
 	Next     string
 	Took     string // from the first step to the last
+	Steps    []heald.Step
 	Now      time.Time
 }
 
@@ -77,11 +78,15 @@ func (c *console) caseView(ctx context.Context, f File) caseView {
 	if k.Diagnosis != nil && len(k.Diagnosis.Places) > 0 {
 		v.Place = place(k.Diagnosis.Places[0].Path, k.Diagnosis.Places[0].Line)
 	}
+	v.Steps = told(k.Steps)
 	v.Diff, v.Test = diffLines(f.Card.Diff), diffLines(f.Card.TestDiff)
+	v.tested(k)
 	for _, one := range f.Card.Facts {
+		if one.Detail == "" && v.Green != "" && strings.HasPrefix(one.Name, "red") {
+			one.Detail = v.Red + ", then " + v.Green
+		}
 		v.Proof = append(v.Proof, fact{one, outcomeMark(one.Outcome)})
 	}
-	v.tested(k)
 	for i, o := range f.Card.Others {
 		v.Others = append(v.Others, other{o, i + 1, diffLines(o.Diff)})
 	}
@@ -172,6 +177,17 @@ func (c *console) around(ctx context.Context, k heald.Case, path string, line in
 	return lines
 }
 
+// told are the steps, each note once: a step that only passes its neighbour's on adds nothing.
+func told(steps []heald.Step) []heald.Step {
+	steps = slices.Clone(steps)
+	for i := len(steps) - 1; i > 0; i-- {
+		if steps[i].Note == steps[i-1].Note {
+			steps[i].Note = ""
+		}
+	}
+	return steps
+}
+
 // evidence is what the diagnosis and the patch rest on.
 func evidence(k heald.Case) []heald.Evidence {
 	var all []heald.Evidence
@@ -184,6 +200,7 @@ func evidence(k heald.Case) []heald.Evidence {
 	if k.Reproduction != nil {
 		all = append(all, k.Reproduction.Asserts...)
 	}
+	all = slices.DeleteFunc(all, func(e heald.Evidence) bool { return strings.Trim(e.Quote, "… \n") == "" && e.Path == "" })
 	return all[:min(len(all), maxEvidence)]
 }
 
@@ -203,12 +220,4 @@ func tried(attempts []heald.Attempt) string {
 		proposed, plausible, executed = proposed+a.Proposed, plausible+len(a.Plausible), executed+a.Executed
 	}
 	return fmt.Sprintf("%s, %s run, %s turned the test green", plural(proposed, "candidate", "candidates"), grouped(executed), grouped(plausible))
-}
-
-// since says which commit brought the bug, or else which one crashed.
-func (v caseView) since() string {
-	if v.Card.Commit != "" {
-		return v.Card.Commit
-	}
-	return short(v.Row.Commit)
 }

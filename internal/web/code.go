@@ -192,3 +192,15 @@ func sourceLines(text string) [][]token {
 	}
 	return lines
 }
+
+// runs groups tokens into stretches that changed and stretches that did not.
+func runs(tokens []token) [][]token {
+	var groups [][]token
+	for i, t := range tokens {
+		if i == 0 || t.Differ != tokens[i-1].Differ {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], t)
+	}
+	return groups
+}

@@ -13,6 +13,7 @@ const (
 	hubBuffer = 64
 	beat      = 20 * time.Second // a comment this often keeps proxies from closing a silent stream
 	calm      = 150 * time.Millisecond
+	changed   = "event: changed\ndata: {}\n\n"
 )
 
 // Hub is a Feed: what is published reaches all who listen. Nobody is waited for: a reader whose buffer is full is dropped, and its
@@ -59,10 +60,10 @@ func (h *Hub) Subscribe(ctx context.Context) <-chan Change {
 // pageEvents tells a page that it is out of date; the page then reads itself again. Changes that come together are told once.
 func (c *console) pageEvents(w http.ResponseWriter, r *http.Request) {
 	only := r.URL.Query().Get("case")
-	c.stream(w, r, func(changes []Change) string {
+	c.stream(w, r, changed, func(changes []Change) string {
 		for _, change := range changes {
 			if only == "" || change.Case == "" || change.Case == only {
-				return "event: changed\ndata: {}\n\n"
+				return changed
 			}
 		}
 		return ""
@@ -71,7 +72,7 @@ func (c *console) pageEvents(w http.ResponseWriter, r *http.Request) {
 
 // apiEvents writes each change as one event, named by its kind.
 func (c *console) apiEvents(w http.ResponseWriter, r *http.Request) {
-	c.stream(w, r, func(changes []Change) string {
+	c.stream(w, r, "", func(changes []Change) string {
 		text := ""
 		for _, change := range changes {
 			data, err := json.Marshal(change)
@@ -83,15 +84,16 @@ func (c *console) apiEvents(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// stream writes what comes until either side ends.
-func (c *console) stream(w http.ResponseWriter, r *http.Request, format func([]Change) string) {
+// stream writes what comes until either side ends. A page is told of a change at once: something may have happened between its
+// reading and its listening, or while its browser slept.
+func (c *console) stream(w http.ResponseWriter, r *http.Request, first string, format func([]Change) string) {
 	out := http.NewResponseController(w)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	changes := c.Feed.Subscribe(ctx)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
-	if !send(w, out, "retry: 1000\n\n") {
+	if !send(w, out, "retry: 1000\n\n"+first) {
 		return
 	}
 	tick := time.NewTicker(beat)
@@ -104,8 +106,8 @@ func (c *console) stream(w http.ResponseWriter, r *http.Request, format func([]C
 			if !send(w, out, ": still here\n\n") {
 				return
 			}
-		case first, ok := <-changes:
-			if !ok || !send(w, out, format(gather(first, changes))) {
+		case change, ok := <-changes:
+			if !ok || !send(w, out, format(gather(change, changes))) {
 				return
 			}
 		}

@@ -31,7 +31,7 @@ type plot struct {
 }
 
 type mark struct {
-	X    float64
+	X, Y float64
 	Text string
 }
 
@@ -87,7 +87,9 @@ func plotOf(r *heald.Rollout) *plot {
 	x := func(at time.Time) float64 {
 		return plotLeft + (plotWidth-plotLeft-plotRight)*clamp(float64(at.Sub(from))/float64(length))
 	}
-	y := func(share float64) float64 { return plotHeight - plotBottom - (plotHeight-plotTop-plotBottom)*clamp(share) }
+	y := func(share float64) float64 {
+		return plotHeight - plotBottom - (plotHeight-plotTop-plotBottom)*clamp(share)
+	}
 	p := &plot{Top: percent(top), Span: span(length), Base: math.NaN(), Table: table(r.Samples, from)}
 	if !math.IsNaN(base) {
 		p.Base = y(base / top)
@@ -164,11 +166,11 @@ func (p *plot) steps(samples []heald.Sample, x func(time.Time) float64, y func(f
 				fmt.Fprintf(&b, "L%.1f %.1f", at, y(float64(weight)/100))
 			}
 			fmt.Fprintf(&b, "L%.1f %.1f", at, y(float64(s.Weight)/100))
-			p.Steps = append(p.Steps, mark{at, fmt.Sprintf("%d %%", s.Weight)})
+			p.Steps = append(p.Steps, mark{at + 4, max(y(float64(s.Weight)/100)-6, plotTop+10), fmt.Sprintf("%d %%", s.Weight)})
 			weight = s.Weight
 		}
 		if s.Crashes > crashes {
-			p.Crashes = append(p.Crashes, mark{at, plural(s.Crashes-crashes, "crash", "crashes")})
+			p.Crashes = append(p.Crashes, mark{at, plotTop + 12, plural(s.Crashes-crashes, "crash", "crashes")})
 			crashes = s.Crashes
 		}
 	}

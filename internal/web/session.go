@@ -105,7 +105,9 @@ func open(path string) bool {
 }
 
 // programs says whether a path is asked for by programs, which follow no redirect to a form.
-func programs(path string) bool { return strings.HasPrefix(path, "/api/") || path == "/metrics" || path == "/events" }
+func programs(path string) bool {
+	return strings.HasPrefix(path, "/api/") || path == "/metrics" || path == "/events"
+}
 
 func (c *console) identify(r *http.Request) (string, bool) {
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {

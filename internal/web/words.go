@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -17,7 +18,7 @@ var tones = map[heald.State]tone{
 	heald.Open: {"seen", "busy"}, heald.Admitted: {"admitted", "busy"}, heald.Stabilised: {"stabilised", "busy"},
 	heald.Diagnosed: {"diagnosed", "busy"}, heald.Accepted: {"accepted", "busy"}, heald.Prepared: {"prepared", "busy"},
 	heald.Reproduced: {"reproduced", "busy"}, heald.Blamed: {"blamed", "busy"}, heald.Validated: {"proved", "busy"},
-	heald.Permitted: {"permitted", "busy"}, heald.InReview: {"waits for you", "wait"}, heald.Rebased: {"proving again", "busy"},
+	heald.Permitted: {"permitted", "busy"}, heald.InReview: {"your turn", "wait"}, heald.Rebased: {"proving again", "busy"},
 	heald.Merged: {"merged", "busy"}, heald.Rolling: {"canary", "busy"}, heald.Aborting: {"reverting", "bad"},
 	heald.Resolved: {"resolved", "good"}, heald.Reverted: {"reverted", "bad"}, heald.Denied: {"denied by policy", "yours"},
 	heald.Refused: {"not to be mended", "quiet"}, heald.HandedOver: {"yours", "yours"},
@@ -94,6 +95,20 @@ func left(until, now time.Time) string {
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func clock(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// brief is a moment for a narrow column; who needs the year hovers over the age.
+func brief(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format("2 Jan, 15:04:05 UTC")
+}
+
+// spaced writes a word of the case file for people.
+func spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }
+
+// hot is the share of an error budget from which it stands out.
+const hot = 0.1
 
 // times is a count as people write it: "1 234 ×".
 func times(n int) string { return grouped(n) + " ×" }
