@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/web"
@@ -129,5 +130,123 @@ func TestBrowserLooks(t *testing.T) {
 				shoot(t, ctx, look.name+"-"+p.name+"-full", true)
 			}
 		}
+	}
+}
+
+// await waits until a script says true.
+func await(t *testing.T, ctx context.Context, what, script string) {
+	t.Helper()
+	for range 100 {
+		if eval[bool](t, ctx, script) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s: %s is still false; the page says %.300q", what, script, eval[string](t, ctx, "document.body.innerText"))
+}
+
+func (e *estate) set(c heald.Case) {
+	e.mu.Lock()
+	e.cases[c.ID] = c
+	e.mu.Unlock()
+	e.hub.Publish(web.Change{Kind: "case", Case: c.ID, State: c.State, At: now})
+}
+
+// The first screen of a phone holds what a person decides by, and the buttons.
+func TestBrowserDecision(t *testing.T) {
+	ctx := browser(t)
+	e := newEstate(t)
+	url := serve(t, e)
+	do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(url+"/incidents/"+reviewedID))
+	for name, selector := range map[string]string{
+		"cause": ".cause .lead", "since": ".since", "proof": ".marks", "removed line": ".patch tr.del", "added line": ".patch tr.add", "approve": "[value=approve]", "reject": "summary.no",
+	} {
+		box := eval[map[string]float64](t, ctx, `(() => { const b = document.querySelector("`+selector+`").getBoundingClientRect(); return {top: b.top, bottom: b.bottom, left: b.left, right: b.right} })()`)
+		if box["top"] < 0 || box["bottom"] > 844 || box["left"] < 0 || box["right"] > 390 {
+			t.Errorf("%s is not on the first screen: %v", name, box)
+		}
+	}
+	for _, small := range eval[[]string](t, ctx, `[...document.querySelectorAll(".answers button, .answers summary, nav a")].filter(b => b.checkVisibility() && b.getBoundingClientRect().height < 40).map(b => b.innerText)`) {
+		t.Errorf("%q is too small for a thumb", small)
+	}
+	do(t, ctx, chromedp.Click(chromedp.CSS("summary.no")))
+	await(t, ctx, "the sheet opens", `document.querySelector("#why-reject").checkVisibility()`)
+	shoot(t, ctx, "phone-reject", false)
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS("#why-reject"), "free items are a feature"), chromedp.Click(chromedp.CSS("[value=reject]")))
+	await(t, ctx, "the answer is stored", `!document.querySelector(".answers") && document.readyState === "complete"`)
+	if len(e.answers) != 1 || e.answers[0].Verb != heald.Reject || e.answers[0].Why != "free items are a feature" || e.answers[0].Commit != underReview {
+		t.Errorf("stored %+v", e.answers)
+	}
+}
+
+// What changes is seen without a reload, and takes nothing away from who is writing.
+func TestBrowserLive(t *testing.T) {
+	ctx := browser(t)
+	e := newEstate(t)
+	url := serve(t, e)
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url+"/"))
+	eval[bool](t, ctx, `window.same = true`)
+	c := reviewed(t)
+	c.ID, c.Service.Name = "late-1", "latecomer"
+	e.set(c)
+	await(t, ctx, "a new review appears", `document.querySelector("#row-late-1") !== null && document.title.startsWith("(2)") && window.same`)
+
+	do(t, ctx, chromedp.Navigate(url+"/incidents/"+reviewedID), chromedp.Click(chromedp.CSS("summary.no")), chromedp.SendKeys(chromedp.CSS("#why-reject"), "half a sent"))
+	c = reviewed(t)
+	c.Incident.Count = 4321
+	e.set(c)
+	await(t, ctx, "the count is new", `document.querySelector(".crumb").innerText.includes("4\u202f321")`)
+	if got := eval[string](t, ctx, `document.querySelector("#why-reject").value + "|" + document.querySelector("#why-reject").checkVisibility() + "|" + document.activeElement.id`); got != "half a sent|true|why-reject" {
+		t.Errorf("who was writing has now %q", got)
+	}
+	c.Review.Commit = "beef567890abcdef1234567890abcdef12345678"
+	e.set(c)
+	await(t, ctx, "the form is that of the new commit", `document.querySelector(".answers [name=commit]").value.startsWith("beef")`)
+	e.set(func() heald.Case { c := rolling(t); c.ID = reviewedID; return c }())
+	await(t, ctx, "the canary appears and the form goes", `document.querySelector(".plot svg") !== null && document.querySelector(".answers") === null`)
+	_ = e.SetBrake(ctx, heald.Brake{On: true, Why: "migration", By: "Mara", At: now})
+	await(t, ctx, "the brake is seen", `document.body.innerText.includes("The brake is on.")`)
+}
+
+// By keyboard alone: the first stop skips to the content, every stop is seen, and an answer can be given.
+func TestBrowserKeyboard(t *testing.T) {
+	ctx := browser(t)
+	e := newEstate(t)
+	url := serve(t, e)
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url+"/incidents/"+reviewedID), chromedp.KeyEvent(kb.Tab))
+	if got := eval[string](t, ctx, `document.activeElement.className`); got != "skip" {
+		t.Errorf("the first stop is %q", got)
+	}
+	for i := 0; ; i++ {
+		do(t, ctx, chromedp.KeyEvent(kb.Tab))
+		if eval[bool](t, ctx, `document.activeElement.value === "approve"`) {
+			break
+		}
+		if !eval[bool](t, ctx, `parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2`) {
+			t.Errorf("a stop is not seen: %s", eval[string](t, ctx, `document.activeElement.outerHTML.slice(0, 80)`))
+		}
+		if i == 30 {
+			t.Fatal("the answer is out of reach")
+		}
+	}
+	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	await(t, ctx, "approved", `document.querySelector(".answers") === null && document.readyState === "complete"`)
+	if len(e.answers) != 1 || e.answers[0].Verb != heald.Approve {
+		t.Errorf("stored %+v", e.answers)
+	}
+}
+
+// Without scripts everything can be read, and an answer given. The policy refuses nothing of our own.
+func TestBrowserWithoutScripts(t *testing.T) {
+	ctx := browser(t)
+	e := newEstate(t)
+	url := serve(t, e)
+	do(t, ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}), chromedp.Navigate(url+"/"), chromedp.Click(chromedp.CSS("#row-"+reviewedID+" a")), chromedp.WaitVisible(chromedp.CSS("[value=approve]")), chromedp.Click(chromedp.CSS("details:nth-of-type(2) summary")),
+		chromedp.WaitVisible(chromedp.CSS("[value=not_a_bug]")), chromedp.Click(chromedp.CSS("[value=not_a_bug]")), chromedp.WaitNotPresent(chromedp.CSS(".answers")))
+	if len(e.answers) != 1 || e.answers[0].Verb != heald.NotABug {
+		t.Errorf("stored %+v", e.answers)
 	}
 }
