@@ -6,7 +6,7 @@ FUZZTIME ?= 60s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOTOOLCHAIN = local
 
-.PHONY: demo test build setup check check-quick fuzz e2e e2e-bad determinism bench-crashes bench clean
+.PHONY: demo test build setup check check-quick fuzz generate e2e e2e-bad e2e-console determinism bench-crashes bench clean
 
 demo: build
 	@scripts/demo.sh
@@ -19,6 +19,10 @@ build: setup
 
 setup:
 	@scripts/setup.sh
+
+# The console's pages: their Go code is committed, and a test says when it is out of date.
+generate:
+	$(GO) run github.com/a-h/templ/cmd/templ@v0.3.977 generate -path internal/web
 
 # The quick part of check: what needs no long run.
 check-quick: setup
@@ -47,6 +51,12 @@ e2e: build
 # What harms, hangs, floods or is cut short, and bytes that must stay as they are: the long part of the bad-input tests.
 e2e-bad: build
 	HEALD_SLOW=1 $(GO) test -count=1 -timeout 30m -run 'TestScripts/bad|TestPatchKeepsBytes|TestContract' ./cmd/heald
+
+# The console in a real browser; SCREENSHOTS=DIR keeps what it looked like.
+e2e-console:
+	@command -v chromium >/dev/null || apt-get install -y chromium fonts-inter fonts-jetbrains-mono
+	$(if $(SCREENSHOTS),@mkdir -p $(SCREENSHOTS))
+	HEALD_E2E=1 HEALD_SCREENSHOTS=$(abspath $(SCREENSHOTS)) $(GO) test -count=1 -timeout 10m -run TestBrowser ./internal/web
 
 # Ten runs of one case with the same seed give byte-identical patches.
 determinism: build
