@@ -33,7 +33,7 @@ func TestEngineOnScenarios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range append(all, living...) {
+	for i, s := range append(all, living...) {
 		t.Run(s.Name, func(t *testing.T) {
 			st, err := set(t.Context(), s, t.TempDir(), time.Now())
 			if err != nil {
@@ -55,7 +55,7 @@ func TestEngineOnScenarios(t *testing.T) {
 			if got.Outcome != want {
 				t.Errorf("got %s (%s), want %s; the log:\n%s", got.Outcome, got.Reason, want, log)
 			}
-			if s.service == "pricing" && s.Expected == heald.HandedOver && len(got.Alternatives) < 2 {
+			if i < len(all) && s.Expected == heald.HandedOver && len(got.Alternatives) < 2 {
 				t.Errorf("%d alternatives, want two at least", len(got.Alternatives))
 			}
 		})

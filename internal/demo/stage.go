@@ -149,7 +149,7 @@ func (st *stage) configure(console string) (string, error) {
 		"console":  section{"listen": console},
 		"services": []section{service},
 		"policy":   section{"rollback": st.Rollback},
-		"delivery": section{"steps": []int{25, 100}, "deadline": "90s"},
+		"delivery": section{"steps": []int{25, 100}, "hold": "3s", "deadline": "2m"},
 	}
 	text, err := yaml.Marshal(file)
 	if err != nil {
