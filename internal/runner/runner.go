@@ -77,6 +77,9 @@ const (
 	retention = time.Hour // of completed jobs
 )
 
+// always is when a job is due that is due now: a clock that is set back must not make it wait.
+var always = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // serves are the states whose next step users wait for.
 var serves = map[heald.State]bool{heald.Permitted: true, heald.InReview: true, heald.Merged: true, heald.Rolling: true, heald.Aborting: true}
 
@@ -211,23 +214,22 @@ func (r *Runner[T]) insert(ctx context.Context, tx T, id string, stands store.St
 	if !wait.Now && wait.At.IsZero() {
 		return nil
 	}
-	options := &river.InsertOpts{Queue: mending, Priority: min(max(stands.Priority, 1), 4)}
+	options := &river.InsertOpts{Queue: mending, Priority: min(max(stands.Priority, 1), 4), ScheduledAt: always}
 	if serves[stands.State] {
 		options.Queue = serving
 	}
 	if urgent[stands.State] {
 		options.Priority = 1
 	}
-	later := !wait.Now && wait.At.After(r.config.Now())
-	if later {
+	if !wait.Now && wait.At.After(r.config.Now()) {
 		options.ScheduledAt = wait.At
 	}
 	job, err := r.client.InsertTx(ctx, tx, Step{Case: id, Version: stands.Version}, options)
 	if err != nil {
 		return fmt.Errorf("job of case %s at version %d: %w", id, stands.Version, err)
 	}
-	if later && wait.At.Sub(r.config.Now()) < soon {
-		return r.store.Soon(ctx, tx, job.Job.ID, wait.At)
+	if options.ScheduledAt.Sub(r.config.Now()) < soon {
+		return r.store.Soon(ctx, tx, job.Job.ID, options.ScheduledAt)
 	}
 	return nil
 }

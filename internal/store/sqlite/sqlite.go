@@ -149,7 +149,7 @@ func (h atLeast) Enabled(ctx context.Context, level slog.Level) bool {
 // takeUp hands back what the process before was doing when it died: this one is the only owner now.
 func (s *Store) takeUp(ctx context.Context) error {
 	for _, statement := range []string{
-		`UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP WHERE state = 'running'`,
+		`UPDATE river_job SET state = 'available', scheduled_at = '2000-01-01 00:00:00.000000' WHERE state = 'running'`,
 		`DELETE FROM river_leader`,
 	} {
 		if _, err := s.writes.ExecContext(ctx, statement); err != nil {

@@ -158,3 +158,48 @@ func Files(t *testing.T, folder, text string) {
 		}
 	}
 }
+
+// Memorable is what a golden store is filled with: the part of a store that has no transaction of its own.
+type Memorable interface {
+	store.Cases
+	store.Lessons
+	store.Brakes
+	store.Audit
+}
+
+// Fill writes something of everything, with fixed times, into an empty store.
+func Fill[T any](t *testing.T, s Store[T]) {
+	t.Helper()
+	opened, err := s.Record(t.Context(), []heald.Occurrence{Seen("pricing", "f", "c1", 7, begin), Seen("cart", "f", "c1", 1, begin)}, Opens(0), nil)
+	must(t, err)
+	must(t, s.Tell(t.Context(), heald.Input{ID: "1", Case: opened[1].Case.ID, At: begin, Answer: &heald.Answer{Verb: heald.Approve, By: "ann", At: begin}}, nil))
+	c := opened[1].Case
+	c.State, c.Version, c.Reason = heald.Admitted, 1, "why"
+	must(t, s.Commit(t.Context(), store.Change{Case: c}, nil))
+	_, err = s.Intend(t.Context(), heald.Effect{Key: "k", Case: c.ID, Name: "merge", At: begin})
+	must(t, err)
+	must(t, s.Learn(t.Context(), heald.Lesson{ID: "old", Cause: "a discount of zero", Ending: heald.EndPromoted, At: begin}))
+	must(t, s.SetBrake(t.Context(), heald.Brake{On: true, By: "ann", Why: "holidays", At: begin}))
+}
+
+// Filled says that everything that Fill wrote is there.
+func Filled(t *testing.T, s Memorable) {
+	t.Helper()
+	list, err := s.List(t.Context(), store.Filter{Service: "pricing"})
+	must(t, err)
+	if len(list) != 1 || list[0].Count != 7 || list[0].State != heald.Admitted {
+		t.Errorf("listed: %+v", list)
+	}
+	c, err := s.Case(t.Context(), store.CaseID("pricing", "f", 1))
+	must(t, err)
+	want(t, "the case", []any{c.State, c.Version, c.Reason, c.Incident.ErrorType}, []any{heald.Admitted, 1, "why", "ZeroDivisionError"})
+	found, err := s.Lessons(t.Context(), store.Query{Text: "discount"})
+	must(t, err)
+	want(t, "lessons", len(found), 1)
+	brake, err := s.Brake(t.Context())
+	must(t, err)
+	want(t, "the brake", brake, heald.Brake{On: true, By: "ann", Why: "holidays", At: begin})
+	if n, err := s.Verify(t.Context()); err != nil || n < 6 {
+		t.Errorf("an audit log of %d entries, %v", n, err)
+	}
+}
