@@ -15,6 +15,7 @@ import (
 	"github.com/heald-dev/heald/internal/config"
 	"github.com/heald-dev/heald/internal/policy/rego"
 	"github.com/heald-dev/heald/internal/repo/git"
+	"github.com/heald-dev/heald/internal/store/postgres"
 	"github.com/heald-dev/heald/internal/store/sqlite"
 )
 
@@ -104,11 +105,7 @@ func checkFolder(name string, dir config.Path) Check {
 // checkStore opens the store. While a daemon has it open that is proof enough.
 func checkStore(ctx context.Context, c config.Config, running bool) Check {
 	if c.Store.Postgres != "" {
-		_, err := c.Store.Postgres.Read()
-		if err != nil {
-			return Result("store", "postgres", "", "", err)
-		}
-		return Check{"store", "postgres", "warn", "the connection string is there; this version's doctor does not connect", "start 'heald serve': it says what is wrong"}
+		return Result("store", "postgres", "connected, tables are up to date", "see store.postgres: a connection string as postgres://USER:PASSWORD@HOST/DATABASE", tryPostgres(ctx, c.Store.Postgres))
 	}
 	store, err := sqlite.New(ctx, sqlite.Config{Path: string(c.Store.SQLite)})
 	if errors.Is(err, heald.ErrConflict) && running {
@@ -118,6 +115,24 @@ func checkStore(ctx context.Context, c config.Config, running bool) Check {
 		err = errors.Join(store.Check(ctx), store.Close())
 	}
 	return Result("store", "sqlite", string(c.Store.SQLite), "let this user write there, stop what has it open, or name another file as store.sqlite", err)
+}
+
+// tryPostgres opens the store with a key of its own: nothing that is secret is read.
+func tryPostgres(ctx context.Context, where config.Secret) error {
+	dsn, err := where.Read()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "heald-doctor-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	store, err := postgres.New(ctx, postgres.Config{DSN: dsn, KeyFile: filepath.Join(dir, "key"), Archive: filepath.Join(dir, "archive")})
+	if err != nil {
+		return err
+	}
+	return errors.Join(store.Check(ctx), store.Close())
 }
 
 func checkBrake(c config.Config) Check {
