@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,6 +48,8 @@ type Keep struct {
 	Path    string // of a GET that answers below 500 when the program is ready; empty: it accepts a connection
 	Backoff Backoff
 	Grace   time.Duration // between asking it to end and killing it; 0: 5 s
+	// Output, where it is set, gives each process its own writers; they are closed when it has ended, before Ended is told.
+	Output func() (stdout, stderr io.WriteCloser)
 	// Ended is told of every end that nobody asked for, also of a start that did not succeed (code -1, and why).
 	Ended func(exit heald.Exit, err error)
 }
@@ -135,7 +138,7 @@ func (p *Kept) once(ctx context.Context) (int, error) {
 	var err error
 	go func() {
 		defer close(ended)
-		code, err = p.launch(p.keep.Command, int(p.port.Load()), p.running)
+		code, err = p.play()
 	}()
 	look, cancel := context.WithCancel(ctx)
 	var looking sync.WaitGroup
@@ -148,6 +151,18 @@ func (p *Kept) once(ctx context.Context) (int, error) {
 	cancel()
 	looking.Wait()
 	return code, err
+}
+
+// play runs one process with its own output.
+func (p *Kept) play() (int, error) {
+	c := p.keep.Command
+	if p.keep.Output != nil {
+		stdout, stderr := p.keep.Output()
+		defer stdout.Close()
+		defer stderr.Close()
+		c.Stdout, c.Stderr = stdout, stderr
+	}
+	return p.launch(c, int(p.port.Load()), p.running)
 }
 
 func (p *Kept) running(pid int) {

@@ -9,8 +9,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -72,12 +74,22 @@ func (s *Supervisor) run(c Command, port int, running func(pid int)) (code int, 
 	// The signal at the parent's death is sent when the thread that forked ends, so the thread stays until the child has ended.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	cmd := prepare(c, port)
-	if err := cmd.Start(); err != nil {
+	cmd, gate, err := prepare(c, port)
+	if err != nil {
+		return -1, err
+	}
+	defer gate.Close()
+	err = cmd.Start()
+	_ = cmd.ExtraFiles[0].Close()
+	if err != nil {
 		return -1, fmt.Errorf("start %s: %w", c.Argv[0], err)
 	}
 	pid := cmd.Process.Pid
-	if err := errors.Join(s.guard.watch(pid), s.enter(pid)); err != nil {
+	err = errors.Join(s.guard.watch(pid), s.enter(pid))
+	if err == nil {
+		_, err = gate.WriteString("go\n")
+	}
+	if err != nil {
 		_ = syscall.Kill(-pid, syscall.SIGKILL)
 		return -1, errors.Join(err, ignoreExit(cmd.Wait()))
 	}
@@ -90,10 +102,22 @@ func (s *Supervisor) run(c Command, port int, running func(pid int)) (code int, 
 	return exitCode(cmd, cmd.Wait()), err
 }
 
-func prepare(c Command, port int) *exec.Cmd {
+// behind is how a program starts: it waits until it is known, so that nothing of it stays if heald dies at that moment.
+const behind = `read go <&3 || exit 125; exec 3<&-; exec "$@"`
+
+// prepare makes the command, and the gate that lets it begin.
+func prepare(c Command, port int) (*exec.Cmd, *os.File, error) {
 	argv := withPort(c.Argv, port)
-	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = c.Dir, c.Stdout, c.Stderr
+	program, err := find(argv[0], c.Dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("start %s: %w", argv[0], err)
+	}
+	inside, gate, err := os.Pipe()
+	if err != nil {
+		return nil, nil, fmt.Errorf("start %s: %w", argv[0], err)
+	}
+	cmd := exec.Command("/bin/sh", append([]string{"-c", behind, "sh", program}, argv[1:]...)...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = c.Dir, c.Stdout, c.Stderr, []*os.File{inside}
 	cmd.Env = slices.Clone(c.Env)
 	if port > 0 {
 		cmd.Env = append(cmd.Env, fmt.Sprintf("PORT=%d", port))
@@ -101,7 +125,23 @@ func prepare(c Command, port int) *exec.Cmd {
 	// A session of its own: what a terminal sends to heald is heald's to pass on.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.WaitDelay = 2 * time.Second // something may have left the group and hold the output open
-	return cmd
+	return cmd, gate, nil
+}
+
+// find looks a program up: in its folder when its name holds a slash, in PATH otherwise.
+func find(name, dir string) (string, error) {
+	if !strings.Contains(name, "/") {
+		return exec.LookPath(name)
+	}
+	at := name
+	if !filepath.IsAbs(at) {
+		at = filepath.Join(dir, name)
+	}
+	info, err := os.Stat(at)
+	if err == nil && (info.IsDir() || info.Mode()&0o111 == 0) {
+		err = os.ErrPermission
+	}
+	return name, err
 }
 
 // awaitExit returns when the process has ended, without reaping it.
