@@ -6,7 +6,7 @@ FUZZTIME ?= 60s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOTOOLCHAIN = local
 
-.PHONY: demo test build setup check check-quick fuzz generate e2e e2e-bad e2e-console determinism bench-crashes bench clean
+.PHONY: demo test build setup check check-quick fuzz generate e2e e2e-bad e2e-console e2e-postgres determinism bench-crashes bench clean
 
 demo: build
 	@scripts/demo.sh
@@ -51,6 +51,11 @@ e2e: build
 # What harms, hangs, floods or is cut short, and bytes that must stay as they are: the long part of the bad-input tests.
 e2e-bad: build
 	HEALD_SLOW=1 $(GO) test -count=1 -timeout 30m -run 'TestScripts/bad|TestPatchKeepsBytes|TestContract' ./cmd/heald
+
+# The store and the runner on a PostgreSQL of the distribution, which is installed when it is missing; nothing may be skipped.
+e2e-postgres: setup
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || test -n "$$HEALD_POSTGRES" || apt-get install -y -qq postgresql >/dev/null
+	HEALD_POSTGRES_REQUIRED=1 $(GO) test -count=1 -timeout 30m ./internal/store/postgres/... ./internal/runner/...
 
 # The console in a real browser; SCREENSHOTS=DIR keeps what it looked like.
 e2e-console:

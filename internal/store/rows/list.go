@@ -69,6 +69,12 @@ var orders = map[store.Order]string{
 	store.Burning: "c.priority, seen DESC, c.id",
 }
 
+const (
+	columns = `c.id, c.service, c.repository, c.fingerprint, c.generation, c.state, c.version, c.reason, c.summary, c.commit_sha, c.previous, c.proposed, c.priority,
+		c.created, c.updated, c.counted_before`
+	counted = ` FROM counters k WHERE k.service = c.service AND k.fingerprint = c.fingerprint)`
+)
+
 // List returns what a list shows of cases.
 func (s *Store[T]) List(ctx context.Context, f store.Filter) ([]store.Entry, error) {
 	order, ok := orders[f.Order]
@@ -76,11 +82,13 @@ func (s *Store[T]) List(ctx context.Context, f store.Filter) ([]store.Entry, err
 		return nil, fmt.Errorf("list cases in order %q: %w", f.Order, heald.ErrInvalid)
 	}
 	w := filtered(f)
-	query := `SELECT c.id, c.service, c.repository, c.fingerprint, c.generation, c.state, c.version, c.reason, c.summary, c.commit_sha, c.previous,
-		c.proposed, c.priority, c.created, c.updated, k.seen - c.counted_before AS seen, k.first_seen, k.last_seen FROM cases c JOIN
-		(SELECT service, fingerprint, CAST(sum(count) AS BIGINT) AS seen, min(first_seen) AS first_seen, max(last_seen) AS last_seen
-		 FROM counters GROUP BY service, fingerprint) k ON k.service = c.service AND k.fingerprint = c.fingerprint` + w.String() + ` ORDER BY ` + order
-	query += " LIMIT " + w.arg(bound(f.Limit)) + " OFFSET " + w.arg(int64(max(f.Skip, 0)))
+	// Counts are added up for the cases that are shown only, unless they are what the list is sorted by.
+	inner, outer := "", " LIMIT "+w.arg(bound(f.Limit))+" OFFSET "+w.arg(int64(max(f.Skip, 0)))
+	if f.Order != store.Burning {
+		inner, outer = " ORDER BY "+order+outer, ""
+	}
+	query := `SELECT c.*, (SELECT CAST(sum(k.count) AS BIGINT)` + counted + ` - c.counted_before AS seen, (SELECT min(k.first_seen)` + counted + `, (SELECT max(k.last_seen)` + counted +
+		` FROM (SELECT ` + columns + ` FROM cases c` + w.String() + inner + `) c ORDER BY ` + order + outer
 	var list []store.Entry
 	err := each(ctx, s.DB.Read(), func(r Rows) error {
 		e, err := entry(r)
@@ -95,9 +103,9 @@ func (s *Store[T]) List(ctx context.Context, f store.Filter) ([]store.Entry, err
 
 func entry(r Rows) (e store.Entry, err error) {
 	var state string
-	var proposed, created, updated, first, last int64
+	var proposed, created, updated, before, first, last int64
 	err = r.Scan(&e.ID, &e.Service, &e.Repository, &e.Fingerprint, &e.Generation, &state, &e.Version, &e.Reason, &e.Summary, &e.Commit, &e.Previous,
-		&proposed, &e.Priority, &created, &updated, &e.Count, &first, &last)
+		&proposed, &e.Priority, &created, &updated, &before, &e.Count, &first, &last)
 	e.State, e.Proposed, e.Created, e.Updated, e.FirstSeen, e.LastSeen = heald.State(state), proposed == 1, moment(created), moment(updated), moment(first), moment(last)
 	return e, err
 }
