@@ -7,7 +7,7 @@ type Signal struct {
 	Service    string      `json:"service"`
 	Source     string      `json:"source"` // the brand that delivered it, or "trace" for a file given by hand
 	At         time.Time   `json:"at"`
-	Text       string      `json:"text"`                 // the log text around the exception, redacted
+	Text       string      `json:"text"`                 // the log text around the exception; triage redacts what it keeps of it
 	Exceptions []Exception `json:"exceptions,omitempty"` // what was parsed out of Text
 	Commit     string      `json:"commit,omitempty"`     // the revision that spoke, when known
 	Instance   string      `json:"instance,omitempty"`   // the process or pod that spoke

@@ -79,17 +79,19 @@ func (a *Assembler) Add(now time.Time, stream string, line []byte, size int) []h
 		if len(w.blocks) >= maxStreams {
 			return done
 		}
-		b = newBlock(&w.before, from)
+		b = newBlock(&w.before, now, from)
 		w.blocks[stream] = b
 	}
 	b.add(now, text, sign, from)
 	switch {
 	case len(b.text) > maxBlock:
-		signals, rest := b.part(a.origin, w.name, now)
+		signals, rest := b.split(a.origin, w.name, now, len(b.text)-markEvery)
 		w.blocks[stream] = rest
-		return append(done, signals...)
+		if done = append(done, signals...); len(rest.text) > maxBlock/2 { // one trace without an end
+			done = append(done, a.close(w, stream, now)...)
+		}
 	case b.quiet > tailLines:
-		return append(done, a.close(w, stream, now)...)
+		done = append(done, a.close(w, stream, now)...)
 	}
 	return done
 }
@@ -143,7 +145,7 @@ func (a *Assembler) Due() time.Time {
 	var due time.Time
 	for _, w := range a.writers {
 		for _, b := range w.blocks {
-			if at := b.at.Add(Quiet); due.IsZero() || at.Before(due) {
+			if at := b.due(); due.IsZero() || at.Before(due) {
 				due = at
 			}
 		}
@@ -163,8 +165,14 @@ func (a *Assembler) Flush(now time.Time, all bool) []heald.Signal {
 func (a *Assembler) flush(w *writer, now time.Time, all bool) []heald.Signal {
 	var done []heald.Signal
 	for _, stream := range slices.Sorted(maps.Keys(w.blocks)) {
-		if all || !now.Before(w.blocks[stream].at.Add(Quiet)) {
+		b := w.blocks[stream]
+		switch {
+		case all || !now.Before(b.at.Add(Quiet)):
 			done = append(done, a.close(w, stream, now)...)
+		case !now.Before(b.due()): // it is never quiet
+			signals, rest := b.split(a.origin, w.name, now, b.settled(now))
+			w.blocks[stream] = rest
+			done = append(done, signals...)
 		}
 	}
 	return done
@@ -173,7 +181,7 @@ func (a *Assembler) flush(w *writer, now time.Time, all bool) []heald.Signal {
 func (a *Assembler) close(w *writer, stream string, now time.Time) []heald.Signal {
 	b := w.blocks[stream]
 	delete(w.blocks, stream)
-	signals, used := b.signals(a.origin, w.name, now)
+	signals, used := b.close(a.origin, w.name, now)
 	for rest := b.text[used:]; len(rest) > 0; { // what followed the trace is what precedes the next
 		var line []byte
 		line, rest = cutLine(rest)

@@ -1,12 +1,15 @@
 package telemetry
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -231,6 +234,44 @@ func TestStormInBlocks(t *testing.T) {
 	}
 }
 
+// TestNeverQuiet: crashes that come all the time are told of in time, each once and with its own request.
+func TestNeverQuiet(t *testing.T) {
+	a := NewAssembler(Origin{})
+	now := start
+	var got []heald.Signal
+	said := map[string]time.Time{}
+	for i := range 100 {
+		request := fmt.Sprintf("GET /orders/%d", i)
+		text := request + " started\n" + crash
+		for line := range strings.Lines(text) {
+			got = append(got, a.Add(now, "", []byte(strings.TrimSuffix(line, "\n")), len(line))...)
+			now = now.Add(time.Millisecond)
+		}
+		said[request] = now
+		for range 4 {
+			now = now.Add(20 * time.Millisecond)
+			if due := a.Due(); due.IsZero() || now.Before(due) {
+				continue
+			}
+			for _, s := range a.Flush(now, false) {
+				if late := now.Sub(said[s.Request]); late > 400*time.Millisecond {
+					t.Fatalf("%s was told of after %v", s.Request, late)
+				}
+				got = append(got, s)
+			}
+		}
+	}
+	got = append(got, a.Flush(now, true)...)
+	for i, s := range got {
+		if want := fmt.Sprintf("GET /orders/%d", i); s.Request != want || s.Exceptions[0].ErrorType != "ZeroDivisionError" || s.Exceptions[0].Cut != (heald.Cut{}) {
+			t.Errorf("signal %d: request %q, %+v", i, s.Request, s.Exceptions[0])
+		}
+	}
+	if len(got) != 100 {
+		t.Errorf("%d signals of 100", len(got))
+	}
+}
+
 func TestMemoryIsBounded(t *testing.T) {
 	forever := []byte(strings.Repeat("no line end, for ever ", 3000))
 	for name, write := range map[string]func(a *Assembler, l *Lines, i int){
@@ -312,5 +353,50 @@ func BenchmarkAssembler(b *testing.B) {
 				l.Write([]byte(text), func(line []byte, n int) { a.Add(start, "", line, n) })
 			}
 		})
+	}
+}
+
+func TestRequest(t *testing.T) {
+	for name, tc := range map[string]struct{ before, after, want string }{
+		"none":                   {"INFO started\n", "INFO next\n", ""},
+		"named by the framework": {"GET /old 200\n[2026-05-04] ERROR in app: Exception on /orders/7 [POST]\n", "", "POST /orders/7"},
+		"access log behind":      {"", `127.0.0.1 - - [04/May/2026] "GET /orders/7?x=1 HTTP/1.1" 500 -` + "\n", "GET /orders/7?x=1"},
+		"access log before":      {`INFO: 127.0.0.1:5 - "GET /orders/7 HTTP/1.1" 500 Internal Server Error` + "\n", "", "GET /orders/7"},
+		"one that went well":     {`127.0.0.1 - - "GET /orders/7 HTTP/1.1" 200 -` + "\n", `127.0.0.1 - - "GET /orders/8 HTTP/1.1" 404 -` + "\n", ""},
+		"one that has begun":     {"GET /orders/6 200 3ms\nINFO handling request GET /orders/7\n", "", "GET /orders/7"},
+		"an absolute address":    {`"PUT http://shop.local/orders/7 HTTP/1.1"` + "\n", "", "PUT /orders/7"},
+		"JSON":                   {`{"msg":"request","method":"GET","path":"/orders/7"}` + "\n", "", ""},
+		"too long":               {"GET /" + strings.Repeat("a", 9999) + "\n", "", ("GET /" + strings.Repeat("a", 9999))[:maxRequest]},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Request(tc.before, tc.after); got != tc.want {
+				t.Errorf("request %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestDeliver(t *testing.T) {
+	for name, tc := range map[string]struct {
+		err  error
+		want int
+	}{"at once": {nil, 1}, "invalid": {heald.ErrInvalid, 1}, "denied": {heald.ErrDenied, 1}, "passing": {heald.ErrTransient, 4}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				calls := 0
+				err := Deliver(t.Context(), SinkFunc(func(context.Context, []heald.Signal) error {
+					if calls++; calls == 4 {
+						return nil
+					}
+					return tc.err
+				}), []heald.Signal{{}})
+				if calls != tc.want || tc.want == 1 && !errors.Is(err, tc.err) || tc.want > 1 && err != nil {
+					t.Errorf("%d calls, %v", calls, err)
+				}
+			})
+		})
+	}
+	if err := Deliver(t.Context(), nil, nil); err != nil {
+		t.Error(err)
 	}
 }

@@ -41,32 +41,39 @@ func (t *tail) take() []byte {
 
 // block is a run of lines in which traces stand, with the lines before it.
 type block struct {
-	text  []byte
-	lead  int       // length of the lines before
-	aside []byte    // what other streams said meanwhile
-	at    time.Time // of the last sign of a trace
-	quiet int       // lines since
-	from  int64     // what the assembler had been fed before the first line
-	marks []place
+	text   []byte
+	lead   int       // length of the lines before
+	aside  []byte    // what other streams said meanwhile
+	opened time.Time // when the first sign of a trace came, or the block was looked at last
+	at     time.Time // of the last sign of a trace
+	quiet  int       // lines since
+	from   int64     // what the assembler had been fed before the first line
+	marks  []place
 }
 
-// place says which byte of the input a byte of a block's text came from.
+// place says when a byte of a block's text came, and from where in the input.
 type place struct {
-	at  int
-	fed int64
+	at   int
+	fed  int64
+	time time.Time
 }
 
-const markEvery = 4 << 10
+const (
+	markEvery = 4 << 10
+	markAfter = Quiet / 8
+	maxWait   = Quiet + Quiet/4 // between two looks at a block that is never quiet
+)
 
-func newBlock(before *tail, from int64) *block {
-	b := &block{text: before.take(), from: from}
+func newBlock(before *tail, now time.Time, from int64) *block {
+	b := &block{text: before.take(), opened: now, from: from}
 	b.lead = len(b.text)
 	return b
 }
 
 func (b *block) add(now time.Time, line []byte, sign bool, fed int64) {
-	if n := len(b.marks); n == 0 || len(b.text)-b.marks[n-1].at > markEvery {
-		b.marks = append(b.marks, place{len(b.text), fed})
+	n := len(b.marks)
+	if n == 0 || len(b.text)-b.marks[n-1].at > markEvery || now.Sub(b.marks[n-1].time) > markAfter {
+		b.marks = append(b.marks, place{len(b.text), fed, now})
 	}
 	b.text = append(append(b.text, Clean(line)...), '\n')
 	b.quiet++
@@ -75,52 +82,99 @@ func (b *block) add(now time.Time, line []byte, sign bool, fed int64) {
 	}
 }
 
-// part reads a block that has become too large, and keeps for the next part the trace that may go on.
-func (b *block) part(o Origin, writer string, now time.Time) ([]heald.Signal, *block) {
-	cut := len(b.text)
-	for _, e := range trace.Parse(b.text) {
-		if e.End > len(b.text)-markEvery && e.Start > len(b.text)/2 {
-			cut = min(cut, e.Start)
+// due is when the block is to be looked at.
+func (b *block) due() time.Time {
+	if quiet, wait := b.at.Add(Quiet), b.opened.Add(maxWait); wait.After(quiet) {
+		return quiet
+	} else {
+		return wait
+	}
+}
+
+// settled is where the text ends that came at least Quiet ago: what stands behind a mark came within markAfter of it.
+func (b *block) settled(now time.Time) int {
+	for _, m := range b.marks {
+		if now.Sub(m.time) < Quiet+markAfter {
+			return m.at
 		}
 	}
-	cut = bytes.LastIndexByte(b.text[:cut], '\n') + 1
-	rest := &block{text: bytes.Clone(b.text[cut:]), at: b.at, from: b.from}
+	return len(b.text)
+}
+
+// split takes the traces out that end before the boundary, and leaves a block with the rest, in which others may go on.
+func (b *block) split(o Origin, writer string, now time.Time, boundary int) ([]heald.Signal, *block) {
+	found := b.found(b.text)
+	first := boundary // of what goes on
+	for _, e := range found {
+		if e.End > boundary {
+			first = min(first, e.Start)
+		}
+	}
+	var ready []heald.Exception
+	cut := 0
+	for _, e := range found {
+		if e.End <= first {
+			ready = append(ready, e)
+			cut = max(cut, min(e.End+1, len(b.text)))
+		}
+	}
+	if b.opened = now.Add(-maxWait / 2); len(ready) == 0 {
+		return nil, b
+	}
+	signals := b.signals(o, writer, now, b.text, found, ready)
+	return signals, b.rest(cut)
+}
+
+// rest is the block without its first bytes.
+func (b *block) rest(cut int) *block {
+	rest := &block{text: bytes.Clone(b.text[cut:]), lead: max(0, b.lead-cut), opened: b.opened, at: b.at, quiet: b.quiet, from: b.from}
 	for _, m := range b.marks {
 		if m.at <= cut {
 			rest.from = m.fed
 		}
+		m.at = max(0, m.at-cut)
+		if n := len(rest.marks); n > 0 && rest.marks[n-1].at == 0 && m.at == 0 {
+			rest.marks = rest.marks[:0]
+		}
+		rest.marks = append(rest.marks, m)
 	}
-	b.text = b.text[:cut]
-	signals, _ := b.signals(o, writer, now)
-	return signals, rest
+	return rest
 }
 
-// signals returns one signal for each trace in the block, and where the last one ended.
-func (b *block) signals(o Origin, writer string, now time.Time) ([]heald.Signal, int) {
-	end := len(b.text)
-	text := append(b.text[:end:end], b.aside...)
-	var found []heald.Exception
-	for _, e := range trace.Parse(text) {
-		if e.End > b.lead && e.Start < end && e.ErrorType != "" { // frames alone may be a stack that somebody printed
-			found = append(found, e)
-		}
-	}
-	if len(found) == 0 {
-		return nil, b.lead
-	}
+// close returns the signals of all traces in the block, and where the last one ended.
+func (b *block) close(o Origin, writer string, now time.Time) ([]heald.Signal, int) {
+	text := append(b.text[:len(b.text):len(b.text)], b.aside...)
+	found := b.found(text)
 	last := b.lead
 	for _, e := range found {
-		last = max(last, min(e.End+1, end))
+		last = max(last, min(e.End+1, len(b.text)))
 	}
-	var out []heald.Signal
-	for i, e := range ours(found) {
-		out = append(out, Cut(o, text, found, e))
-		out[i].At = now
-		if writer != "" {
-			out[i].Instance = strings.TrimPrefix(o.Instance+"/"+writer, "/")
+	return b.signals(o, writer, now, text, found, found), last
+}
+
+// found parses the traces of a block's text. Frames without an error may be a stack that somebody printed.
+func (b *block) found(text []byte) []heald.Exception {
+	var out []heald.Exception
+	for _, e := range trace.Parse(text) {
+		if e.End > b.lead && e.Start < len(b.text) && e.ErrorType != "" {
+			out = append(out, e)
 		}
 	}
-	return out, last
+	return out
+}
+
+// signals makes a signal of each trace that is ready.
+func (b *block) signals(o Origin, writer string, now time.Time, text []byte, found, ready []heald.Exception) []heald.Signal {
+	var out []heald.Signal
+	for _, e := range ours(ready) {
+		s := Cut(o, text, found, e)
+		s.At = now
+		if writer != "" {
+			s.Instance = strings.TrimPrefix(o.Instance+"/"+writer, "/")
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // ours drops the traces that show nothing of the service where another one does: what a framework goes through while a crash

@@ -35,8 +35,9 @@ type file struct {
 	lines     telemetry.Lines
 	assembler *telemetry.Assembler
 	lastSaved Position
-	old       bool      // the path is another file by now
-	rotated   time.Time // when that, or that nothing is there, was seen first
+	seen      fs.FileInfo // when it was read last
+	old       bool        // the path is another file by now
+	rotated   time.Time   // when that, or that nothing is there, was seen first
 }
 
 // open begins with the file at its path. At the start of heald, one that is seen for the first time is read from its end; one that
@@ -61,7 +62,7 @@ func (f *file) open(atStart bool, saved *Position) error {
 // begin takes a handle as what the path means now.
 func (f *file) begin(handle *os.File, info fs.FileInfo, offset int64) {
 	f.handle, f.inode, f.offset, f.rotated = handle, inode(info), offset, time.Time{}
-	f.head, f.length = "", 0
+	f.head, f.length, f.seen = "", 0, nil
 	f.lines = telemetry.Lines{}
 	f.assembler = telemetry.NewAssembler(telemetry.Origin{Service: f.service, Source: "logfile", Instance: instance(f.path), Commit: f.commit})
 }
@@ -110,10 +111,20 @@ type progress struct {
 
 // read reads on for one turn.
 func (f *file) read(now time.Time) progress {
-	p := progress{signals: f.truncated(now)}
-	buffer := make([]byte, 64<<10)
+	info, err := f.handle.Stat()
+	if err != nil {
+		return progress{gone: true}
+	}
+	changed := f.seen == nil || info.Size() != f.offset || !info.ModTime().Equal(f.seen.ModTime())
+	f.seen = info
+	var p progress
+	var buffer []byte
+	if changed {
+		p.signals = f.truncated(now, info)
+		buffer = make([]byte, 64<<10)
+	}
 	read := 0
-	for read < turn {
+	for changed && read < turn {
 		n, err := f.handle.ReadAt(buffer, f.offset)
 		f.offset += int64(n)
 		read += n
@@ -125,6 +136,7 @@ func (f *file) read(now time.Time) progress {
 		}
 	}
 	if p.more = read >= turn; p.more {
+		f.seen = nil
 		return p
 	}
 	if due := f.assembler.Due(); !due.IsZero() && !now.Before(due) {
@@ -144,11 +156,7 @@ func (f *file) finish(now time.Time, all bool) []heald.Signal {
 }
 
 // truncated begins again when the file has become shorter, or has been written anew from its beginning.
-func (f *file) truncated(now time.Time) []heald.Signal {
-	info, err := f.handle.Stat()
-	if err != nil {
-		return nil
-	}
+func (f *file) truncated(now time.Time, info fs.FileInfo) []heald.Signal {
 	var signals []heald.Signal
 	head, n := "", 0
 	if f.length > 0 {
@@ -166,21 +174,24 @@ func (f *file) truncated(now time.Time) []heald.Signal {
 
 // moved follows the path to another file when it has been rotated, and gives up when nothing is there.
 func (f *file) moved(now time.Time, p *progress) {
-	if f.old {
-		p.gone = now.Sub(f.rotated) >= linger
-	} else if handle, info, err := openRegular(f.path, f.symlinks); err != nil {
-		if f.rotated.IsZero() {
-			f.rotated = now
-		}
-		p.gone = now.Sub(f.rotated) >= linger
-	} else if inode(info) == f.inode {
-		handle.Close()
+	stat := os.Lstat
+	if f.symlinks {
+		stat = os.Stat
+	}
+	if info, err := stat(f.path); !f.old && err == nil && inode(info) == f.inode {
 		f.rotated = time.Time{}
-	} else {
-		before := *f
-		before.old, before.rotated = true, now
-		p.old, p.more = &before, true
-		f.begin(handle, info, 0)
+		return
+	}
+	if f.rotated.IsZero() {
+		f.rotated = now
+	}
+	if p.gone = now.Sub(f.rotated) >= linger; !f.old {
+		if handle, info, err := openRegular(f.path, f.symlinks); err == nil {
+			before := *f
+			before.old, before.rotated = true, now
+			p.old, p.more, p.gone = &before, true, false
+			f.begin(handle, info, 0)
+		}
 	}
 	if p.gone {
 		p.signals = append(p.signals, f.finish(now, true)...)

@@ -56,8 +56,8 @@ type Positions interface {
 }
 
 const (
-	defaultPoll = 200 * time.Millisecond
-	rescan      = 5 // polls between looks for new files
+	defaultPoll = 100 * time.Millisecond
+	rescan      = 10 // polls between looks for new files
 )
 
 // Source follows files.

@@ -17,7 +17,7 @@ import (
 
 const (
 	maxMessage = 4 << 20 // gRPC's own default, which exporters keep to
-	maxStreams = 4       // of one connection
+	maxStreams = 2       // of one connection
 )
 
 // rawBytes is a message that is not decoded by gRPC.

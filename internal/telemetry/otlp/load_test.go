@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/heald-dev/heald/internal/triage"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 )
@@ -41,7 +42,7 @@ func manyLogs(t testing.TB, n, crashes int) plogotlp.ExportRequest {
 func TestHundredThousandCrashes(t *testing.T) {
 	const total, each, senders = 100_000, 500, 4
 	body := marshalled(t, manyLogs(t, each, each).MarshalProto)
-	sink := &stored{forget: true}
+	sink := &stored{group: triage.NewGrouper(triage.DefaultLimits()), prints: map[string]int{}}
 	s := running(t, Config{}, sink)
 	stop, watched := make(chan struct{}), make(chan uint64)
 	go func() {
@@ -83,6 +84,9 @@ func TestHundredThousandCrashes(t *testing.T) {
 	close(stop)
 	most := <-watched
 	t.Logf("%d crash records in %v, at most %d MB", total, took, most>>20)
+	if len(sink.prints) != 1 {
+		t.Errorf("%d fingerprints, want 1", len(sink.prints))
+	}
 	if sink.count != total || took > time.Minute || most > 128<<20 {
 		t.Errorf("%d of %d counted in %v with %d MB", sink.count, total, took, most>>20)
 	}

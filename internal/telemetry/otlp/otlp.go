@@ -46,7 +46,8 @@ type Config struct {
 
 const (
 	defaultBody  = 8 << 20
-	connections  = 64
+	webClients   = 512 // connections
+	rpcClients   = 128
 	decoders     = 2 // requests that are unpacked and read at once
 	patience     = time.Second
 	shutdownTime = 5 * time.Second
@@ -85,8 +86,9 @@ func New(config Config) (*Source, error) {
 	s := &Source{config: config, token: sha256.Sum256([]byte(config.Token)), decoding: make(chan struct{}, decoders), budget: budget{left: 4 * config.MaxBody}}
 	for _, door := range []struct {
 		address  string
+		most     int
 		listener *net.Listener
-	}{{config.HTTP, &s.http}, {config.GRPC, &s.grpc}} {
+	}{{config.HTTP, webClients, &s.http}, {config.GRPC, rpcClients, &s.grpc}} {
 		if door.address == "" {
 			continue
 		}
@@ -95,7 +97,7 @@ func New(config Config) (*Source, error) {
 			s.Close()
 			return nil, fmt.Errorf("otlp: listen on %s: %w", door.address, err)
 		}
-		*door.listener = limited(opened, connections)
+		*door.listener = limited(opened, door.most)
 	}
 	return s, nil
 }

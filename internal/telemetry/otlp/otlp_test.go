@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/triage"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
@@ -46,7 +47,8 @@ type stored struct {
 	signals []heald.Signal
 	count   int
 	fail    error
-	forget  bool
+	group   *triage.Grouper
+	prints  map[string]int
 }
 
 func (s *stored) Accept(_ context.Context, signals []heald.Signal) error {
@@ -55,8 +57,14 @@ func (s *stored) Accept(_ context.Context, signals []heald.Signal) error {
 	if s.fail != nil {
 		return s.fail
 	}
-	if s.count += len(signals); !s.forget {
+	if s.group == nil {
+		s.count += len(signals)
 		s.signals = append(s.signals, signals...)
+		return nil
+	}
+	for _, o := range s.group.Group(signals, now) { // as the daemon does before it stores
+		s.count += o.Count
+		s.prints[o.Fingerprint] += o.Count
 	}
 	return nil
 }
