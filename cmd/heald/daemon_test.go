@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -95,13 +96,36 @@ func (h *house) Services(context.Context) ([]web.Service, error) { return nil, n
 
 // fakeDaemon is the script command daemon [TOKEN]: starts a console for the time of the script and puts its address into ADDR.
 func fakeDaemon(ts *testscript.TestScript, _ bool, args []string) {
+	answerAt(ts, "127.0.0.1:0", strings.Join(args, ""))
+}
+
+// fakes are the daemons of all scripts by address.
+var fakes sync.Map
+
+func answerAt(ts *testscript.TestScript, at, token string) {
 	h := newHouse()
-	config := web.Config{Cases: h, Answers: h, Brakes: h, Lessons: h, Estate: h, Feed: &h.Hub, Address: "127.0.0.1:0", Token: strings.Join(args, "")}
-	handler, err := web.New(config)
+	handler, err := web.New(web.Config{Cases: h, Answers: h, Brakes: h, Lessons: h, Estate: h, Feed: &h.Hub, Address: at, Token: token})
 	ts.Check(err)
-	server := httptest.NewServer(handler)
-	ts.Defer(server.CloseClientConnections)
-	ts.Setenv("ADDR", strings.TrimPrefix(server.URL, "http://"))
+	listener, err := net.Listen("tcp", at)
+	ts.Check(err)
+	server := &http.Server{Handler: handler}
+	go func() { _ = server.Serve(listener) }()
+	ts.Defer(func() { _ = server.Close() })
+	fakes.Store(listener.Addr().String(), server)
+	ts.Setenv("ADDR", listener.Addr().String())
+}
+
+// restart: stops the daemon at ADDR with all its streams, and starts one with the same incidents a little later.
+func restart(ts *testscript.TestScript, _ bool, _ []string) {
+	at := ts.Getenv("ADDR")
+	server, ok := fakes.Load(at)
+	if !ok {
+		ts.Fatalf("no daemon is at %s", at)
+	}
+	ts.Check(server.(*http.Server).Close())
+	time.Sleep(time.Second)
+	answerAt(ts, at, "")
+	time.Sleep(time.Second) // a watcher comes back by itself
 }
 
 // stranger: starts a web server that is no heald.

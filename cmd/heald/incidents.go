@@ -207,35 +207,62 @@ type change struct {
 	At      time.Time   `json:"at"`
 }
 
-// watch follows the stream of changes. It listens first and asks for the case then, so that an end in between is not missed.
+// back is how long a daemon that was stopped is waited for: a restart is not the end of watching.
+var back = 30 * time.Second
+
+// watch follows the stream of changes until the case has ended, and over a restart of the daemon.
 func (f *clientFlags) watch(ctx context.Context, id string) error {
 	c, err := f.client()
 	if err != nil {
 		return err
 	}
+	lost := time.Time{}
+	for {
+		done, heard, err := f.stream(ctx, c, id)
+		switch {
+		case ctx.Err() != nil:
+			return nil // Ctrl-C is how a person stops watching
+		case done:
+			return nil
+		case heard:
+			lost = time.Now()
+			fmt.Fprintf(os.Stderr, "the daemon at %s ended the stream: waiting %v for it to come back\n", c.base, back)
+		case time.Since(lost) > back:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second / 2):
+		}
+	}
+}
+
+// stream listens first and asks for the case then, so that an end in between is not missed. Heard says that a daemon answered.
+func (f *clientFlags) stream(ctx context.Context, c *client, id string) (done, heard bool, err error) {
 	response, err := c.send(ctx, http.MethodGet, "/api/v1/events", nil)
 	if err != nil {
-		return err
+		return false, false, err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(response.Body, 1<<16))
-		return c.refused(response.StatusCode, text)
+	if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 1<<16)) // whatever came says enough
+		return false, false, c.refused(response.StatusCode, text)
 	}
 	if id != "" {
 		_, got, err := f.one(ctx, c, id)
 		if err != nil {
-			return err
+			return false, false, err
 		}
 		f.tell(change{Kind: "case", Case: id, Service: got.Case.Service.Name, State: got.Case.State, Note: got.Case.Reason, At: time.Now()})
 		if got.Case.Ended() {
-			return nil
+			return true, true, nil
 		}
 	}
-	return f.follow(ctx, c, response.Body, id)
+	return f.follow(response.Body, id), true, nil
 }
 
-func (f *clientFlags) follow(ctx context.Context, c *client, stream io.Reader, id string) error {
+// follow tells what the stream says; true when the case has ended, false when the stream has.
+func (f *clientFlags) follow(stream io.Reader, id string) bool {
 	lines := bufio.NewScanner(stream)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -249,13 +276,10 @@ func (f *clientFlags) follow(ctx context.Context, c *client, stream io.Reader, i
 		}
 		f.tell(got)
 		if ended := (&heald.Case{State: got.State}).Ended(); id != "" && ended {
-			return nil
+			return true
 		}
 	}
-	if ctx.Err() != nil {
-		return nil // Ctrl-C is how a person stops watching
-	}
-	return fmt.Errorf("the daemon at %s ended the stream: it was stopped or restarted", c.base)
+	return false
 }
 
 func (f *clientFlags) tell(got change) {

@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"commit": commit, "exits": exits, "record": record, "unchanged": unchanged, "clean": clean, "fill": fill, "bytes": putBytes,
 			"interrupt": interrupt, "at-once": atOnce, "within": within, "full": full,
-			"daemon": fakeDaemon, "stranger": stranger,
+			"daemon": fakeDaemon, "restart": restart, "stranger": stranger,
 		},
 	})
 }
