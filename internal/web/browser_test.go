@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +91,27 @@ func serve(t *testing.T, e *estate) string {
 	return server.URL
 }
 
+// complaints fails the test for whatever a page's scripts or our own policy make the browser complain about.
+func complaints(t *testing.T, ctx context.Context) {
+	listening, stop := context.WithCancel(ctx)
+	messages, done := chromedp.Console(listening), make(chan bool)
+	go func() {
+		defer close(done)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if (m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.IsException()) && !strings.Contains(m.Text, "404") {
+				t.Errorf("the browser complains: %s at %s", m, m.URL)
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
+}
+
 var looks = []struct {
 	name          string
 	width, height int64
@@ -110,6 +132,7 @@ func TestBrowserLooks(t *testing.T) {
 		{"handed-over", url + "/incidents/greenhouse-0e06eb8f6f"}, {"refused", url + "/incidents/stockmirror-48310acdd4"}, {"lessons", url + "/lessons"},
 		{"services", url + "/services"}, {"brake", url + "/brake"}, {"empty", empty + "/"}, {"missing", url + "/nowhere"}, {"braked", stopped + "/"}, {"brake-on", stopped + "/brake"},
 	}
+	complaints(t, ctx)
 	for _, look := range looks {
 		do(t, ctx, chromedp.EmulateViewport(look.width, look.height, chromedp.EmulateScale(2)))
 		scheme := "light"
@@ -136,7 +159,7 @@ func TestBrowserLooks(t *testing.T) {
 // await waits until a script says true.
 func await(t *testing.T, ctx context.Context, what, script string) {
 	t.Helper()
-	for range 100 {
+	for range 300 {
 		if eval[bool](t, ctx, script) {
 			return
 		}

@@ -21,10 +21,13 @@ type diffLine struct {
 	Tokens []token
 }
 
-const maxTokens = 400 // of a line; longer ones are shown plain
+const (
+	maxTokens   = 400 // of a line: what follows is shown plain
+	maxCompared = 300 // tokens of a line that is compared with another
+)
 
 var (
-	lexer = regexp.MustCompile(`(?P<c>#.*$|//.*$)|(?P<s>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|` + "`[^`]*`?" + `)|(?P<n>\b\d[\w.]*)|(?P<w>[\pL_][\pL\pN_]*)`)
+	lexer = regexp.MustCompile(`(?P<c>#.*$|//.*$)|(?P<s>"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|` + "`[^`]*`?" + `)|(?P<n>\b\d[\w.]*)|(?P<w>[\pL_][\pL\pN_]*)|[^\s\pL\pN]|\s+`)
 	hunk  = regexp.MustCompile(`^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)`)
 	// keywords of the languages that heald mends: a word too many coloured is better than a lexer for each.
 	keywords = wordSet(`and as assert async await break case catch class const continue def default del do elif else except export extends
@@ -164,33 +167,52 @@ func emphasise(lines []diffLine) {
 	}
 }
 
-// differ marks the tokens between what two lines begin with and what they end with. Lines that have little in common stay plain.
+// differ marks the tokens of two lines that are not common to both. Lines that have little in common, or are very long, stay plain.
 func differ(a, b []token) {
-	start := 0
-	for start < min(len(a), len(b)) && a[start].Text == b[start].Text {
-		start++
-	}
-	end := 0
-	for end < min(len(a), len(b))-start && a[len(a)-1-end].Text == b[len(b)-1-end].Text {
-		end++
-	}
-	if (start+end)*3 < min(len(a), len(b)) {
+	if len(a) > maxCompared || len(b) > maxCompared {
 		return
 	}
-	for _, side := range [][]token{a, b} {
-		for i := start; i < len(side)-end; i++ {
-			side[i].Differ = true
+	length := common(a, b)
+	if length[0][0]*2 < min(len(a), len(b)) {
+		return
+	}
+	i, k := 0, 0
+	for i < len(a) && k < len(b) {
+		switch {
+		case a[i].Text == b[k].Text:
+			i, k = i+1, k+1
+		case length[i+1][k] >= length[i][k+1]:
+			a[i].Differ = true
+			i++
+		default:
+			b[k].Differ = true
+			k++
 		}
+	}
+	for ; i < len(a); i++ {
+		a[i].Differ = true
+	}
+	for ; k < len(b); k++ {
+		b[k].Differ = true
 	}
 }
 
-// sourceLines are lines of a whole file, coloured.
-func sourceLines(text string) [][]token {
-	var lines [][]token
-	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
-		lines = append(lines, lex(line))
+// common gives the length of the longest common subsequence of what follows each pair of tokens.
+func common(a, b []token) [][]int {
+	length := make([][]int, len(a)+1)
+	for i := range length {
+		length[i] = make([]int, len(b)+1)
 	}
-	return lines
+	for i := len(a) - 1; i >= 0; i-- {
+		for k := len(b) - 1; k >= 0; k-- {
+			if a[i].Text == b[k].Text {
+				length[i][k] = length[i+1][k+1] + 1
+			} else {
+				length[i][k] = max(length[i+1][k], length[i][k+1])
+			}
+		}
+	}
+	return length
 }
 
 // runs groups tokens into stretches that changed and stretches that did not.

@@ -7,13 +7,16 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/heald-dev/heald"
 )
 
 const (
-	hubBuffer = 64
-	beat      = 20 * time.Second // a comment this often keeps proxies from closing a silent stream
-	calm      = 150 * time.Millisecond
-	changed   = "event: changed\ndata: {}\n\n"
+	hubBuffer  = 64
+	maxStreams = 256
+	beat       = 20 * time.Second // a comment this often keeps proxies from closing a silent stream
+	calm       = 150 * time.Millisecond
+	changed    = "event: changed\ndata: {}\n\n"
 )
 
 // Hub is a Feed: what is published reaches all who listen. Nobody is waited for: a reader whose buffer is full is dropped, and its
@@ -87,7 +90,15 @@ func (c *console) apiEvents(w http.ResponseWriter, r *http.Request) {
 // stream writes what comes until either side ends. A page is told of a change at once: something may have happened between its
 // reading and its listening, or while its browser slept.
 func (c *console) stream(w http.ResponseWriter, r *http.Request, first string, format func([]Change) string) {
+	select {
+	case c.streams <- struct{}{}:
+		defer func() { <-c.streams }()
+	default:
+		c.apiFail(w, fmt.Errorf("listen to changes: %w: %d others do", heald.ErrExhausted, maxStreams))
+		return
+	}
 	out := http.NewResponseController(w)
+	_ = out.SetReadDeadline(time.Time{}) // the time to read a request is over long before a stream ends
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	changes := c.Feed.Subscribe(ctx)

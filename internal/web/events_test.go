@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -124,4 +125,48 @@ func TestStreams(t *testing.T) {
 	expect(t, page, "event: changed", "data: {}") // the first one was of another case
 	e.hub.Publish(web.Change{Kind: "brake", At: now})
 	expect(t, page, "event: changed", "data: {}")
+}
+
+// A stream outlives the time that a page has for being read and written.
+func TestStreamOutlivesTimeouts(t *testing.T) {
+	e := newEstate(t)
+	server := httptest.NewUnstartedServer(nil)
+	server.Config = web.Server(newConsole(t, e, nil))
+	server.Config.ReadTimeout, server.Config.ReadHeaderTimeout, server.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond, 200*time.Millisecond
+	server.Start()
+	defer server.Close()
+	defer server.CloseClientConnections()
+	api := listen(t, server.URL+"/api/v1/events")
+	expect(t, api, "retry:")
+	time.Sleep(600 * time.Millisecond)
+	e.hub.Publish(web.Change{Kind: "case", Case: "x", At: now})
+	expect(t, api, "event: case", `"id":"x"`)
+}
+
+// A change that is made while as many listen as may is not lost on them; one more is turned away.
+func TestStreamsAreBounded(t *testing.T) {
+	e := newEstate(t)
+	h := newConsole(t, e, nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	open := make(chan int, 300)
+	for range 300 {
+		done.Go(func() {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/api/v1/events", nil))
+			open <- w.Code
+		})
+	}
+	for range 300 - 256 {
+		if code := <-open; code != http.StatusTooManyRequests {
+			t.Errorf("one too many gets %d, want 429", code)
+		}
+	}
+	cancel()
+	done.Wait()
+	for range 256 {
+		if code := <-open; code != http.StatusOK {
+			t.Errorf("a listener gets %d", code)
+		}
+	}
 }

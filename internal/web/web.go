@@ -92,8 +92,9 @@ const (
 
 type console struct {
 	Config
-	host hosts
-	seal sealer
+	host    hosts
+	seal    sealer
+	streams chan struct{} // as many as may be open
 }
 
 // New returns the handler of all pages. A configuration that would let strangers in is heald.ErrInvalid.
@@ -114,7 +115,7 @@ func New(config Config) (http.Handler, error) {
 	if config.Token != "" && len(config.Token) < minTokenSize {
 		return nil, fmt.Errorf("console: %w: the token has %d characters, at least %d are needed", heald.ErrInvalid, len(config.Token), minTokenSize)
 	}
-	c := &console{Config: config, host: hosts{local, config.Hosts}, seal: newSealer(config.Token)}
+	c := &console{Config: config, host: hosts{local, config.Hosts}, seal: newSealer(config.Token), streams: make(chan struct{}, maxStreams)}
 	return c.guard(c.routes()), nil
 }
 

@@ -92,7 +92,9 @@ func TestDiffer(t *testing.T) {
 	for _, c := range []struct{ before, after, wantBefore, wantAfter string }{
 		{"return p / d", "return p / d if d else p", "return p / d", "return p / d[ if d else p]"},
 		{"total(a, b)", "total(a, c)", "total(a, [b])", "total(a, [c])"},
-		{"alpha beta", "x = 1", "alpha beta", "x = 1"},
+		{"max(r.c for r in s)", "max((r.c for r in s), default=0)", "max(r.c for r in s)", "max([(]r.c for r in s)[, default=0)]"},
+		{"a[0]", "a.get(0)", "a[[]0[]]", "a[.get(]0[)]"},
+		{"alpha beta", "x=1", "alpha beta", "x=1"},
 		{"same", "same", "same", "same"},
 	} {
 		got := flat(diffLines("@@ -1 +1 @@\n-" + c.before + "\n+" + c.after))
