@@ -70,9 +70,6 @@ func (d *decoder) code(key string, s *Service) {
 
 // run checks how a service is run.
 func (d *decoder) run(key string, s *Service) {
-	if len(s.Run.Command) > 0 && s.Run.Listen == "" {
-		d.wrong(d.line(key+".run.command"), key+".run.listen", "the key is missing: heald runs the service behind a proxy, and must know where users reach it", "as listen: 127.0.0.1:8080")
-	}
 	if len(s.Run.Command) == 0 && d.lines[key+".run.listen"] > 0 {
 		d.wrong(d.line(key+".run.listen"), key+".run.command", "the key is missing: there is an address but nothing to run", "as command: python app.py --port {port}; or take run out")
 	}

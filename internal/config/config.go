@@ -166,7 +166,7 @@ func Default() Config {
 func defaultService() Service {
 	return Service{
 		Repository: ".", Branch: "main", Tier: 3,
-		Run:     Run{Instances: 1, Ready: Ready{Path: "/", Within: 30 * time.Second}, Stop: 10 * time.Second},
+		Run:     Run{Instances: 1, Ready: Ready{Within: 30 * time.Second}, Stop: 10 * time.Second},
 		Sources: Sources{Process: true},
 	}
 }

@@ -130,6 +130,15 @@ func TestExaminationWithoutDelivery(t *testing.T) {
 	}
 }
 
+// A service that answers no requests is run, and delivered without a canary.
+func TestDeliveryWithoutProxy(t *testing.T) {
+	e := &examination{service: config.Service{Name: "worker", Repository: config.Path(t.TempDir()), Run: config.Run{Command: config.Command{"sh", "work.sh"}}}}
+	e.delivery()
+	if len(e.checks) != 1 || e.checks[0].Outcome != "warn" || !strings.Contains(e.checks[0].Detail, "without a canary") {
+		t.Errorf("checks = %+v", e.checks)
+	}
+}
+
 // The names of folders become names of services, whatever they hold.
 func TestPlace(t *testing.T) {
 	for name, want := range map[string]string{"orders": "orders", "Order Desk (new)": "Order-Desk-new", "...": "service", "日本": "service"} {

@@ -194,6 +194,10 @@ func (e *examination) delivery() {
 	if err == nil {
 		err = startable(run.Command, vars, filepath.Join(string(e.service.Repository), filepath.FromSlash(e.service.Path)))
 	}
+	if err == nil && run.Listen == "" {
+		e.note("delivery", "warn", run.Command.String()+" is run without a proxy: a fix is delivered by a restart, without a canary", "give run.listen, if the service answers requests")
+		return
+	}
 	if !e.result("delivery", run.Command.String()+" behind "+string(run.Listen), "see run.command and environment.venv", err) {
 		return
 	}
