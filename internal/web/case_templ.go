@@ -520,7 +520,7 @@ func cause(v caseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !v.Waits && v.Case.Reason != "" && v.Case.Reason != v.Card.Why {
+		if reason := v.reason(); !v.Waits && reason != "" {
 			var templ_7745c5c3_Var23 = []any{"state", toneOf(v.Case.State).Class}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 			if templ_7745c5c3_Err != nil {
@@ -543,7 +543,7 @@ func cause(v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = prose(v.Case.Reason).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose(reason).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

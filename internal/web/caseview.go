@@ -221,3 +221,14 @@ func tried(attempts []heald.Attempt) string {
 	}
 	return fmt.Sprintf("%s, %s run, %s turned the test green", plural(proposed, "candidate", "candidates"), grouped(executed), grouped(plausible))
 }
+
+// reason is why the case stands where it stands, without what the page says elsewhere.
+func (v caseView) reason() string {
+	if v.Case.Reason == v.Card.Why {
+		return ""
+	}
+	if v.Cause == "" {
+		return v.Case.Reason
+	}
+	return strings.TrimRight(strings.Replace(v.Case.Reason, v.Cause, "", 1), ":; ")
+}

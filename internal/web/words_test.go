@@ -253,3 +253,15 @@ func TestContrast(t *testing.T) {
 		}
 	}
 }
+
+// A cause that is on the page already is not told again as the reason.
+func TestReason(t *testing.T) {
+	for _, c := range []struct{ reason, why, cause, want string }{
+		{"another service failed: it said no", "", "it said no", "another service failed"}, {"it said no", "", "it said no", ""}, {"zero stands in", "zero stands in", "d is 0", ""}, {"expired", "", "", "expired"},
+	} {
+		v := caseView{Case: heald.Case{Reason: c.reason}, Card: heald.Card{Why: c.why}, Cause: c.cause}
+		if got := v.reason(); got != c.want {
+			t.Errorf("%q with the cause %q gives %q, want %q", c.reason, c.cause, got, c.want)
+		}
+	}
+}
