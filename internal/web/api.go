@@ -118,9 +118,7 @@ func (c *console) apiAnswer(w http.ResponseWriter, r *http.Request) {
 		c.apiFail(w, err)
 		return
 	}
-	if s.By == "" {
-		s.By = visitor(r.Context())
-	}
+	s.By = signed(r.Context(), s.By)
 	file, err := c.say(r.Context(), r.PathValue("id"), s)
 	if err != nil {
 		c.apiFail(w, err)
@@ -177,9 +175,7 @@ func (c *console) apiSetBrake(w http.ResponseWriter, r *http.Request) {
 		c.apiFail(w, err)
 		return
 	}
-	if brake.By == "" {
-		brake.By = visitor(r.Context())
-	}
+	brake.By = signed(r.Context(), brake.By)
 	set, err := c.pull(r.Context(), brake)
 	if err != nil {
 		c.apiFail(w, err)

@@ -24,6 +24,7 @@ type diffLine struct {
 const (
 	maxTokens   = 400 // of a line: what follows is shown plain
 	maxCompared = 300 // tokens of a line that is compared with another
+	maxLines    = 2000
 )
 
 var (
@@ -84,7 +85,8 @@ func diffLines(diff string) []diffLine {
 	}
 	var lines []diffLine
 	var before, after int
-	for _, text := range strings.Split(strings.TrimRight(diff, "\n"), "\n") {
+	for _, text := range strings.SplitN(strings.TrimRight(diff, "\n"), "\n", maxLines) {
+		text = cut(text)
 		if m := hunk.FindStringSubmatch(text); m != nil {
 			before, after = number(m[1]), number(m[2])
 			lines = append(lines, diffLine{Kind: "hunk", Tokens: []token{{Text: strings.TrimSpace(m[3])}}})

@@ -155,6 +155,12 @@ func TestSession(t *testing.T) {
 	if w := call(h, http.MethodPost, "/incidents/"+reviewedID+"/answer", "verb=approve&commit="+underReview, "Cookie", session); w.Code != 303 || len(e.answers) != 1 || e.answers[0].By != "Mara" {
 		t.Errorf("answer in a session: %d, %v", w.Code, e.answers)
 	}
+	if call(h, http.MethodPost, "/api/v1/brake", `{"on": true, "why": "x", "by": "the boss"}`, "Cookie", session); e.brake.By != "Mara" {
+		t.Errorf("Mara sets the brake as %q", e.brake.By)
+	}
+	if call(h, http.MethodPost, "/api/v1/brake", `{"on": true, "why": "x", "by": "jonas"}`, "Authorization", "Bearer "+secret); e.brake.By != "jonas" {
+		t.Errorf("a program sets the brake for jonas as %q", e.brake.By)
+	}
 	forged := strings.Replace(session, cookie.Value[:8], "AAAAAAAA", 1)
 	for name, value := range map[string]string{"forged": forged, "cut": session[:len(session)-2], "empty": cookie.Name + "=", "no parts": cookie.Name + "=abc"} {
 		if w := call(h, http.MethodGet, "/", "", "Cookie", value); w.Code != 303 {

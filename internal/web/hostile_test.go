@@ -71,7 +71,7 @@ func poisoned(t *testing.T, text string) *estate {
 var attacks = []string{
 	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `javascript:alert(1)`, `</style></script><svg onload=alert(1)>`,
 	"`<b>`</code>`<i>", `{{constructor.constructor('alert(1)')()}}`, `--></title><base href=//evil.example>`, "\x1b]0;owned\x07\x1b[2J", "ok\u202Egnp.exe\u2066\u200B",
-	"@@ -1 +1 @@\n+++ b/<img src=x onerror=alert(1)>\n+<script>\n-`<b>`", "\xff\xfe<script\x00>alert(1)</script>", strings.Repeat("<a href='", 20000), "hx-on:click=alert(1) hx-get=//evil",
+	"@@ -1 +1 @@\n+++ b/<img src=x onerror=alert(1)>\n+<script>\n-`<b>`", "\xff\xfe<script\x00>alert(1)</script>", strings.Repeat("<a href='", 1000), "hx-on:click=alert(1) hx-get=//evil",
 }
 
 // A hostile text is shown, and does nothing: no element, no attribute and no character of it is obeyed.
@@ -159,5 +159,15 @@ func TestHarmIsSeen(t *testing.T) {
 	}
 	if found := harm(t, `<p title="x">fine <a href="/incidents/x">ä 漢 ␛</a></p>`); len(found) > 0 {
 		t.Errorf("harm seen where there is none: %v", found)
+	}
+}
+
+// However long the texts of a case are, its page is one that a browser can show.
+func TestLongTexts(t *testing.T) {
+	for _, text := range []string{strings.Repeat("<&\"'", 50_000), strings.Repeat("@@ -1 +1 @@\n-a b c\n+a b d\n", 10_000), strings.Repeat("`", 100_000)} {
+		w := call(newConsole(t, poisoned(t, text), nil), http.MethodGet, "/incidents/review", "")
+		if w.Code != http.StatusOK && w.Code != http.StatusInsufficientStorage || w.Body.Len() > 9<<20 {
+			t.Errorf("%.20q: status %d, %d bytes", text, w.Code, w.Body.Len())
+		}
 	}
 }

@@ -66,6 +66,11 @@ func (c *console) render(w http.ResponseWriter, r *http.Request, status int, pag
 		http.Error(w, "the page could not be made: the log says why", http.StatusInternalServerError)
 		return
 	}
+	if body.Len() > maxPage {
+		c.Log.Error("a page is too long to be shown", "err", r.URL.Path)
+		http.Error(w, "the page is too long for a browser: heald incidents show --json has it all", http.StatusInsufficientStorage)
+		return
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(show.Visible(body.String())))

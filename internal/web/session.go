@@ -21,6 +21,7 @@ const (
 	sessionTime = 12 * time.Hour
 	maxName     = 60
 	stranger    = "console" // who answers where nobody signed in
+	program     = "api"     // who answers with the token itself
 )
 
 // sealer makes and opens the cookie of a session. Its key lives as long as the process, and is bound to the token.
@@ -79,6 +80,14 @@ func visitor(ctx context.Context) string {
 	return stranger
 }
 
+// signed is the name that an act bears: a program names its user, a person who signed in has a name already.
+func signed(ctx context.Context, by string) string {
+	if name := visitor(ctx); by == "" || name != stranger && name != program {
+		return name
+	}
+	return by
+}
+
 // signedIn lets in who has the token, and sends others to the login form. Health, style and the form itself are for everybody.
 func (c *console) signedIn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +120,7 @@ func programs(path string) bool {
 
 func (c *console) identify(r *http.Request) (string, bool) {
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		return "api", c.seal.fits(token)
+		return program, c.seal.fits(token)
 	}
 	cookie, err := r.Cookie(cookieName)
 	if err != nil {

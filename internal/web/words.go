@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // tone is how a state looks: a colour and a shape, never a colour alone.
@@ -95,6 +96,16 @@ func left(until, now time.Time) string {
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func clock(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// What one text may take of a page, and one page of a browser.
+const (
+	maxText = 2000
+	maxLog  = 16_000
+	maxPage = 8 << 20
+)
+
+// cut shortens a text that nobody would read to its end.
+func cut(text string) string { return show.Short(text, maxText) }
 
 // brief is a moment for a narrow column; who needs the year hovers over the age.
 func brief(at time.Time) string {
