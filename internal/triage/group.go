@@ -76,6 +76,7 @@ func (g *Grouper) Group(signals []heald.Signal, now time.Time) []heald.Occurrenc
 		if !chosen && s.Exit == nil {
 			continue
 		}
+		e = trimmed(e, 0)
 		at := g.moment(s.At, now)
 		key := group{s.Service, g.fingerprint(s, e, chosen), s.Commit}
 		overflow := found[key] == nil && !g.admit(key, len(found), now)
@@ -216,6 +217,34 @@ func (g *Grouper) incident(s *heald.Signal, e heald.Exception, chosen, overflow 
 	made.Commit, made.Exit = s.Commit, s.Exit
 	made.Request, _, _ = strings.Cut(redact.Text(printable([]byte(s.Request))), "\n")
 	return made
+}
+
+const (
+	keptMessage = 8 << 10
+	keptNotes   = 20
+	keptFrames  = 400
+)
+
+// trimmed is an exception as it is kept: a store is no place for a megabyte of message. Of the frames the innermost stay.
+func trimmed(e heald.Exception, depth int) heald.Exception {
+	e.Message = strings.ToValidUTF8(e.Message[:min(len(e.Message), keptMessage)], "")
+	e.Notes = slices.Clone(e.Notes[:min(len(e.Notes), keptNotes)])
+	for i, n := range e.Notes {
+		e.Notes[i] = strings.ToValidUTF8(n[:min(len(n), keptMessage)], "")
+	}
+	if more := len(e.Frames) - keptFrames; more > 0 {
+		e.Frames, e.Cut.Start = e.Frames[more:], true
+	}
+	e.Causes, e.Members = slices.Clone(e.Causes[:min(len(e.Causes), maxGroups)]), slices.Clone(e.Members[:min(len(e.Members), keptNotes)])
+	if depth >= maxGroups {
+		e.Causes, e.Members = nil, nil
+	}
+	for _, inner := range [][]heald.Exception{e.Causes, e.Members} {
+		for i := range inner {
+			inner[i] = trimmed(inner[i], depth+1)
+		}
+	}
+	return e
 }
 
 const exitLines = 3

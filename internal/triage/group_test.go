@@ -1,14 +1,19 @@
 package triage
 
 import (
+	"encoding/json"
 	"fmt"
+	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/trace"
+	"pgregory.net/rapid"
 )
 
 var now = time.Date(2026, 5, 4, 2, 0, 0, 0, time.UTC)
@@ -183,6 +188,41 @@ func TestStormIsCheap(t *testing.T) {
 	}
 	runtime.KeepAlive(g)
 	t.Logf("100000 in %v", time.Since(began))
+}
+
+// TestUnrelatedEdits: the fingerprint of a signal survives what an edit elsewhere in the file, another deployment, another moment and
+// other requests change.
+func TestUnrelatedEdits(t *testing.T) {
+	want := NewGrouper(DefaultLimits()).Group([]heald.Signal{signal("shop", base)}, now)[0].Fingerprint
+	lineNumber := regexp.MustCompile(`line (\d+)`)
+	rapid.Check(t, func(t *rapid.T) {
+		by := rapid.IntRange(-9, 5000).Draw(t, "lines added above")
+		text := lineNumber.ReplaceAllStringFunc(base, func(m string) string {
+			n, _ := strconv.Atoi(m[len("line "):])
+			return fmt.Sprint("line ", max(1, n+by))
+		})
+		text = strings.ReplaceAll(text, "/srv/shop/", rapid.StringMatching(`/[a-z0-9]{1,8}(/[a-z0-9.-]{1,8}){0,3}/`).Draw(t, "deployed to"))
+		before := rapid.SliceOf(rapid.StringMatching(`INFO [a-z0-9 ]{0,30}`)).Draw(t, "before")
+		text = strings.Join(append(before, text), "\n")
+		if got := NewGrouper(DefaultLimits()).Group([]heald.Signal{signal("shop", text)}, now); len(got) != 1 || got[0].Fingerprint != want {
+			t.Fatalf("%d groups of\n%s", len(got), text)
+		}
+	})
+}
+
+func TestIncidentsAreKeptSmall(t *testing.T) {
+	s := signal("shop", base)
+	e := &s.Exceptions[0]
+	e.Message = strings.Repeat("é", 1<<20)
+	e.Notes = slices.Repeat([]string{e.Message}, 50)
+	e.Frames = slices.Concat(slices.Repeat(e.Frames[:1], 5000), e.Frames)
+	e.Causes = slices.Repeat([]heald.Exception{*e}, 50)
+	s.Exceptions = s.Exceptions[:1]
+	got := NewGrouper(DefaultLimits()).Group([]heald.Signal{s}, now)[0].Incident
+	data, err := json.Marshal(got)
+	if err != nil || len(data) > 4<<20 || got.Exception.Innermost().Function != "total" || !got.Exception.Cut.Start {
+		t.Errorf("%d bytes, %v", len(data), err)
+	}
 }
 
 func TestRecent(t *testing.T) {
