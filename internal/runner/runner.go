@@ -72,8 +72,8 @@ const (
 	soon      = 10 * time.Second // River's scheduler looks every five seconds, which is too coarse for a canary
 	attempts  = 30000            // River's own limit, never reached: the rule is Tries
 	longest   = time.Minute      // between two tries
-	sweep     = 10 * time.Second
-	orphaned  = 20 * time.Second
+	sweep     = 3 * time.Second
+	orphaned  = 6 * time.Second
 	retention = time.Hour // of completed jobs
 )
 
@@ -142,7 +142,7 @@ func New[T any](s Store[T], advancer Advancer, config Config) (*Runner[T], error
 		CompletedJobRetentionPeriod: retention,
 		PollOnly:                    pollOnly,
 		ReindexerSchedule:           river.NeverSchedule(),
-		Logger:                      slog.New(warnings{config.Log.Handler()}),
+		Logger:                      slog.New(newWarnings(config.Log.Handler())),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("runner: %w", err)

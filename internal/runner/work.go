@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -214,10 +213,3 @@ func (b backoff) NextRetry(job *rivertype.JobRow) time.Time {
 	return time.Now().Add(min(b.first<<min(len(job.Errors), 10), longest))
 }
 
-// warnings lets River's warnings through, not its progress.
-type warnings struct{ slog.Handler }
-
-// Enabled says whether a record is worth writing.
-func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
-}

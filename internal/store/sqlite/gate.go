@@ -19,7 +19,10 @@ type gate struct {
 }
 
 // unasked is how long a queue is left alone when nothing is known of it.
-const unasked = 400 * time.Millisecond
+const (
+	unasked = 400 * time.Millisecond
+	failed  = 2 * time.Second // longer, after an error
+)
 
 // tell says that a queue has a job. Inside a transaction that is early enough: the question waits for its end.
 func (g *gate) tell(queue string) {
@@ -47,6 +50,13 @@ func (g *gate) passes(queue string) bool {
 	}
 	g.told[queue], g.asked[queue] = false, now
 	return true
+}
+
+// rest leaves a queue alone that could not be asked, as on a full disk.
+func (g *gate) rest(queue string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.asked[queue] = time.Now().Add(failed)
 }
 
 // driver is River's with the gate before it.
@@ -84,7 +94,10 @@ func (a asking) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetA
 		return &riverdriver.JobGetAvailableResult{}, nil
 	}
 	found, err := a.Executor.JobGetAvailable(ctx, params)
-	if err != nil || len(found.Jobs) == params.MaxToLock {
+	switch {
+	case err != nil:
+		a.gate.rest(params.Queue)
+	case len(found.Jobs) == params.MaxToLock:
 		a.gate.tell(params.Queue) // there may be more
 	}
 	return found, err
