@@ -63,7 +63,7 @@ func (s *Store) present(ctx context.Context, owner string) error {
 		return err
 	}
 	var schema string
-	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); err == nil {
+	if err = conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); err == nil {
 		_, err = conn.Exec(ctx, `SELECT pg_advisory_lock_shared($1, $2)`, presenceSpace, key(schema, owner))
 	}
 	if err != nil {
