@@ -1,7 +1,6 @@
 package deliver
 
 import (
-	"fmt"
 	"os"
 	"strconv"
 	"testing"
@@ -22,8 +21,8 @@ func TestTrials(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Log(fmt.Sprintf("%-10s %-36s promoted %4d, aborted %4d, unsure %4d of %d; verdict after %4.0f s, p95 %4.0f s",
-				name, kind.Name, f.Promoted, f.Aborted, f.Unsure, f.Runs, f.Median.Seconds(), f.P95.Seconds()))
+			t.Logf("%-10s %-36s promoted %4d, aborted %4d, unsure %4d of %d; verdict after %4.0f s, p95 %4.0f s",
+				name, kind.Name, f.Promoted, f.Aborted, f.Unsure, f.Runs, f.Median.Seconds(), f.P95.Seconds())
 			if kind.Promote && f.Aborted > (runs+999)/1000 || !kind.Promote && f.Promoted > 0 && name == "production" {
 				t.Errorf("%s: %d of %d canaries %q treated wrongly", name, f.Wrong(), runs, kind.Name)
 			}
