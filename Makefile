@@ -6,7 +6,7 @@ FUZZTIME ?= 60s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOTOOLCHAIN = local
 
-.PHONY: demo test build setup check check-quick fuzz generate e2e e2e-bad e2e-console e2e-postgres determinism bench-crashes bench clean
+.PHONY: demo test build setup check check-quick fuzz generate e2e e2e-bad e2e-console e2e-postgres determinism bench-crashes bench-canary bench clean
 
 demo: build
 	@scripts/demo.sh
@@ -73,6 +73,10 @@ bench-crashes: build
 	bin/heald bench crashes --data bench/unseen
 	bin/heald bench crashes --data bench/unseen2
 	bin/heald bench crashes --data bench/unseen3
+
+# Simulated canaries of each kind: none of the bad may be promoted, at most one of a thousand good ones aborted.
+bench-canary:
+	CANARIES=1000 $(GO) test -count=1 -timeout 20m -run TestTrials -v ./internal/deliver
 
 bench: setup
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -90,3 +90,9 @@ func latest(r heald.Rollout) heald.Sample {
 	}
 	return r.Samples[len(r.Samples)-1]
 }
+
+// Quick are rules for a demonstration: a service with some twenty requests a second, and somebody who watches. They are as hard on a bad
+// canary, and find out by fewer requests.
+func Quick() Rules {
+	return Rules{Hold: 2 * time.Second, Tick: 2 * time.Second, Limit: 3 * time.Minute, Patient: 30 * time.Second, Ready: 15 * time.Second, Risk: 1e-3, Missed: 1e-3}
+}

@@ -211,7 +211,9 @@ func TestRealCanary(t *testing.T) {
 	ask(50)
 	s := &Stage{
 		Traffic: l, Observer: l, Prober: l, Now: time.Now,
-		Rules:   func(heald.Service) Rules { return Rules{Hold: time.Millisecond, Limit: 20 * time.Second, Missed: 0.01, Margin: 0.2, Risk: 0.01} },
+		Rules: func(heald.Service) Rules {
+			return Rules{Hold: time.Millisecond, Limit: 20 * time.Second, Missed: 0.01, Margin: 0.2, Risk: 0.01}
+		},
 		Crashes: func(context.Context, string, string, string) (int, error) { return 0, nil },
 	}
 	for _, commit := range []string{"same", "harmful", "mended"} {

@@ -173,7 +173,8 @@ func TestProbe(t *testing.T) {
 	})
 	p.Split(stable, nil, 0)
 	send(t, "GET", url+"/items/1?discount=0", "")
-	moment := time.Now()
+	first, _ := p.Failing("", time.Time{})
+	moment := first.At
 	send(t, "POST", url+"/orders", `{"n": 0}`)
 	send(t, "POST", url+"/orders", strings.Repeat("n", 20<<10))
 	for _, c := range []struct {

@@ -219,6 +219,7 @@ func TestRestart(t *testing.T) {
 	ctx := t.Context()
 	must(t, first.Deploy(ctx, "shop", "one"))
 	eventually(t, "it is a good one", func() bool { live, err := first.Live(ctx, shop); return err == nil && !live.Fresh })
+	get(t, first)
 	must(t, first.Deploy(ctx, "shop", "two"))
 	must(t, first.Route(ctx, shop, "three", 100))
 	before, err := first.Live(ctx, shop)
@@ -232,6 +233,10 @@ func TestRestart(t *testing.T) {
 		_, body := get(t, second)
 		return body == "three"
 	})
+	normal, err := second.Between(ctx, "shop", before.Since.Add(-time.Minute), before.Since.Add(time.Second))
+	if err != nil || len(normal) != 1 || normal[0].Requests == 0 {
+		t.Errorf("before the restart there was %v, %v, want what was asked", normal, err)
+	}
 	after, err := second.Live(ctx, shop)
 	if err != nil || !after.Since.Equal(before.Since) || after.Commit != "two" || after.Previous != "one" || !after.Fresh {
 		t.Errorf("live is %+v, %v after a restart, want %+v", after, err, before)

@@ -47,6 +47,11 @@ func (u *unit) load() error {
 	if err := os.MkdirAll(u.dir(), 0o700); err != nil {
 		return fmt.Errorf("keep the state of %s: %w", u.service.Name, err)
 	}
+	if raw, err := os.ReadFile(filepath.Join(u.dir(), "history.json")); err == nil {
+		if err := u.proxy.Recall(raw); err != nil {
+			u.local.config.Log.Warn("what was normal before is not known", "service", u.service.Name, "err", err)
+		}
+	}
 	raw, err := os.ReadFile(filepath.Join(u.dir(), "state.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -66,14 +71,18 @@ func (u *unit) save() error {
 	if err != nil {
 		return fmt.Errorf("write the state of %s: %w", u.service.Name, err)
 	}
-	name := filepath.Join(u.dir(), "state.json")
-	if err := os.WriteFile(name+".new", raw, 0o600); err != nil {
-		return fmt.Errorf("write the state of %s: %w", u.service.Name, err)
-	}
-	if err := os.Rename(name+".new", name); err != nil {
+	if err := replaceFile(filepath.Join(u.dir(), "state.json"), raw); err != nil {
 		return fmt.Errorf("write the state of %s: %w", u.service.Name, err)
 	}
 	return nil
+}
+
+// replaceFile writes a file as a whole or not at all.
+func replaceFile(name string, raw []byte) error {
+	if err := os.WriteFile(name+".new", raw, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
 }
 
 func (u *unit) deployment() heald.Deployment {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -202,13 +203,31 @@ func (u *unit) live(ctx context.Context) {
 	u.restore(ctx)
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
-	for {
+	defer u.remember()
+	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 			u.prove()
 		}
+		if n%remembering == 0 {
+			u.remember()
+		}
+	}
+}
+
+// remembering is after how many seconds the history of requests is written down.
+const remembering = 5
+
+// remember writes it down. A disk that is full costs the history, not the service.
+func (u *unit) remember() {
+	raw, err := u.proxy.History()
+	if err == nil {
+		err = replaceFile(filepath.Join(u.dir(), "history.json"), raw)
+	}
+	if err != nil {
+		u.local.config.Log.Error("write the history of requests", "service", u.service.Name, "err", err)
 	}
 }
 
