@@ -24,6 +24,7 @@ type caseView struct {
 	Case     heald.Case
 	Card     heald.Card
 	Waits    bool
+	Said     string // what was answered just now
 	Cause    string
 	Place    string
 	Diff     []diffLine

@@ -16,6 +16,7 @@ const (
 	maxStreams = 256
 	beat       = 20 * time.Second // a comment this often keeps proxies from closing a silent stream
 	calm       = 150 * time.Millisecond
+	slow       = time.Second
 	changed    = "event: changed\ndata: {}\n\n"
 )
 
@@ -125,10 +126,14 @@ func (c *console) stream(w http.ResponseWriter, r *http.Request, first string, f
 	}
 }
 
-// gather waits a moment for what comes together with a change.
+// gather waits a moment for what comes together with a change; longer for counts, which come as fast as a service crashes.
 func gather(first Change, changes <-chan Change) []Change {
 	all := []Change{first}
-	timer := time.NewTimer(calm)
+	wait := calm
+	if first.Kind == "count" {
+		wait = slow
+	}
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	for {
 		select {
@@ -136,7 +141,10 @@ func gather(first Change, changes <-chan Change) []Change {
 			if !ok {
 				return all
 			}
-			all = append(all, next)
+			if all = append(all, next); wait == slow && next.Kind != "count" {
+				wait = calm
+				timer.Reset(wait)
+			}
 		case <-timer.C:
 			return all
 		}

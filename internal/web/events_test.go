@@ -170,3 +170,27 @@ func TestStreamsAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// Counts come as fast as a service crashes: they are told together, and hold nothing else up.
+func TestCountsAreGathered(t *testing.T) {
+	e := newEstate(t)
+	server := httptest.NewServer(newConsole(t, e, nil))
+	defer server.Close()
+	defer server.CloseClientConnections()
+	page := listen(t, server.URL+"/events")
+	expect(t, page, "retry:", "event: changed", "data:")
+	began := time.Now()
+	for range 40 {
+		e.hub.Publish(web.Change{Kind: "count"})
+		time.Sleep(5 * time.Millisecond)
+	}
+	expect(t, page, "event: changed", "data:")
+	if took := time.Since(began); took < 800*time.Millisecond {
+		t.Errorf("counts are told after %v", took)
+	}
+	select {
+	case line := <-page:
+		t.Errorf("told again: %q", line)
+	case <-time.After(300 * time.Millisecond):
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -220,6 +221,9 @@ func (c *console) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	view := c.caseView(ctx, file)
+	if view.Waits && r.FormValue("of") == file.Case.Review.Commit {
+		view.Said = answered[heald.Verb(r.FormValue("said"))]
+	}
 	f := c.frame(r, view.Row.Summary+" · "+view.Row.Service, "incidents")
 	if !file.Case.Ended() {
 		f = f.live(r, file.Case.ID)
@@ -249,8 +253,14 @@ func (c *console) answer(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		c.broken(w, r, err)
 	default:
-		http.Redirect(w, r, caseURL(id), http.StatusSeeOther)
+		http.Redirect(w, r, caseURL(id)+"?"+url.Values{"said": {string(s.Verb)}, "of": {s.Commit}}.Encode(), http.StatusSeeOther)
 	}
+}
+
+// answered says that an answer is on its way: heald stores it at once, and acts on it in its own next step.
+var answered = map[heald.Verb]string{
+	heald.Approve: "You approved. heald merges the patch and starts the canary.", heald.Reject: "You rejected the patch. heald will not propose it again.",
+	heald.NotABug: "You said that it is not a bug. heald will not ask again.",
 }
 
 // reasonOf is the part of an error that a person needs: what follows the sentinel.

@@ -185,3 +185,20 @@ func TestBrakeAndLessons(t *testing.T) {
 		t.Errorf("another method: %d, want 405", w.Code)
 	}
 }
+
+// Until heald has acted on an answer the page says that it has it, and does not ask again.
+func TestAnswerIsOnItsWay(t *testing.T) {
+	h := newConsole(t, newEstate(t), nil)
+	for query, asks := range map[string]bool{
+		"": true, "?said=approve&of=" + underReview: false, "?said=not_a_bug&of=" + underReview: false, "?said=approve&of=another": true, "?said=approve": true, "?said=<script>&of=" + underReview: true,
+	} {
+		body := call(h, http.MethodGet, "/incidents/"+reviewedID+query, "").Body.String()
+		if got := strings.Contains(body, `value="approve"`); got != asks || strings.Contains(body, `id="said"`) == asks {
+			t.Errorf("%q: asks = %t, want %t", query, got, asks)
+		}
+	}
+	w := call(h, http.MethodPost, "/incidents/"+reviewedID+"/answer", "verb=approve&commit="+underReview)
+	if want := "/incidents/" + reviewedID + "?of=" + underReview + "&said=approve"; w.Header().Get("Location") != want {
+		t.Errorf("the way on is %q, want %q", w.Header().Get("Location"), want)
+	}
+}
