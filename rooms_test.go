@@ -34,7 +34,7 @@ var (
 func rooms() []room {
 	table := []room{
 		{"", nil, nil, "nouns: one leaf vocabulary that everybody imports"},
-		{"cmd/heald", append([]string{"", "internal/app", "internal/app/daemon", "internal/term", "internal/bench", "internal/demo", "examples"}, toolboxes...), []string{"*"}, "doors assemble nothing themselves"},
+		{"cmd/heald", append([]string{"", "internal/app", "internal/app/daemon", "internal/config", "internal/term", "internal/bench", "internal/demo", "examples"}, toolboxes...), []string{"*"}, "doors assemble nothing themselves"},
 		{"internal/app", []string{"", "internal/"}, []string{"*"}, "the composition root"},
 		{"examples", nil, nil, "data that the binary carries"},
 		{"internal/demo", append([]string{"", "internal/app"}, toolboxes...), []string{"go.yaml.in/yaml/v3"}, "a user of app, like cmd"},

@@ -221,6 +221,13 @@ func (e *Engine) route(ctx context.Context, t *turn, r heald.Rollout) error {
 
 // watch looks at the canary once.
 func (e *Engine) watch(ctx context.Context, t *turn) error {
+	if t.Rollout.Verdict == heald.Promote {
+		return e.promote(ctx, t) // decided and saved in the step before: a restart of heald does not decide anew
+	}
+	// What was routed stays routed: a restart of heald may have lost it.
+	if err := e.Release.Traffic.Route(ctx, t.Service, t.Rollout.Canary, t.Rollout.Weight); err != nil {
+		return err
+	}
 	seen, err := e.Release.Deliverer.Watch(ctx, *t.Case)
 	if err != nil {
 		return err
@@ -236,7 +243,7 @@ func (e *Engine) watch(ctx context.Context, t *turn) error {
 		}
 		t.Reason = fmt.Sprintf("the canary gets %d %% of the requests: %s", seen.Weight, seen.Reason)
 	case heald.Promote:
-		return e.promote(ctx, t)
+		t.Reason, t.wait = seen.Reason, heald.Wait{Now: true}
 	case heald.Abort, heald.Unsure:
 		t.State, t.Reason, t.wait = heald.Aborting, seen.Reason, heald.Wait{Now: true}
 	}
@@ -248,6 +255,8 @@ func (e *Engine) promote(ctx context.Context, t *turn) error {
 		return true, e.Release.Traffic.Settle(ctx, t.Service, t.Rollout.Canary)
 	})
 	if err != nil {
+		again := *t.Rollout
+		again.Verdict, t.Rollout = heald.Continue, &again // while it waits it is watched
 		return e.hold(t, err)
 	}
 	t.State, t.Reason = heald.Resolved, t.Rollout.Reason

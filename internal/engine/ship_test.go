@@ -184,7 +184,9 @@ func (w *world) Revert(_ context.Context, c heald.Case, at time.Time) (heald.Mer
 }
 
 func (w *world) Route(_ context.Context, _ heald.Service, commit string, percent int) error {
-	w.canary, w.percent = commit, percent
+	if w.stable != commit { // promoted already
+		w.canary, w.percent = commit, percent
+	}
 	return w.die()
 }
 
