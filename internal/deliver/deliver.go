@@ -126,6 +126,13 @@ func (s *Stage) Watch(ctx context.Context, c heald.Case) (heald.Rollout, error) 
 	if err != nil {
 		return r, err
 	}
+	if seen.Commit != r.Canary {
+		// It may have been promoted by a heald that died before it could write that down.
+		if live, err := s.Traffic.Live(ctx, c.Service); err == nil && live.Commit == r.Canary {
+			r.Verdict, r.Reason = heald.Promote, "it has all requests already"
+			return r, nil
+		}
+	}
 	crashes, err := s.Crashes(ctx, r.Service, c.Incident.Fingerprint, r.Canary)
 	if err != nil {
 		return r, err

@@ -168,6 +168,17 @@ func TestProbeOnce(t *testing.T) {
 	}
 }
 
+// TestPromotedBefore has a promotion that was done and not written down: it is not taken for a canary that has gone.
+func TestPromotedBefore(t *testing.T) {
+	for live, want := range map[string]heald.Verdict{"new": heald.Promote, "old": heald.Continue} {
+		s := (&fakes{live: heald.Deployment{Commit: live}}).stage(nil, Rules{})
+		c := heald.Case{Rollout: &heald.Rollout{Canary: "new", Weight: 100, Began: epoch, Deadline: epoch.Add(time.Hour)}}
+		if r, err := s.Watch(t.Context(), c); err != nil || r.Verdict != want {
+			t.Errorf("%s is live and there is no canary: %s (%s), %v, want %s", live, r.Verdict, r.Reason, err, want)
+		}
+	}
+}
+
 // TestRealCanary delivers with real processes under real requests, as the engine does.
 func TestRealCanary(t *testing.T) {
 	self, err := os.Executable()
