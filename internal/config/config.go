@@ -110,6 +110,7 @@ type Review struct {
 type Delivery struct {
 	Steps    []int         `yaml:"steps"`
 	Hold     time.Duration `yaml:"hold"`
+	Proven   time.Duration `yaml:"proven"`
 	Deadline time.Duration `yaml:"deadline"`
 }
 
@@ -155,7 +156,7 @@ func Default() Config {
 		Policy:    Policy{Limits: Limits{OpenReviews: 3, InFlight: 1, Proposals: 2, CasesPerHour: 60}},
 		Healing:   Healing{Budget: 120 * time.Second, Parallel: 1, Seed: 1},
 		Review:    Review{Remind: 4 * time.Hour, Expire: 72 * time.Hour},
-		Delivery:  Delivery{Steps: []int{10, 50, 100}, Hold: 45 * time.Second, Deadline: 30 * time.Minute},
+		Delivery:  Delivery{Steps: []int{10, 50, 100}, Hold: 45 * time.Second, Proven: 10 * time.Minute, Deadline: 30 * time.Minute},
 		Console:   Console{Listen: "127.0.0.1:8787"},
 		Retention: Retention{Keep: 90 * 24 * time.Hour},
 		State:     stateDir(),

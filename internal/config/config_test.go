@@ -70,7 +70,7 @@ policy:
   limits: {open_reviews: 5, in_flight: 2, proposals: 3, cases_per_hour: 10}
 healing: {budget: 5m, parallel: 2, seed: 7}
 review: {remind: 1h, expire: 2d}
-delivery: {steps: [5, 100], hold: 20s, deadline: 1h}
+delivery: {steps: [5, 100], hold: 20s, proven: 3m, deadline: 1h}
 lessons: {shared: true}
 otlp: {http: 0.0.0.0:4318, grpc: localhost:4317, token: "env:TOKEN"}
 console: {listen: 127.0.0.1:0, token: file:/t}
@@ -98,7 +98,7 @@ brake: stop
 			Bundle: "/etc/heald/rules", Rollback: true, Limits: Limits{5, 2, 3, 10},
 			Freeze: []Freeze{{From: "2026-12-20", Until: "2027-01-02", Why: "holidays"}, {Days: []string{"fri"}, From: "18:00", Until: "06:00", Zone: "Europe/Berlin"}},
 		},
-		Healing: Healing{5 * time.Minute, 2, 7}, Review: Review{time.Hour, 48 * time.Hour}, Delivery: Delivery{[]int{5, 100}, 20 * time.Second, time.Hour}, Lessons: Lessons{true},
+		Healing: Healing{5 * time.Minute, 2, 7}, Review: Review{time.Hour, 48 * time.Hour}, Delivery: Delivery{[]int{5, 100}, 20 * time.Second, 3 * time.Minute, time.Hour}, Lessons: Lessons{true},
 		OTLP: OTLP{"0.0.0.0:4318", "localhost:4317", "env:TOKEN"}, Console: Console{"127.0.0.1:0", "file:/t"}, Store: Store{"", "env:PG"},
 		Retention: Retention{30 * 24 * time.Hour, "/etc/heald/old"}, Telemetry: Telemetry{"http://127.0.0.1:9", "env:T"},
 		State: "/var/lib/heald", Brake: "/etc/heald/stop", File: "/etc/heald/heald.yaml",

@@ -72,6 +72,7 @@ var keys = map[string]Key{
 	"delivery":                     {Doc: "How a merged fix reaches users: through a canary, for services that heald runs."},
 	"delivery.steps":               {Doc: "The canary's share of requests in percent, step by step. The last one must be 100.", Min: 1, Max: 100},
 	"delivery.hold":                {Doc: "How long the canary stays at each step at least.", Min: 1, Max: day},
+	"delivery.proven":              {Doc: "How long a version runs well until heald may go back to it.", Min: 1, Max: 30 * day},
 	"delivery.deadline":            {Doc: "Without enough evidence by then the stable version gets all requests back and the case is handed over.", Min: 1, Max: 30 * day},
 	"lessons":                      {Doc: "What heald remembers of ended cases."},
 	"lessons.shared":               {Doc: "Whether what was learned in one repository is recalled in others."},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -67,7 +68,7 @@ func (d Demo) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("start heald: %w", err)
 	}
-	p := &play{Demo: d, stage: st, house: house, first: first, story: story{out: d.Out, width: d.Width}}
+	p := &play{Demo: d, stage: st, house: house, first: first, story: story{out: d.Out, width: d.Width}, deployed: make(chan error, 1)}
 	report, err := p.run(ctx)
 	if err == nil && d.Linger {
 		p.linger(ctx, config)
@@ -87,6 +88,8 @@ type play struct {
 	story   story
 	main    heald.Case
 	asked   string // the commit of the review that was shown
+
+	deployed chan error // how the trigger's deployment went
 }
 
 func (p *play) run(ctx context.Context) (Report, error) {
@@ -94,7 +97,7 @@ func (p *play) run(ctx context.Context) (Report, error) {
 	defer stop()
 	cases := p.house.Desk.Watch(ctx) // before anything can happen
 	p.story.head(p)
-	if err := p.deploy(ctx, p.first, true); err != nil {
+	if err := p.begin(ctx); err != nil {
 		return Report{}, err
 	}
 	clients, err := traffic.New(traffic.Plan{Target: "http://" + p.address, Rate: p.Traffic.Rate, Mix: p.Traffic.Mix, Seed: p.Seed})
@@ -113,9 +116,12 @@ func (p *play) run(ctx context.Context) (Report, error) {
 	if healthy := clients.Counts(); healthy.Failed > 0 {
 		return Report{}, fmt.Errorf("%d of %d requests failed before anything went wrong: the first was %s: %s", healthy.Failed, healthy.Total, healthy.First.Request, healthy.First.Why)
 	}
-	if err := p.trigger(ctx); err != nil {
+	deploying, err := p.trigger(ctx)
+	if err != nil {
 		return Report{}, err
 	}
+	defer deploying.Wait()
+	defer stop()
 	if err := p.follow(ctx, cases); err != nil {
 		return Report{}, err
 	}
@@ -141,6 +147,9 @@ func (p *play) run(ctx context.Context) (Report, error) {
 // check asks a mended service what it should say now, and returns what it says otherwise.
 func (p *play) check(ctx context.Context) ([]string, error) {
 	var wrong []string
+	if p.Back && p.main.Rollback == nil {
+		wrong = append(wrong, "heald did not go back to the version before")
+	}
 	for _, a := range p.Answers {
 		if p.main.State != heald.Resolved {
 			break
@@ -174,15 +183,12 @@ func pause(ctx context.Context, long time.Duration) error {
 	}
 }
 
-// deploy makes a commit live, and waits until it answers where it should.
-func (p *play) deploy(ctx context.Context, commit string, wait bool) error {
-	if err := p.house.Platform.Deploy(ctx, p.service, commit); err != nil {
-		return fmt.Errorf("deploy %.7s: %w", commit, err)
+// begin makes the first commit live, and waits until it answers where its clients will ask.
+func (p *play) begin(ctx context.Context) error {
+	if err := p.house.Platform.Deploy(ctx, p.service, p.first); err != nil {
+		return fmt.Errorf("deploy %.7s: %w", p.first, err)
 	}
-	p.before = commit
-	if !wait {
-		return nil
-	}
+	p.before = p.first
 	client := http.Client{Timeout: time.Second}
 	var last error
 	for until := time.Now().Add(upWithin); time.Now().Before(until); {
@@ -202,20 +208,17 @@ func (p *play) deploy(ctx context.Context, commit string, wait bool) error {
 	return fmt.Errorf("the service did not come up in %s: %w", upWithin, last)
 }
 
-// trigger brings the trouble about.
-func (p *play) trigger(ctx context.Context) error {
-	p.began = time.Now()
+// trigger brings the trouble about. A deployment takes its time: it goes on while the story does.
+func (p *play) trigger(ctx context.Context) (deploying *sync.WaitGroup, err error) {
+	p.began, deploying = time.Now(), &sync.WaitGroup{}
 	p.story.line("", "then", p.Trigger.Say)
 	if len(p.Trigger.Commits) > 0 {
-		commit, err := p.commit(ctx, p.Trigger.Commits)
-		if err != nil {
-			return err
+		if p.before, err = p.commit(ctx, p.Trigger.Commits); err != nil {
+			return deploying, err
 		}
-		if err := p.deploy(ctx, commit, false); err != nil {
-			return err
-		}
+		deploying.Go(func() { p.deployed <- p.house.Platform.Deploy(ctx, p.service, p.before) })
 	}
-	return p.clients.Join(p.Trigger.Mix...)
+	return deploying, p.clients.Join(p.Trigger.Mix...)
 }
 
 // follow tells the case's story until it has ended, and asks the person in between.
@@ -228,6 +231,13 @@ func (p *play) follow(ctx context.Context, cases <-chan heald.Case) error {
 			return ctx.Err()
 		case <-limit.C:
 			return fmt.Errorf("no end within the time: %s", p.standing())
+		case err := <-p.deployed:
+			if err != nil && !errors.Is(err, heald.ErrTransient) {
+				return fmt.Errorf("deploy %.7s: %w", p.before, err)
+			}
+			if err != nil {
+				p.story.stuck(p.before)
+			}
 		case key := <-p.Keys:
 			if err := p.pressed(ctx, key); err != nil {
 				return err

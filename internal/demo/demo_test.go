@@ -31,7 +31,7 @@ func TestTheStoryOfAMend(t *testing.T) {
 		}
 		last = *at
 	}
-	inOrder(t, out.String(), "a bad version", "crash", "/a: 500", "detected    ValueError in price", "diagnosed   the price is not", "verified    the price is read", "also", "CARD",
+	inOrder(t, out.String(), "a bad version", "crash", "/a: 500", "detected    ValueError: in price", "diagnosed   the price is not", "verified    the price is read", "also", "CARD",
 		"approved    by --yes", "rolling     the canary gets 10 %", "resolved", "end         resolved, as it should be", "none after the recovery", "failing", "a crash", "f recovered")
 	if left, _ := os.ReadDir(os.Getenv("TMPDIR")); len(left) > 0 || !f.closed {
 		t.Errorf("left behind: %v; heald was ended: %t", left, f.closed)

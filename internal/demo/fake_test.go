@@ -139,7 +139,7 @@ func mended(end heald.State) func(f *fakeHouse) {
 	return func(f *fakeHouse) {
 		f.set(true)
 		time.Sleep(100 * time.Millisecond)
-		c := &heald.Case{ID: "c1", State: heald.Open, Incident: heald.Incident{FirstSeen: time.Now()}}
+		c := &heald.Case{ID: "c1", State: heald.Open, Incident: heald.Incident{FirstSeen: time.Now(), ErrorType: "ValueError", Message: "in price"}}
 		f.walk(c, heald.Admitted, "")
 		f.walk(c, heald.Diagnosed, "")
 		c.Patch, c.Validation = &heald.Patch{Why: "the price is read as a number"}, &heald.Validation{}

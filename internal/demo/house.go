@@ -8,8 +8,8 @@ import (
 
 // Platform is what runs the service.
 type Platform interface {
-	// Deploy gives a commit all requests, as a deployment from outside heald would. It returns when the commit was started, also where
-	// it does not come up.
+	// Deploy gives a commit all requests, as a deployment from outside heald would. Where it does not come up that is heald.ErrTransient,
+	// and the version before, if there is one, goes on.
 	Deploy(ctx context.Context, service, commit string) error
 	// Live is the commit that the service's requests go to.
 	Live(ctx context.Context, service string) (string, error)

@@ -19,7 +19,7 @@ type Report struct {
 	Seconds  Seconds  `json:"seconds"`
 	Requests Requests `json:"requests"`
 	Commits  Commits  `json:"commits"`
-	Wrong    []string `json:"wrong,omitempty"` // answers of the mended service that are not what they should be
+	Wrong    []string `json:"wrong,omitempty"` // what is not as it should be although the end is the expected one
 }
 
 // Seconds are times since the first crash; nil for what did not happen.

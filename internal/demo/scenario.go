@@ -4,6 +4,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,7 +20,8 @@ import (
 
 // Scenario is one story: a service's history, what its clients ask for, what goes wrong, and how it should end.
 type Scenario struct {
-	Name     string      `yaml:"-"` // of its folder
+	Name     string      `yaml:"-"`     // of its folder
+	Order    int         `yaml:"order"` // in lists; the first one is played when none is asked for
 	Summary  string      `yaml:"summary"`
 	Language string      `yaml:"language"`
 	Expected heald.State `yaml:"expected"`
@@ -31,6 +33,7 @@ type Scenario struct {
 	Commits  []Commit          `yaml:"commits"`
 	Traffic  Traffic           `yaml:"traffic"`
 	Trigger  Trigger           `yaml:"trigger"`
+	Back     bool              `yaml:"back"`    // heald should go back to the version before first
 	Answers  []Answer          `yaml:"answers"` // what the service says in the end, where it should have been mended
 
 	example fs.FS // the service, with its scenarios
@@ -73,7 +76,7 @@ const (
 	scenarioFile   = "scenario.yaml"
 )
 
-// Load reads all scenarios below a folder of examples, in the order of their names.
+// Load reads all scenarios below a folder of examples, in their order.
 func Load(examples fs.FS) ([]Scenario, error) {
 	files, err := fs.Glob(examples, path.Join("*", scenarioFolder, "*", scenarioFile))
 	if err != nil {
@@ -87,15 +90,15 @@ func Load(examples fs.FS) ([]Scenario, error) {
 		}
 		all = append(all, s)
 	}
-	slices.SortFunc(all, func(a, b Scenario) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b Scenario) int { return cmp.Or(a.Order-b.Order, strings.Compare(a.Name, b.Name)) })
 	return all, nil
 }
 
-// Find is the scenario of that name; heald.ErrInvalid names those there are.
+// Find is the scenario of that name, the first one for none; heald.ErrInvalid names those there are.
 func Find(all []Scenario, name string) (Scenario, error) {
 	var names []string
 	for _, s := range all {
-		if s.Name == name {
+		if s.Name == name || name == "" {
 			return s, nil
 		}
 		names = append(names, s.Name)

@@ -70,8 +70,11 @@ func write(file string, text []byte) error {
 	return os.WriteFile(file, text, 0o644)
 }
 
-// commit makes commits and returns the last one.
+// commit makes commits and returns the last one. The branch is not left checked out: what is merged into it would wait for its owner.
 func (st *stage) commit(ctx context.Context, commits []Commit) (string, error) {
+	if _, err := st.git(ctx, Commit{}, "symbolic-ref", "HEAD", "refs/heads/"+branch); err != nil {
+		return "", err
+	}
 	for _, c := range commits {
 		files, err := st.files(c)
 		if err != nil {
@@ -88,6 +91,9 @@ func (st *stage) commit(ctx context.Context, commits []Commit) (string, error) {
 		if _, err := st.git(ctx, c, "commit", "-q", "-m", c.Message); err != nil {
 			return "", err
 		}
+	}
+	if _, err := st.git(ctx, Commit{}, "checkout", "-q", "--detach"); err != nil {
+		return "", err
 	}
 	head, err := st.git(ctx, Commit{}, "rev-parse", "HEAD")
 	return strings.TrimSpace(head), err
@@ -149,7 +155,7 @@ func (st *stage) configure(console string) (string, error) {
 		"console":  section{"listen": console},
 		"services": []section{service},
 		"policy":   section{"rollback": st.Rollback},
-		"delivery": section{"steps": []int{25, 100}, "hold": "3s", "deadline": "2m"},
+		"delivery": section{"steps": []int{25, 100}, "hold": "3s", "proven": "4s", "deadline": "2m"},
 	}
 	text, err := yaml.Marshal(file)
 	if err != nil {

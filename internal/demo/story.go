@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"time"
 
@@ -72,12 +73,34 @@ func (s *story) crash(p *play) {
 	if s.crash0.Before(p.began) {
 		s.crash0 = p.began
 	}
-	if failed != nil {
+	switch {
+	case failed != nil:
 		s.at(s.crash0, "crash", fmt.Sprintf("%s: %s", failed.Request, failed.Why))
-	} else {
-		s.at(s.crash0, "error", "in the service's log")
+	default:
+		s.at(s.crash0, "trouble", "in what the service writes; no request failed")
 	}
-	s.at(time.Now(), "detected", p.house.Desk.Card(p.main).Title)
+	s.at(time.Now(), "detected", raised(p.main.Incident))
+}
+
+// raised says what an incident is, before anything is known of its cause.
+func raised(in heald.Incident) string {
+	text := in.ErrorType
+	if in.Message != "" {
+		text += ": " + in.Message
+	}
+	if f := in.Exception.Innermost(); f != nil {
+		text = fmt.Sprintf("%s (%s, line %d, in %s)", text, path.Base(f.File), f.Line, f.Function)
+	}
+	return text
+}
+
+// stuck tells of a deployment that does not come up.
+func (s *story) stuck(commit string) {
+	if s.crash0.IsZero() {
+		s.line("", "deployment", fmt.Sprintf("%.7s does not come up; the version before goes on", commit))
+		return
+	}
+	s.at(time.Now(), "deployment", fmt.Sprintf("%.7s does not come up; the version before goes on", commit))
 }
 
 func (s *story) other(title, id string) {
@@ -94,6 +117,12 @@ func (s *story) other(title, id string) {
 func (s *story) tell(c heald.Case, card heald.Card) {
 	for ; s.told < len(c.Steps); s.told++ {
 		step := c.Steps[s.told]
+		if later := s.told + 1; later < len(c.Steps) && c.Steps[later].Note == step.Note {
+			continue // it is said with the next step
+		}
+		if s.told > 0 && c.Steps[s.told-1].Note == step.Note && step.To == heald.Resolved {
+			step.Note = "all requests go to the mended version"
+		}
 		if what, text := words(step, c, card); what != "" {
 			s.at(step.At.Add(step.Took), what, text)
 		}
@@ -162,7 +191,7 @@ func (s *story) end(p *play, r Report, counts traffic.Counts) {
 	verdict := strings.ReplaceAll(r.Outcome, "_", " ") + ", as it should be"
 	switch {
 	case len(r.Wrong) > 0:
-		verdict = fmt.Sprintf("%s, but the service is wrong: %s", r.Outcome, strings.Join(r.Wrong, "; "))
+		verdict = fmt.Sprintf("%s, but not as it should be: %s", r.Outcome, strings.Join(r.Wrong, "; "))
 	case !r.AsExpected():
 		verdict = fmt.Sprintf("%s; it should have been %s", strings.ReplaceAll(r.Outcome, "_", " "), strings.ReplaceAll(r.Expected, "_", " "))
 	}
