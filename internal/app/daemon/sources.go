@@ -2,15 +2,13 @@ package daemon
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"time"
+	"path/filepath"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/config"
-	"github.com/heald-dev/heald/internal/store"
 	"github.com/heald-dev/heald/internal/telemetry"
 	"github.com/heald-dev/heald/internal/telemetry/logfile"
 	"github.com/heald-dev/heald/internal/telemetry/otlp"
@@ -46,7 +44,11 @@ func (h *House) otherSources(file config.Config, log *slog.Logger) (map[string]f
 		}
 	}
 	if len(files) > 0 {
-		source, err := logfile.New(logfile.Config{Files: files, Logger: log, Positions: positions{h.store}, Commit: h.commitOf})
+		positions, err := logfile.OpenPositions(filepath.Join(h.conf.State, "positions.json"))
+		if err != nil {
+			return nil, err
+		}
+		source, err := logfile.New(logfile.Config{Files: files, Logger: log, Positions: positions, Commit: h.commitOf})
 		if err != nil {
 			return nil, err
 		}
@@ -78,29 +80,4 @@ func (h *House) commitOf(service string) string {
 		h.log.Warn("what a service runs is not known", "service", service, "err", err)
 	}
 	return commit
-}
-
-// positions keeps how far log files were read in the store, where small values with an end are kept. Its digests are of log text, so
-// that encryption is right for them too.
-type positions struct{ store store.Secrets }
-
-// positionKept is how long the place in a file that nobody writes to is remembered.
-const positionKept = 30 * 24 * time.Hour
-
-// Position implements logfile.Positions.
-func (p positions) Position(ctx context.Context, path string) (at logfile.Position, err error) {
-	text, err := p.store.Secret(ctx, "log position of "+path)
-	if err != nil {
-		return at, err
-	}
-	return at, json.Unmarshal(text, &at)
-}
-
-// SavePosition implements logfile.Positions.
-func (p positions) SavePosition(ctx context.Context, at logfile.Position) error {
-	text, err := json.Marshal(at)
-	if err != nil {
-		return err
-	}
-	return p.store.Keep(ctx, "log position of "+at.Path, text, time.Now().Add(positionKept))
 }
