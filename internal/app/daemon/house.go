@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -91,22 +92,26 @@ func repositories(ctx context.Context, conf *Config, file config.Config) error {
 	return nil
 }
 
-// first deploys the head of each service's branch where nothing was deployed before.
+// first deploys the head of each service's branch where nothing was deployed before. A service that does not come up is no reason not to
+// guard it: its crashes are why heald is here.
 func (h *House) first(ctx context.Context) error {
-	var errs []error
+	var all sync.WaitGroup
 	for _, s := range h.conf.Services {
 		if _, err := h.platform.Live(ctx, s); !errors.Is(err, heald.ErrNotFound) || h.platform.Address(s.Name) == "" {
 			continue
 		}
-		head, err := h.forge.Head(ctx, s)
-		if err == nil {
-			err = h.platform.Deploy(ctx, s.Name, head)
-		}
-		if err != nil && ctx.Err() == nil {
-			errs = append(errs, fmt.Errorf("deploy %s: %w", s.Name, err))
-		}
+		all.Go(func() {
+			head, err := h.forge.Head(ctx, s)
+			if err == nil {
+				err = h.platform.Deploy(ctx, s.Name, head)
+			}
+			if err != nil && ctx.Err() == nil {
+				h.log.Error("a service did not come up", "service", s.Name, "commit", head, "err", err)
+			}
+		})
 	}
-	return errors.Join(errs...)
+	all.Wait()
+	return nil
 }
 
 // instances are the services that heald runs.
