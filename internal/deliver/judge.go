@@ -100,6 +100,20 @@ func (f finding) promotes() finding {
 	return f
 }
 
+// silent is for how long the canary has been seen not to answer: a time in which heald was away, or a clock that jumped, tells nothing.
+func silent(r heald.Rollout, rules Rules) time.Duration {
+	waited := r.Watched
+	for i, s := range r.Samples {
+		switch {
+		case s.Ready:
+			waited = 0
+		case i > 0 && waited < r.Watched:
+			waited += min(max(s.At.Sub(r.Samples[i-1].At), 0), rules.Tick)
+		}
+	}
+	return waited
+}
+
 // processes looks at whether the canary runs at all.
 func processes(r heald.Rollout, rules Rules) finding {
 	last := latest(r)
@@ -111,13 +125,7 @@ func processes(r heald.Rollout, rules Rules) finding {
 	case len(r.Samples) == 0:
 		return say(CheckProcess, heald.Inconclusive, "nothing has been seen yet")
 	}
-	waited := r.Watched
-	for _, s := range r.Samples {
-		if s.Ready {
-			waited = last.At.Sub(s.At)
-		}
-	}
-	if waited >= rules.Ready {
+	if waited := silent(r, rules); waited >= rules.Ready {
 		return say(CheckProcess, heald.Fail, "the canary has not answered for %s", waited.Round(time.Second))
 	}
 	return say(CheckProcess, heald.Inconclusive, "the canary does not answer yet")

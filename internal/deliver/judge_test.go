@@ -131,6 +131,17 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// A heald that was away sees a canary that is not ready yet when it comes back: that is no time in which it did not answer.
+func TestAwayIsNotSilence(t *testing.T) {
+	r := heald.Rollout{Began: epoch, Watched: 20 * time.Second}
+	for i, ready := range []bool{true, true, false, false} {
+		r.Samples = append(r.Samples, heald.Sample{At: epoch.Add([]time.Duration{1, 2, 500, 501}[i] * time.Second), Ready: ready})
+	}
+	if got := silent(r, Rules{}.Filled()); got != 6*time.Second {
+		t.Errorf("silent for %s, want 5s for the gap and 1s", got)
+	}
+}
+
 func TestThinned(t *testing.T) {
 	var all []heald.Sample
 	for n := range 5000 {
