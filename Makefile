@@ -9,7 +9,7 @@ export GOTOOLCHAIN = local
 .PHONY: demo test build setup check check-quick fuzz generate e2e e2e-bad e2e-console e2e-postgres determinism bench-crashes bench-canary bench clean
 
 demo: build
-	@scripts/demo.sh
+	@if [ -t 0 ] && [ -t 1 ]; then bin/heald demo; else bin/heald demo --yes; fi
 
 test: build
 	$(GO) test ./...

@@ -85,7 +85,7 @@ func commands() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 	})
-	root.AddCommand(healCommand(), runCommand(), serveCommand(), diagnoseCommand(), traceCommand(), policyCommand(), doctorCommand(), benchCommand(), initCommand(), incidentsCommand(), brakeCommand(), versionCommand(), workerCommand())
+	root.AddCommand(demoCommand(), healCommand(), runCommand(), serveCommand(), diagnoseCommand(), traceCommand(), policyCommand(), doctorCommand(), benchCommand(), initCommand(), incidentsCommand(), brakeCommand(), versionCommand(), workerCommand())
 	addPlanned(root)
 	strict(root)
 	return root

@@ -8,7 +8,6 @@ import (
 
 // planned are the commands of the contract that are not built yet. They are listed apart, take any arguments and do nothing but say so.
 var planned = []struct{ use, short, example string }{
-	{"demo", "the whole loop, live, here", "heald demo --list"},
 	{"verify FILE --repo DIR", "checks a validation's attestation offline", "heald verify attestation.json --repo ."},
 	{"audit", "checks the audit log", "heald audit verify"},
 	{"mcp", "Model Context Protocol server on stdio", "heald mcp"},

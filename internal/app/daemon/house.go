@@ -125,7 +125,9 @@ func instances(conf Config, file config.Config) ([]local.Service, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: service %s: run: %w", file.File, s.Name, err)
 		}
-		all = append(all, instance(conf.Services[i], s.Run, env))
+		one := instance(conf.Services[i], s.Run, env)
+		one.Proven = file.Delivery.Proven
+		all = append(all, one)
 	}
 	return all, nil
 }
