@@ -35,7 +35,9 @@ func (d *Daemon) advancer() advancer {
 // Advance implements runner.Advancer.
 func (a advancer) Advance(ctx context.Context, c heald.Case, inbox []heald.Input, commit engine.Commit) (heald.Case, heald.Wait, error) {
 	began := time.Now()
+	ctx, span := a.d.span(ctx, c)
 	next, wait, err := a.Engine.Advance(ctx, c, inbox, commit)
+	endSpan(span, next.State, err)
 	if err == nil {
 		a.tell(c, next, time.Since(began))
 	}
@@ -64,5 +66,5 @@ func (a advancer) tell(from, to heald.Case, took time.Duration) {
 		a.d.workshop.Leave(to.ID)
 	}
 	a.d.walks.publish(to)
-	a.d.feed.publish(web.Change{Kind: "case", Case: to.ID, Service: to.Service.Name, From: from.State, State: to.State, Note: to.Reason, At: a.d.now()})
+	a.d.feed.Publish(web.Change{Kind: "case", Case: to.ID, Service: to.Service.Name, From: from.State, State: to.State, Note: to.Reason, At: a.d.now()})
 }

@@ -20,7 +20,7 @@ import (
 type brake struct {
 	store store.Brakes
 	file  string
-	feed  *feed[web.Change]
+	feed  *web.Hub
 	wake  func(ctx context.Context) // looks at every waiting case again
 	now   func() time.Time
 }
@@ -63,7 +63,7 @@ func (b *brake) SetBrake(ctx context.Context, set heald.Brake) error {
 	if err := b.store.SetBrake(ctx, set); err != nil {
 		return err
 	}
-	b.feed.publish(web.Change{Kind: "brake", Note: set.Why, At: set.At})
+	b.feed.Publish(web.Change{Kind: "brake", Note: set.Why, At: set.At})
 	if !set.On {
 		b.wake(ctx)
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/heald-dev/heald/internal/store"
 	"github.com/heald-dev/heald/internal/triage"
 	"github.com/heald-dev/heald/internal/web"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Config is what a daemon is made of, as plain values: heald.yaml, the demo and heald run each make one.
@@ -46,6 +47,7 @@ type Config struct {
 	Frozen   func(at time.Time) string // why nothing is shipped at a moment; empty: it may be
 	Patience engine.Patience
 	Console  Console
+	Tracing  Tracing
 	Version  string
 }
 
@@ -83,14 +85,16 @@ type Daemon struct {
 	now      func() time.Time
 	store    backend
 	jobs     jobs
-	feed     *feed[web.Change]
-	walks    *feed[heald.Case]
+	feed     *web.Hub
+	walks    walks
 	brake    *brake
 	workshop *app.Workshop
 	forge    forge.Forge
 	delivery Delivery
 	grouper  *triage.Grouper
 	meters   *meters
+	tracer   trace.Tracer
+	traced   func() // sends the last of heald's own traces
 	listener net.Listener
 	parts    []Part
 	said     func(id, text string)
@@ -99,7 +103,7 @@ type Daemon struct {
 // New opens what a daemon needs and checks what can be checked before anything starts. Bad input is heald.ErrInvalid; a store that
 // another daemon has, or a port in use, is heald.ErrConflict.
 func New(ctx context.Context, conf Config, delivery Delivery, log *slog.Logger) (_ *Daemon, err error) {
-	d := &Daemon{conf: conf, log: log, now: time.Now, feed: newFeed[web.Change](), walks: newFeed[heald.Case](), meters: newMeters(), delivery: delivery, grouper: triage.NewGrouper(triage.DefaultLimits()), said: func(string, string) {}}
+	d := &Daemon{conf: conf, log: log, now: time.Now, feed: &web.Hub{}, meters: newMeters(), delivery: delivery, grouper: triage.NewGrouper(triage.DefaultLimits()), said: func(string, string) {}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.close())
@@ -108,7 +112,10 @@ func New(ctx context.Context, conf Config, delivery Delivery, log *slog.Logger) 
 	if err := os.MkdirAll(conf.State, 0o700); err != nil {
 		return d, fmt.Errorf("make the state folder: %w", err)
 	}
-	d.forge = local.New(local.Config{Log: log, Open: func(path string) (local.Repository, error) { return git.Open(path) }})
+	if d.tracer, d.traced, err = tracing(ctx, conf.Tracing, conf.Version, log); err != nil {
+		return d, err
+	}
+	d.forge = local.New(local.Config{Log: log, Open: func(path string) (local.Repository, error) { return openRepository(path) }})
 	if err = d.listen(); err != nil {
 		return d, err
 	}
@@ -129,6 +136,8 @@ func New(ctx context.Context, conf Config, delivery Delivery, log *slog.Logger) 
 	d.jobs, err = opened.jobs(d.advancer(), runner.Config{Workers: conf.Workers, Limit: stepLimit(conf.Budget), Log: log})
 	return d, err
 }
+
+func openRepository(path string) (*git.Repo, error) { return git.Open(path) }
 
 // stepLimit bounds one step: a set-up and the whole budget fit in.
 func stepLimit(budget time.Duration) time.Duration { return 20*time.Minute + budget }
@@ -157,7 +166,7 @@ func (d *Daemon) Add(name string, run func(ctx context.Context) error) {
 }
 
 // Watch gives every case as it was saved, after each step, until the context ends or the reader is too slow.
-func (d *Daemon) Watch(ctx context.Context) <-chan heald.Case { return d.walks.Subscribe(ctx) }
+func (d *Daemon) Watch(ctx context.Context) <-chan heald.Case { return d.walks.subscribe(ctx) }
 
 // Answer is what the console's buttons do. A case that waits for no answer is heald.ErrConflict.
 func (d *Daemon) Answer(ctx context.Context, id string, a heald.Answer) error {
@@ -240,6 +249,9 @@ func (d *Daemon) close() error {
 	}
 	if d.workshop != nil {
 		d.workshop.Close()
+	}
+	if d.traced != nil {
+		d.traced()
 	}
 	if d.store != nil {
 		errs = append(errs, d.store.Close())

@@ -40,6 +40,11 @@ func (e estate) Incidents(ctx context.Context, f web.Filter) ([]web.Incident, er
 		if s, ok := e.d.service(entry.Service); ok {
 			row.Tier, row.Burnt = s.Tier, e.d.burnt(s)
 		}
+		if entry.State == heald.InReview {
+			if c, err := e.d.store.Case(ctx, entry.ID); err == nil && c.Review != nil {
+				row.Expires = c.Review.Expires
+			}
+		}
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -105,7 +110,7 @@ func (e estate) Forget(ctx context.Context, id, by string) error {
 	if err := e.d.store.Forget(ctx, id, by); err != nil {
 		return err
 	}
-	e.d.feed.publish(web.Change{Kind: "lesson", At: e.d.now()})
+	e.d.feed.Publish(web.Change{Kind: "lesson", At: e.d.now()})
 	return nil
 }
 

@@ -3,47 +3,50 @@ package daemon
 import (
 	"context"
 	"sync"
+
+	"github.com/heald-dev/heald"
 )
 
-// waiting is how many changes a reader may be behind.
-const waiting = 256
+// behind is how many cases a reader may be behind.
+const behind = 256
 
-// feed tells everybody who listens what changes. A reader that is too slow is dropped: it reads the store again when it comes back.
-type feed[T any] struct {
+// walks gives every case as it was saved to whoever listens: the terminal of heald run, the demo. A reader that is too slow is dropped.
+type walks struct {
 	mu      sync.Mutex
-	readers map[chan T]bool
+	readers map[chan heald.Case]bool
 }
 
-func newFeed[T any]() *feed[T] { return &feed[T]{readers: map[chan T]bool{}} }
-
-// Subscribe implements web.Feed.
-func (f *feed[T]) Subscribe(ctx context.Context) <-chan T {
-	reader := make(chan T, waiting)
-	f.mu.Lock()
-	f.readers[reader] = true
-	f.mu.Unlock()
-	context.AfterFunc(ctx, func() { f.drop(reader) })
+func (w *walks) subscribe(ctx context.Context) <-chan heald.Case {
+	reader := make(chan heald.Case, behind)
+	w.mu.Lock()
+	if w.readers == nil {
+		w.readers = map[chan heald.Case]bool{}
+	}
+	w.readers[reader] = true
+	w.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.drop(reader)
+	})
 	return reader
 }
 
-func (f *feed[T]) drop(reader chan T) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.readers[reader] {
-		delete(f.readers, reader)
+func (w *walks) drop(reader chan heald.Case) {
+	if w.readers[reader] {
+		delete(w.readers, reader)
 		close(reader)
 	}
 }
 
-func (f *feed[T]) publish(c T) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for reader := range f.readers {
+func (w *walks) publish(c heald.Case) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for reader := range w.readers {
 		select {
 		case reader <- c:
 		default:
-			delete(f.readers, reader)
-			close(reader)
+			w.drop(reader)
 		}
 	}
 }

@@ -72,6 +72,7 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 	}
 	h.Add("services", h.platform.Run)
 	h.Add("first deployment", h.first)
+	h.Add("branches", h.follow)
 	h.Add("process output", func(ctx context.Context) error { return ears.Run(ctx, h.Daemon) })
 	return h, h.sources(file)
 }

@@ -29,11 +29,11 @@ func (d *Daemon) Accept(ctx context.Context, signals []heald.Signal) error {
 	}
 	for _, o := range opened {
 		d.log.Info("an incident was opened", "case", o.Case.ID, "service", o.Case.Service.Name, "error", o.Case.Incident.ErrorType, "generation", o.Case.Incident.Generation)
-		d.feed.publish(web.Change{Kind: "case", Case: o.Case.ID, Service: o.Case.Service.Name, State: heald.Open, At: d.now()})
+		d.feed.Publish(web.Change{Kind: "case", Case: o.Case.ID, Service: o.Case.Service.Name, State: heald.Open, At: d.now()})
 	}
 	for _, g := range groups {
 		d.meters.signals.WithLabelValues(g.Service).Add(float64(g.Count))
-		d.feed.publish(web.Change{Kind: "count", Service: g.Service, At: d.now()})
+		d.feed.Publish(web.Change{Kind: "count", Service: g.Service, At: d.now()})
 	}
 	return nil
 }

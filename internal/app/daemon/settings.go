@@ -22,8 +22,13 @@ func Settings(file config.Config, version string) (Config, error) {
 			return Config{}, fmt.Errorf("store.postgres: %w", err)
 		}
 	}
+	traces, err := file.Telemetry.Token.Read()
+	if err != nil {
+		return Config{}, fmt.Errorf("telemetry.token: %w", err)
+	}
 	conf := Config{
-		State: string(file.State), Brake: string(file.Brake), Policy: string(file.Policy.Bundle), Store: database, Workers: file.Healing.Parallel,
+		Tracing: Tracing{file.Telemetry.Endpoint, traces},
+		State:   string(file.State), Brake: string(file.Brake), Policy: string(file.Policy.Bundle), Store: database, Workers: file.Healing.Parallel,
 		Budget: file.Healing.Budget, Seed: int64(file.Healing.Seed), Quiet: quiet, Keep: file.Retention.Keep, Archive: string(file.Retention.Archive),
 		Shared: file.Lessons.Shared, Version: version, Console: Console{string(file.Console.Listen), token},
 		Limits: govern.Limits{

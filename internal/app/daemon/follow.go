@@ -1,0 +1,112 @@
+package daemon
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/store"
+)
+
+// follower deploys what people put on a service's branch, as a platform would. It leaves alone what heald put there itself: a merged
+// fix goes through its canary. A head is deployed once: after a rollback the head of the branch is not what should run.
+type follower struct {
+	house *House
+	file  string
+	seen  map[string]string // by service, the head that was dealt with
+}
+
+const lookAtBranches = 2 * time.Second
+
+func (h *House) follow(ctx context.Context) error {
+	f := &follower{house: h, file: filepath.Join(h.conf.State, "followed.json"), seen: map[string]string{}}
+	if err := f.read(); err != nil {
+		return err
+	}
+	ticker := time.NewTicker(lookAtBranches)
+	defer ticker.Stop()
+	for {
+		for _, s := range h.conf.Services {
+			if err := f.look(ctx, s); err != nil && ctx.Err() == nil {
+				h.log.Warn("what is on the branch of a service was not deployed", "service", s.Name, "branch", s.Branch, "err", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+// look deploys the head of a service's branch when somebody moved it.
+func (f *follower) look(ctx context.Context, s heald.Service) error {
+	h := f.house
+	live, err := h.platform.Live(ctx, s)
+	if errors.Is(err, heald.ErrNotFound) {
+		return nil // not run by heald, or its first deployment is still to come
+	}
+	if err != nil {
+		return err
+	}
+	head, err := h.forge.Head(ctx, s)
+	if err != nil || head == f.seen[s.Name] {
+		return err
+	}
+	shipping, err := h.store.List(ctx, store.Filter{Service: s.Name, States: []heald.State{heald.Merged, heald.Rolling, heald.Aborting}, Limit: 1})
+	if err != nil || len(shipping) > 0 {
+		return err // looked at again when the canary has ended
+	}
+	first := f.seen[s.Name] == ""
+	f.seen[s.Name] = head
+	if err := f.write(); err != nil {
+		return err
+	}
+	if first && live.Commit != "" || head == live.Commit || f.same(ctx, s, head, live.Commit) {
+		return nil
+	}
+	h.log.Info("the branch moved: deployed", "service", s.Name, "branch", s.Branch, "commit", head)
+	return h.platform.Deploy(ctx, s.Name, head)
+}
+
+// same says whether two commits hold the same files: a fix and its revert, together, change nothing.
+func (f *follower) same(ctx context.Context, s heald.Service, a, b string) bool {
+	repo, err := openRepository(s.Repository)
+	if err != nil {
+		return false
+	}
+	one, errOne := repo.Tree(ctx, a)
+	other, errOther := repo.Tree(ctx, b)
+	return errOne == nil && errOther == nil && one == other
+}
+
+func (f *follower) read() error {
+	text, err := os.ReadFile(f.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &f.seen)
+	}
+	if err != nil {
+		return fmt.Errorf("read which commits were deployed (remove %s to begin anew): %w", f.file, err)
+	}
+	return nil
+}
+
+func (f *follower) write() error {
+	text, err := json.Marshal(f.seen)
+	if err == nil {
+		err = os.WriteFile(f.file+".making", text, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(f.file+".making", f.file)
+	}
+	return err
+}
