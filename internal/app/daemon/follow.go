@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -19,16 +20,21 @@ import (
 type follower struct {
 	house *House
 	file  string
-	seen  map[string]string // by service, the head that was dealt with
+
+	mu   sync.Mutex
+	seen map[string]string // by service, the head that was dealt with
 }
 
 const lookAtBranches = 2 * time.Second
 
-func (h *House) follow(ctx context.Context) error {
+// newFollower reads what an earlier daemon dealt with.
+func newFollower(h *House) (*follower, error) {
 	f := &follower{house: h, file: filepath.Join(h.conf.State, "followed.json"), seen: map[string]string{}}
-	if err := f.read(); err != nil {
-		return err
-	}
+	return f, f.read()
+}
+
+func (f *follower) run(ctx context.Context) error {
+	h := f.house
 	ticker := time.NewTicker(lookAtBranches)
 	defer ticker.Stop()
 	for {
@@ -55,24 +61,34 @@ func (f *follower) look(ctx context.Context, s heald.Service) error {
 	if err != nil {
 		return err
 	}
-	head, err := h.forge.Head(ctx, s)
-	if err != nil || head == f.seen[s.Name] {
-		return err
-	}
 	shipping, err := h.store.List(ctx, store.Filter{Service: s.Name, States: []heald.State{heald.Merged, heald.Rolling, heald.Aborting}, Limit: 1})
 	if err != nil || len(shipping) > 0 {
 		return err // looked at again when the canary has ended
 	}
-	first := f.seen[s.Name] == ""
-	f.seen[s.Name] = head
-	if err := f.write(); err != nil {
+	if brake, err := h.brake.Brake(ctx); err != nil || brake.On {
 		return err
 	}
-	if first && live.Commit != "" || head == live.Commit || f.same(ctx, s, head, live.Commit) {
-		return nil
+	head, first, err := f.mark(ctx, s)
+	if err != nil || head == "" || first || head == live.Commit || f.same(ctx, s, head, live.Commit) {
+		return err
 	}
 	h.log.Info("the branch moved: deployed", "service", s.Name, "branch", s.Branch, "commit", head)
 	return h.platform.Deploy(ctx, s.Name, head)
+}
+
+// mark deals with the head of a service's branch. It returns the head where it is a new one, and whether it is the first ever seen.
+func (f *follower) mark(ctx context.Context, s heald.Service) (head string, first bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if head, err = f.house.forge.Head(ctx, s); err != nil {
+		return "", false, err
+	}
+	before := f.seen[s.Name]
+	if head == before {
+		return "", false, nil
+	}
+	f.seen[s.Name] = head
+	return head, before == "", f.write()
 }
 
 // same says whether two commits hold the same files: a fix and its revert, together, change nothing.

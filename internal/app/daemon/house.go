@@ -24,6 +24,7 @@ import (
 type House struct {
 	*Daemon
 	platform *local.Local
+	branches *follower
 	doors    []func() // ports that are open already, to be closed when the house is not opened after all
 }
 
@@ -60,7 +61,7 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 	for _, s := range file.Services {
 		rules[s.Name] = deliver.Rules{Weights: file.Delivery.Steps, Limit: file.Delivery.Deadline, Hold: file.Delivery.Hold, Repeat: s.Probe, Keep: !file.Policy.Rollback}
 	}
-	delivery := &delivered{Local: h.platform, Stage: &deliver.Stage{
+	delivery := &delivered{Local: h.platform, dealt: h.dealt, Stage: &deliver.Stage{
 		Traffic: h.platform, Observer: h.platform, Prober: h.platform, Now: time.Now,
 		Rules: func(s heald.Service) deliver.Rules { return rules[s.Name] },
 		Crashes: func(ctx context.Context, service, fingerprint, commit string) (int, error) {
@@ -72,7 +73,10 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 	}
 	h.Add("services", h.platform.Run)
 	h.Add("first deployment", h.first)
-	h.Add("branches", h.follow)
+	if h.branches, err = newFollower(h); err != nil {
+		return h, err
+	}
+	h.Add("branches", h.branches.run)
 	h.Add("process output", func(ctx context.Context) error { return ears.Run(ctx, h.Daemon) })
 	return h, h.sources(file)
 }
@@ -171,7 +175,20 @@ func (h *House) sources(file config.Config) error {
 
 // Deploy gives a commit of a service all requests, as a deployment from outside heald would.
 func (h *House) Deploy(ctx context.Context, service, commit string) error {
+	s, ok := h.service(service)
+	if !ok {
+		return fmt.Errorf("deploy %s: %w", service, heald.ErrNotFound)
+	}
+	if err := h.dealt(ctx, s); err != nil {
+		return err
+	}
 	return h.platform.Deploy(ctx, service, commit)
+}
+
+// dealt notes that somebody decided what runs with the head of the branch as it is: it is not deployed again by itself.
+func (h *House) dealt(ctx context.Context, s heald.Service) error {
+	_, _, err := h.branches.mark(ctx, s)
+	return err
 }
 
 // Live is the commit that a service's requests go to.
@@ -184,6 +201,15 @@ func (h *House) Live(ctx context.Context, service string) (string, error) {
 type delivered struct {
 	*local.Local
 	*deliver.Stage
+	dealt func(ctx context.Context, s heald.Service) error
+}
+
+// Settle implements engine.Traffic. After a rollback the head of the branch is not what should run.
+func (d *delivered) Settle(ctx context.Context, s heald.Service, commit string) error {
+	if err := d.dealt(ctx, s); err != nil {
+		return err
+	}
+	return d.Local.Settle(ctx, s, commit)
 }
 
 // Rates implements Standing.
