@@ -107,10 +107,9 @@ func standsAt(tree *language.Tree, function *language.Node, lines []string) (fir
 }
 
 func rewritten(tree *language.Tree, at int, anchor []string, added []diff.Line, inserts bool) language.Edit {
-	start, end, _ := tree.Span(at)
-	if inserts {
-		end = start
-	} else {
+	start, _, _ := tree.Span(at)
+	end := start
+	if !inserts {
 		_, end, _ = tree.Span(at + len(anchor) - 1)
 	}
 	there, was := indentation(tree.Line(at)), indentation(anchor[0])
