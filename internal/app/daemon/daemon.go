@@ -35,7 +35,8 @@ type Config struct {
 	State    string // folder for what outlives a process
 	Brake    string // file
 	Policy   string // folder with rules that replace the default ones
-	Store    string // path of the database, or a postgres:// address
+	Store    string // path of the SQLite database
+	Postgres string // connection string; where it is given, the store is there instead
 	Workers  int
 	Budget   time.Duration // of one case, up to a permitted patch
 	Seed     int64

@@ -16,11 +16,9 @@ func Settings(file config.Config, version string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("console.token: %w", err)
 	}
-	database := string(file.Store.SQLite)
-	if file.Store.Postgres != "" {
-		if database, err = file.Store.Postgres.Read(); err != nil {
-			return Config{}, fmt.Errorf("store.postgres: %w", err)
-		}
+	database, err := file.Store.Postgres.Read()
+	if err != nil {
+		return Config{}, fmt.Errorf("store.postgres: %w", err)
 	}
 	traces, err := file.Telemetry.Token.Read()
 	if err != nil {
@@ -28,7 +26,7 @@ func Settings(file config.Config, version string) (Config, error) {
 	}
 	conf := Config{
 		Tracing: Tracing{file.Telemetry.Endpoint, traces},
-		State:   string(file.State), Brake: string(file.Brake), Policy: string(file.Policy.Bundle), Store: database, Workers: file.Healing.Parallel,
+		State:   string(file.State), Brake: string(file.Brake), Policy: string(file.Policy.Bundle), Store: string(file.Store.SQLite), Postgres: database, Workers: file.Healing.Parallel,
 		Budget: file.Healing.Budget, Seed: int64(file.Healing.Seed), Quiet: quiet, Keep: file.Retention.Keep, Archive: string(file.Retention.Archive),
 		Shared: file.Lessons.Shared, Version: version, Console: Console{string(file.Console.Listen), token},
 		Limits: govern.Limits{

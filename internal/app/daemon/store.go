@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"log/slog"
+	"path/filepath"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/runner"
 	"github.com/heald-dev/heald/internal/store"
+	"github.com/heald-dev/heald/internal/store/postgres"
 	"github.com/heald-dev/heald/internal/store/sqlite"
+	"github.com/jackc/pgx/v5"
 )
 
 // backend is a store's brand with its own transactions out of sight.
@@ -38,8 +41,23 @@ func (s inSQLite) jobs(a runner.Advancer, c runner.Config) (jobs, error) {
 	return runner.New[*sql.Tx](s.Store, a, c)
 }
 
+type inPostgres struct{ *postgres.Store }
+
+func (s inPostgres) jobs(a runner.Advancer, c runner.Config) (jobs, error) {
+	return runner.New[pgx.Tx](s.Store, a, c)
+}
+
 func openStore(ctx context.Context, conf Config, log *slog.Logger) (backend, error) {
-	s, err := sqlite.New(ctx, sqlite.Config{Path: conf.Store, Log: log})
+	if conf.Postgres != "" {
+		s, err := postgres.New(ctx, postgres.Config{
+			DSN: conf.Postgres, KeyFile: filepath.Join(conf.State, "postgres.key"), Archive: conf.Archive, Log: log,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return inPostgres{s}, nil
+	}
+	s, err := sqlite.New(ctx, sqlite.Config{Path: conf.Store, Archive: conf.Archive, Log: log})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -27,11 +28,12 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Config says where the store lies. Beside the file lie its key (FILE.key), its lock (FILE.lock) and the archive (FILE.archive).
+// Config says where the store lies. Beside the file lie its key (FILE.key) and its lock (FILE.lock).
 type Config struct {
-	Path string
-	Now  func() time.Time // nil: time.Now
-	Log  *slog.Logger     // nil: nothing is logged
+	Path    string
+	Archive string           // folder; empty: FILE.archive
+	Now     func() time.Time // nil: time.Now
+	Log     *slog.Logger     // nil: nothing is logged
 }
 
 // Store is the store in a SQLite file.
@@ -75,7 +77,7 @@ func New(ctx context.Context, config Config) (_ *Store, err error) {
 		return nil, err
 	}
 	s.driver = driver{riversqlite.New(s.writes), &gate{told: map[string]bool{}, asked: map[string]time.Time{}}}
-	s.Store = &rows.Store[*sql.Tx]{DB: database{s.writes, s.reads}, Dialect: dialect, Vault: vault, Folder: file + ".archive", Now: config.Now}
+	s.Store = &rows.Store[*sql.Tx]{DB: database{s.writes, s.reads}, Dialect: dialect, Vault: vault, Folder: cmp.Or(config.Archive, file+".archive"), Now: config.Now}
 	if err = s.migrate(ctx, config.Log); err != nil {
 		return nil, err
 	}
