@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/examples"
@@ -16,8 +20,8 @@ import (
 )
 
 type demoFlags struct {
-	scenario, addr        string
-	list, yes, keep, json bool
+	scenario, addr, examples, environment string
+	list, yes, keep, json                 bool
 }
 
 func demoCommand() *cobra.Command {
@@ -31,12 +35,14 @@ func demoCommand() *cobra.Command {
 		Example: "  heald demo\n  heald demo --list\n  heald demo --scenario bad-deploy --yes",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.list {
-				return listScenarios(f.json)
+				return listScenarios(f)
 			}
 			return playScenario(cmd.Context(), f, cmd.Flags().Changed("addr"))
 		},
 	}
 	c.Flags().StringVar(&f.scenario, "scenario", "", "which one (default: the first of --list)")
+	c.Flags().StringVar(&f.examples, "examples", "", "a folder with examples of your own, each with its scenarios (default: those of heald)")
+	c.Flags().StringVar(&f.environment, "environment", "", "a virtual environment in which the service runs")
 	c.Flags().BoolVar(&f.list, "list", false, "list the scenarios")
 	c.Flags().BoolVar(&f.yes, "yes", false, "approve what is proved, after showing it")
 	c.Flags().StringVar(&f.addr, "addr", defaultAddr, "where heald's console listens; a free port where the default is taken")
@@ -52,8 +58,23 @@ type scenarioLine struct {
 	Summary  string      `json:"summary"`
 }
 
-func listScenarios(json bool) error {
-	all, err := demo.Load(examples.Files)
+// scenarios reads them from the binary, or from the user's own folder.
+func (f demoFlags) scenarios() ([]demo.Scenario, error) {
+	if f.examples == "" {
+		return demo.Load(examples.Files)
+	}
+	all, err := demo.Load(os.DirFS(f.examples))
+	if err == nil && len(all) == 0 {
+		err = errors.New("no scenario below it: there should be NAME/scenarios/NAME/scenario.yaml")
+	}
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--examples %s: %w", f.examples, err)}
+	}
+	return all, nil
+}
+
+func listScenarios(f demoFlags) error {
+	all, err := f.scenarios()
 	if err != nil {
 		return err
 	}
@@ -63,7 +84,7 @@ func listScenarios(json bool) error {
 	for _, s := range all {
 		report.Scenarios = append(report.Scenarios, scenarioLine{s.Name, s.Language, s.Expected, s.Summary})
 	}
-	if json {
+	if f.json {
 		return printJSON(os.Stdout, report)
 	}
 	for _, s := range report.Scenarios {
@@ -73,9 +94,19 @@ func listScenarios(json bool) error {
 }
 
 func playScenario(ctx context.Context, f demoFlags, addressGiven bool) error {
-	all, err := demo.Load(examples.Files)
+	all, err := f.scenarios()
 	if err != nil {
 		return err
+	}
+	if f.environment != "" {
+		if f.environment, err = filepath.Abs(f.environment); err != nil {
+			return err
+		}
+	}
+	if !signal.Ignored(syscall.SIGHUP) { // a terminal that is closed leaves nothing behind either
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, syscall.SIGHUP)
+		defer stop()
 	}
 	scenario, err := demo.Find(all, f.scenario)
 	if err != nil {
@@ -95,7 +126,7 @@ func playScenario(ctx context.Context, f demoFlags, addressGiven bool) error {
 	}
 	defer restore()
 	report, err := demo.Demo{
-		Scenario: scenario, Open: guarded, Console: f.addr, Yes: f.yes, Keys: keys, Keep: f.keep, Seed: 1, Out: out, Width: style.Width,
+		Scenario: scenario, Open: guarded, Console: f.addr, Yes: f.yes, Keys: keys, Keep: f.keep, Seed: 1, Venv: f.environment, Out: out, Width: style.Width,
 		Show:   func(w io.Writer, c heald.Card) { term.Card(w, c, style) },
 		Linger: !f.json && xterm.IsTerminal(int(os.Stdout.Fd())),
 	}.Run(ctx)

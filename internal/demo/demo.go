@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/heald-dev/heald"
@@ -68,7 +67,7 @@ func (d Demo) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("start heald: %w", err)
 	}
-	p := &play{Demo: d, stage: st, house: house, first: first, story: story{out: d.Out, width: d.Width}, deployed: make(chan error, 1)}
+	p := &play{Demo: d, stage: st, house: house, first: first, story: story{out: d.Out, width: d.Width}}
 	report, err := p.run(ctx)
 	if err == nil && d.Linger {
 		p.linger(ctx, config)
@@ -88,8 +87,6 @@ type play struct {
 	story   story
 	main    heald.Case
 	asked   string // the commit of the review that was shown
-
-	deployed chan error // how the trigger's deployment went
 }
 
 func (p *play) run(ctx context.Context) (Report, error) {
@@ -116,12 +113,9 @@ func (p *play) run(ctx context.Context) (Report, error) {
 	if healthy := clients.Counts(); healthy.Failed > 0 {
 		return Report{}, fmt.Errorf("%d of %d requests failed before anything went wrong: the first was %s: %s", healthy.Failed, healthy.Total, healthy.First.Request, healthy.First.Why)
 	}
-	deploying, err := p.trigger(ctx)
-	if err != nil {
+	if err := p.trigger(ctx); err != nil {
 		return Report{}, err
 	}
-	defer deploying.Wait()
-	defer stop()
 	if err := p.follow(ctx, cases); err != nil {
 		return Report{}, err
 	}
@@ -183,11 +177,8 @@ func pause(ctx context.Context, long time.Duration) error {
 	}
 }
 
-// begin makes the first commit live, and waits until it answers where its clients will ask.
+// begin waits until the first commit answers where its clients will ask.
 func (p *play) begin(ctx context.Context) error {
-	if err := p.house.Platform.Deploy(ctx, p.service, p.first); err != nil {
-		return fmt.Errorf("deploy %.7s: %w", p.first, err)
-	}
 	p.before = p.first
 	client := http.Client{Timeout: time.Second}
 	var last error
@@ -208,17 +199,16 @@ func (p *play) begin(ctx context.Context) error {
 	return fmt.Errorf("the service did not come up in %s: %w", upWithin, last)
 }
 
-// trigger brings the trouble about. A deployment takes its time: it goes on while the story does.
-func (p *play) trigger(ctx context.Context) (deploying *sync.WaitGroup, err error) {
-	p.began, deploying = time.Now(), &sync.WaitGroup{}
+// trigger brings the trouble about.
+func (p *play) trigger(ctx context.Context) (err error) {
+	p.began = time.Now()
 	p.story.line("", "then", p.Trigger.Say)
 	if len(p.Trigger.Commits) > 0 {
-		if p.before, err = p.commit(ctx, p.Trigger.Commits); err != nil {
-			return deploying, err
+		if p.before, err = p.commit(ctx, p.Trigger.Commits); err != nil { // heald deploys what is put on the branch
+			return err
 		}
-		deploying.Go(func() { p.deployed <- p.house.Platform.Deploy(ctx, p.service, p.before) })
 	}
-	return deploying, p.clients.Join(p.Trigger.Mix...)
+	return p.clients.Join(p.Trigger.Mix...)
 }
 
 // follow tells the case's story until it has ended, and asks the person in between.
@@ -231,13 +221,6 @@ func (p *play) follow(ctx context.Context, cases <-chan heald.Case) error {
 			return ctx.Err()
 		case <-limit.C:
 			return fmt.Errorf("no end within the time: %s", p.standing())
-		case err := <-p.deployed:
-			if err != nil && !errors.Is(err, heald.ErrTransient) {
-				return fmt.Errorf("deploy %.7s: %w", p.before, err)
-			}
-			if err != nil {
-				p.story.stuck(p.before)
-			}
 		case key := <-p.Keys:
 			if err := p.pressed(ctx, key); err != nil {
 				return err

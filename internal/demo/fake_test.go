@@ -2,11 +2,14 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -50,10 +53,11 @@ type fakeHouse struct {
 	broken  bool
 	answers chan heald.Answer
 	closed  bool
+	stop    context.CancelFunc
 	script  func(f *fakeHouse) // runs when the second commit is deployed
 }
 
-func (f *fakeHouse) open(_ context.Context, config string) (House, error) {
+func (f *fakeHouse) open(ctx context.Context, config string) (House, error) {
 	var file struct {
 		Services []struct {
 			Name string
@@ -80,11 +84,15 @@ func (f *fakeHouse) open(_ context.Context, config string) (House, error) {
 		}
 	})}
 	go func() { _ = f.server.Serve(l) }()
+	following, stop := context.WithCancel(ctx)
+	f.stop = stop
+	go f.follow(following, filepath.Join(filepath.Dir(config), file.Services[0].Name))
 	return House{Platform: f, Desk: f, Console: "http://console", Close: f.close}, nil
 }
 
 func (f *fakeHouse) close() error {
 	f.closed = true
+	f.stop()
 	return f.server.Close()
 }
 
@@ -94,17 +102,19 @@ func (f *fakeHouse) set(broken bool) {
 	f.broken = broken
 }
 
-func (f *fakeHouse) Deploy(_ context.Context, service, commit string) error {
-	if service != "shop" {
-		return errors.New("another service")
+// follow deploys what is put on the branch, as heald does.
+func (f *fakeHouse) follow(ctx context.Context, repo string) {
+	for ctx.Err() == nil {
+		head, err := exec.CommandContext(ctx, "git", "-C", repo, "rev-parse", "main").Output()
+		f.mu.Lock()
+		if commit := strings.TrimSpace(string(head)); err == nil && !slices.Contains(f.commits, commit) {
+			if f.commits = append(f.commits, commit); len(f.commits) == 2 {
+				go f.script(f)
+			}
+		}
+		f.mu.Unlock()
+		time.Sleep(20 * time.Millisecond)
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.commits = append(f.commits, commit)
-	if len(f.commits) == 2 {
-		go f.script(f)
-	}
-	return nil
 }
 
 func (f *fakeHouse) Live(context.Context, string) (string, error) {

@@ -6,11 +6,8 @@ import (
 	"github.com/heald-dev/heald"
 )
 
-// Platform is what runs the service.
+// Platform is what runs the service: at first the head of its branch, then whatever is put on it.
 type Platform interface {
-	// Deploy gives a commit all requests, as a deployment from outside heald would. Where it does not come up that is heald.ErrTransient,
-	// and the version before, if there is one, goes on.
-	Deploy(ctx context.Context, service, commit string) error
 	// Live is the commit that the service's requests go to.
 	Live(ctx context.Context, service string) (string, error)
 }

@@ -18,6 +18,7 @@ type story struct {
 	width  int
 	crash0 time.Time // the first crash; zero until then
 	told   int       // steps of the case that were told
+	weight int       // of the canary, that was told
 	others map[string]bool
 }
 
@@ -94,15 +95,6 @@ func raised(in heald.Incident) string {
 	return text
 }
 
-// stuck tells of a deployment that does not come up.
-func (s *story) stuck(commit string) {
-	if s.crash0.IsZero() {
-		s.line("", "deployment", fmt.Sprintf("%.7s does not come up; the version before goes on", commit))
-		return
-	}
-	s.at(time.Now(), "deployment", fmt.Sprintf("%.7s does not come up; the version before goes on", commit))
-}
-
 func (s *story) other(title, id string) {
 	if s.others == nil {
 		s.others = map[string]bool{}
@@ -117,11 +109,11 @@ func (s *story) other(title, id string) {
 func (s *story) tell(c heald.Case, card heald.Card) {
 	for ; s.told < len(c.Steps); s.told++ {
 		step := c.Steps[s.told]
-		if later := s.told + 1; later < len(c.Steps) && c.Steps[later].Note == step.Note {
-			continue // it is said with the next step
-		}
-		if s.told > 0 && c.Steps[s.told-1].Note == step.Note && step.To == heald.Resolved {
-			step.Note = "all requests go to the mended version"
+		if step.To == heald.Rolling && c.Rollout != nil {
+			if s.weight == c.Rollout.Weight {
+				continue // only its reason is another one
+			}
+			s.weight = c.Rollout.Weight
 		}
 		if what, text := words(step, c, card); what != "" {
 			s.at(step.At.Add(step.Took), what, text)
@@ -174,7 +166,7 @@ func proved(c heald.Case) string {
 func (s *story) ask(keys bool, console string) {
 	fmt.Fprintln(s.out)
 	if keys {
-		s.line("", "your turn", "[a] approve   [r] reject   [n] not a bug   or in the console: "+console)
+		fmt.Fprintf(s.out, "%8s  %-11s [a] approve   [r] reject   [n] not a bug   or in the console: %s\n", "", "your turn", console)
 		return
 	}
 	s.line("", "your turn", "answer in the console: "+console)
