@@ -173,18 +173,6 @@ func (h *House) sources(file config.Config) error {
 	return err
 }
 
-// Deploy gives a commit of a service all requests, as a deployment from outside heald would.
-func (h *House) Deploy(ctx context.Context, service, commit string) error {
-	s, ok := h.service(service)
-	if !ok {
-		return fmt.Errorf("deploy %s: %w", service, heald.ErrNotFound)
-	}
-	if err := h.dealt(ctx, s); err != nil {
-		return err
-	}
-	return h.platform.Deploy(ctx, service, commit)
-}
-
 // dealt notes that somebody decided what runs with the head of the branch as it is: it is not deployed again by itself.
 func (h *House) dealt(ctx context.Context, s heald.Service) error {
 	_, _, err := h.branches.mark(ctx, s)
