@@ -130,6 +130,9 @@ func playScenario(ctx context.Context, f demoFlags, addressGiven bool) error {
 		Show:   func(w io.Writer, c heald.Card) { term.Card(w, c, style) },
 		Linger: !f.json && xterm.IsTerminal(int(os.Stdout.Fd())),
 	}.Run(ctx)
+	if err != nil && ctx.Err() != nil {
+		return errors.New("the demo was stopped before its end")
+	}
 	if err != nil {
 		return err
 	}
