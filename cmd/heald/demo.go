@@ -73,6 +73,18 @@ func (f demoFlags) scenarios() ([]demo.Scenario, error) {
 	return all, nil
 }
 
+// chosen is the scenario to play; the environment's path is made absolute on the way.
+func (f *demoFlags) chosen() (demo.Scenario, error) {
+	all, err := f.scenarios()
+	if err == nil && f.environment != "" {
+		f.environment, err = filepath.Abs(f.environment)
+	}
+	if err != nil {
+		return demo.Scenario{}, err
+	}
+	return demo.Find(all, f.scenario)
+}
+
 func listScenarios(f demoFlags) error {
 	all, err := f.scenarios()
 	if err != nil {
@@ -94,23 +106,14 @@ func listScenarios(f demoFlags) error {
 }
 
 func playScenario(ctx context.Context, f demoFlags, addressGiven bool) error {
-	all, err := f.scenarios()
+	scenario, err := f.chosen()
 	if err != nil {
 		return err
-	}
-	if f.environment != "" {
-		if f.environment, err = filepath.Abs(f.environment); err != nil {
-			return err
-		}
 	}
 	if !signal.Ignored(syscall.SIGHUP) { // a terminal that is closed leaves nothing behind either
 		var stop context.CancelFunc
 		ctx, stop = signal.NotifyContext(ctx, syscall.SIGHUP)
 		defer stop()
-	}
-	scenario, err := demo.Find(all, f.scenario)
-	if err != nil {
-		return err
 	}
 	if !addressGiven {
 		f.addr = consoleAddress()
