@@ -21,7 +21,9 @@ type said struct {
 
 const once = 30 * time.Second
 
-func newWarnings(h slog.Handler) slog.Handler { return warnings{h, &said{last: map[string]time.Time{}}} }
+func newWarnings(h slog.Handler) slog.Handler {
+	return warnings{h, &said{last: map[string]time.Time{}}}
+}
 
 // Enabled says whether a record is worth writing.
 func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {

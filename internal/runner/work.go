@@ -212,4 +212,3 @@ type backoff struct{ first time.Duration }
 func (b backoff) NextRetry(job *rivertype.JobRow) time.Time {
 	return time.Now().Add(min(b.first<<min(len(job.Errors), 10), longest))
 }
-
