@@ -4,7 +4,6 @@ package serve
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -202,20 +201,6 @@ func stacks(p *os.Process) {
 	time.Sleep(time.Second)
 }
 
-// fails runs a daemon that cannot start, and returns its exit code and what it says.
-func (h *house) fails(within time.Duration) (int, string) {
-	h.t.Helper()
-	ctx, cancel := context.WithTimeout(h.t.Context(), within)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, binary, "serve", "-c", "heald.yaml")
-	cmd.Dir = h.dir
-	out, err := cmd.CombinedOutput()
-	if err == nil || ctx.Err() != nil {
-		h.t.Fatalf("heald serve: %v, %v, want an error\n%s", err, ctx.Err(), out)
-	}
-	return cmd.ProcessState.ExitCode(), string(out)
-}
-
 // wait asks until something is so.
 func wait(t *testing.T, within time.Duration, what string, is func() bool) {
 	t.Helper()
@@ -311,15 +296,6 @@ func (h *house) becomes(within time.Duration, states ...heald.State) row {
 	return last
 }
 
-func (h *house) file(id string) heald.Case {
-	h.t.Helper()
-	var l listing
-	if code := h.call("GET", "incidents/"+id, nil, &l); code != 200 || l.Case == nil {
-		h.t.Fatalf("incident %s: status %d", id, code)
-	}
-	return *l.Case
-}
-
 func (h *house) answer(id string, verb heald.Verb) int {
 	return h.call("POST", "incidents/"+id+"/answer", map[string]string{"verb": string(verb), "why": "it says so", "by": "ann"}, nil)
 }
@@ -392,29 +368,5 @@ func nothingLeft(t *testing.T) {
 	wait(t, 5*time.Second, "nothing of heald is left running", func() bool {
 		left = below(os.Getpid())
 		return len(left) == 0
-	})
-}
-
-// rss is the resident memory of the daemon in MiB: now, and at most so far.
-func (h *house) rss() (now, most float64) {
-	h.t.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", h.daemon.Process.Pid))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	figure := func(key string) float64 {
-		_, rest, _ := strings.Cut(string(text), key+":")
-		n, _ := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-		return n / 1024
-	}
-	return figure("VmRSS"), figure("VmHWM")
-}
-
-// said waits for a text in what the daemon says.
-func (h *house) said(within time.Duration, text string) {
-	h.t.Helper()
-	wait(h.t, within, "heald says "+text, func() bool {
-		log, err := os.ReadFile(h.log)
-		return err == nil && strings.Contains(string(log), text)
 	})
 }
