@@ -133,6 +133,12 @@ func (w *Workshop) furnish(b *bench, scene engine.Scene) (err error) {
 	return err
 }
 
+// Stands implements engine.Repository. A folder that was there when heald started, and is not now, may come back.
+func (w *Workshop) Stands(_ context.Context, s heald.Service) error {
+	_, err := git.Open(s.Repository)
+	return err
+}
+
 // Locate implements engine.Repository: the commit that crashed, else the one that runs, else the head of the branch. The service's
 // dependencies are set up here, outside the case's budget.
 func (w *Workshop) Locate(ctx context.Context, c heald.Case) (heald.Checkout, error) {

@@ -5,6 +5,7 @@ package config
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -27,7 +28,17 @@ type Config struct {
 	State     Path      `yaml:"state"`
 	Brake     Path      `yaml:"brake"`
 
-	File string `yaml:"-"` // where it was read from
+	File  string         `yaml:"-"` // where it was read from
+	Lines map[string]int `yaml:"-"` // of the keys that stand in it, as "services[0].branch"
+}
+
+// Wrong says of a key, with its line, what comes out only when its value is used.
+func (c Config) Wrong(key string, err error) error {
+	place := c.File
+	if line := c.Lines[key]; line > 0 {
+		place += fmt.Sprintf(":%d", line)
+	}
+	return fmt.Errorf("%s: %s: %w", place, key, err)
 }
 
 // Service is one service that heald guards.

@@ -29,6 +29,7 @@ func TestDefaults(t *testing.T) {
 	want.Services = []Service{defaultService()}
 	want.Services[0].Name, want.Services[0].Repository, want.Services[0].Sources.OTLP = "orders", "/etc/heald", []string{"orders"}
 	want.State, want.Brake, want.Store.SQLite, want.Retention.Archive = "/state/heald", "/state/heald/brake", "/state/heald/heald.db", "/state/heald/archive"
+	got.Lines = nil // tested with what is wrong in them
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
@@ -103,6 +104,7 @@ brake: stop
 		Retention: Retention{30 * 24 * time.Hour, "/etc/heald/old"}, Telemetry: Telemetry{"http://127.0.0.1:9", "env:T"},
 		State: "/var/lib/heald", Brake: "/etc/heald/stop", File: "/etc/heald/heald.yaml",
 	}
+	got.Lines = nil // tested with what is wrong in them
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
@@ -133,6 +135,22 @@ func TestMistakes(t *testing.T) {
 		}
 		if d := cmp.Diff(string(want), got); d != "" {
 			t.Errorf("%s (-want +got):\n%s", file, d)
+		}
+	}
+}
+
+// What comes out only when a value is used names its line all the same.
+func TestWrong(t *testing.T) {
+	c, err := Parse("/etc/heald/heald.yaml", []byte(least+"    branch: gone\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]string{
+		"services[0].branch":     "/etc/heald/heald.yaml:3: services[0].branch: resource exhausted",
+		"services[0].repository": "/etc/heald/heald.yaml: services[0].repository: resource exhausted", // it is the default
+	} {
+		if got := c.Wrong(key, heald.ErrExhausted); !errors.Is(got, heald.ErrExhausted) || got.Error() != strings.Replace(want, "resource exhausted", heald.ErrExhausted.Error(), 1) {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

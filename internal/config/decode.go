@@ -69,6 +69,7 @@ func parse(name, abs string, text []byte) (Config, error) {
 		return Config{}, d.mistakes.sorted()
 	}
 	config.complete()
+	config.Lines = d.lines
 	return config, nil
 }
 
@@ -84,6 +85,9 @@ func (d *decoder) wrong(line int, key, problem, remedy string) {
 }
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s*)?line (\d+): (.*)$`)
+
+// countsFromZero are the library's messages whose line is one too small: those of its parser, which say where the broken thing begins.
+var countsFromZero = regexp.MustCompile(`^did not find expected (key|node content|',' or|'-' indicator|<)`)
 
 // document is the file's one document.
 func (d *decoder) document(text []byte) *yaml.Node {
@@ -106,8 +110,11 @@ func (d *decoder) document(text []byte) *yaml.Node {
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 			line, _ = strconv.Atoi(m[1])
 			problem = m[2]
+			if countsFromZero.MatchString(problem) {
+				line++
+			}
 		}
-		d.wrong(line, "", "this is not YAML: "+problem, "check the indentation, quotes and colons from here upwards; tabs do not indent")
+		d.wrong(line, "", "this is not YAML: "+problem, "check the indentation, quotes, brackets and colons near this line; tabs do not indent")
 		return nil
 	}
 	return doc.Content[0]

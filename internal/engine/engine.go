@@ -51,6 +51,9 @@ var mending = map[heald.State]bool{
 	heald.Validated: true, heald.Rebased: true,
 }
 
+// shipped are the states in which users have the fix already: their steps are taken with or without the repository.
+var shipped = map[heald.State]bool{heald.Rolling: true, heald.Aborting: true}
+
 // turn is one step being taken: the case as it will be, what was said to it, and what it waits for.
 type turn struct {
 	*heald.Case
@@ -70,6 +73,13 @@ func (e *Engine) Advance(ctx context.Context, c heald.Case, inbox []heald.Input,
 		next.Deadline = began.Add(c.Budget - spent(c))
 	}
 	t := turn{Case: &next, inbox: inbox, wait: heald.Wait{Now: true}}
+	idle := c.State == heald.InReview && len(inbox) == 0 && c.Answer == nil
+	if e.Release != nil && !shipped[c.State] && !idle {
+		if err := e.Release.Repository.Stands(ctx, c.Service); err != nil {
+			t.Reason, t.inbox, t.wait = "waits for its repository: "+err.Error(), nil, heald.Wait{At: began.Add(e.Release.Patience.Retry)}
+			return e.conclude(ctx, c, &t, began, commit)
+		}
+	}
 	if err := e.take(ctx, step, &t); err != nil {
 		return c, heald.Wait{}, fmt.Errorf("case %s, step from %s: %w", c.ID, c.State, err)
 	}

@@ -97,6 +97,8 @@ type Memory interface {
 
 // Repository is where a service's code lives.
 type Repository interface {
+	// Stands says why the code cannot be reached at this moment.
+	Stands(ctx context.Context, service heald.Service) error
 	// Locate finds the commit that crashed and checks it out.
 	Locate(ctx context.Context, c heald.Case) (heald.Checkout, error)
 	// Carry moves a case's patch onto the head of its branch; heald.ErrConflict when it does not apply there.

@@ -39,6 +39,7 @@ type world struct {
 	verdicts []heald.Verdict // of each look at the canary
 	looks    int
 	noRoute  bool // heald does not deliver the service
+	absent   bool // the repository cannot be reached
 
 	points  int // places where heald may die, passed so far
 	crashAt int
@@ -114,6 +115,13 @@ func (w *world) Learn(_ context.Context, c heald.Case) error {
 	}
 	w.learnt[c.ID] = heald.Ending(c.State)
 	return w.die()
+}
+
+func (w *world) Stands(context.Context, heald.Service) error {
+	if w.absent {
+		return heald.ErrNotFound
+	}
+	return nil
 }
 
 func (w *world) Locate(context.Context, heald.Case) (heald.Checkout, error) {
@@ -369,6 +377,39 @@ func TestAReviewIsRepeatedOnceAndExpires(t *testing.T) {
 	}
 	if w.reminded != 1 || w.saved.State != heald.HandedOver || w.now.Sub(opened) != 24*time.Hour || len(w.closed) != 1 || w.saved.Patch != nil {
 		t.Errorf("reminded %d times, ended %s after %s, closed %v", w.reminded, w.saved.State, w.now.Sub(opened), w.closed)
+	}
+}
+
+// A repository that is away holds a case up where its code is needed, keeps what was said, and costs no try. What is shipped is watched.
+func TestARepositoryThatIsAwayIsWaitedFor(t *testing.T) {
+	w := newWorld()
+	step := func(absent bool) {
+		t.Helper()
+		w.absent = absent
+		if _, _, err := w.engine().Advance(t.Context(), w.saved, w.inbox, w.commit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step(true)
+	if w.saved.State != heald.Open || !strings.HasPrefix(w.saved.Reason, "waits for its repository") || !w.wait.At.Equal(w.now.Add(time.Minute)) {
+		t.Fatalf("%s (%s), looked at again at %v", w.saved.State, w.saved.Reason, w.wait)
+	}
+	for w.saved.State != heald.InReview {
+		step(false)
+	}
+	w.say(heald.Approve)
+	step(true)
+	if w.saved.State != heald.InReview || len(w.inbox) != 1 || len(w.merges) != 0 {
+		t.Errorf("%s with %d answers kept and %d merges, want it to wait", w.saved.State, len(w.inbox), len(w.merges))
+	}
+	for w.saved.State != heald.Rolling {
+		step(false)
+	}
+	for w.saved.State == heald.Rolling {
+		step(true)
+	}
+	if w.saved.State != heald.Resolved {
+		t.Errorf("the canary ended as %s (%s), want resolved", w.saved.State, w.saved.Reason)
 	}
 }
 

@@ -23,13 +23,15 @@ type follower struct {
 
 	mu   sync.Mutex
 	seen map[string]string // by service, the head that was dealt with
+
+	told map[string]string // by service, what was wrong at the last look: it is said once
 }
 
 const lookAtBranches = 2 * time.Second
 
 // newFollower reads what an earlier daemon dealt with.
 func newFollower(h *House) (*follower, error) {
-	f := &follower{house: h, file: filepath.Join(h.conf.State, "followed.json"), seen: map[string]string{}}
+	f := &follower{house: h, file: filepath.Join(h.conf.State, "followed.json"), seen: map[string]string{}, told: map[string]string{}}
 	return f, f.read()
 }
 
@@ -39,8 +41,8 @@ func (f *follower) run(ctx context.Context) error {
 	defer ticker.Stop()
 	for {
 		for _, s := range h.conf.Services {
-			if err := f.look(ctx, s); err != nil && ctx.Err() == nil {
-				h.log.Warn("what is on the branch of a service was not deployed", "service", s.Name, "branch", s.Branch, "err", err)
+			if err := f.look(ctx, s); ctx.Err() == nil {
+				f.tell(s, err)
 			}
 		}
 		select {
@@ -49,6 +51,22 @@ func (f *follower) run(ctx context.Context) error {
 		case <-ticker.C:
 		}
 	}
+}
+
+// tell says what is wrong when it begins, and when it is over.
+func (f *follower) tell(s heald.Service, err error) {
+	now := ""
+	if err != nil {
+		now = err.Error()
+	}
+	switch before := f.told[s.Name]; {
+	case now == before:
+	case now == "":
+		f.house.log.Info("the branch of a service can be followed again", "service", s.Name, "branch", s.Branch)
+	default:
+		f.house.log.Warn("what is on the branch of a service was not deployed", "service", s.Name, "branch", s.Branch, "err", err)
+	}
+	f.told[s.Name] = now
 }
 
 // look deploys the head of a service's branch when somebody moved it.

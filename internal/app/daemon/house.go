@@ -87,11 +87,15 @@ func repositories(ctx context.Context, conf *Config, file config.Config) error {
 		s := &conf.Services[i]
 		repo, err := git.Open(s.Repository)
 		if err != nil {
-			return fmt.Errorf("%s: service %s: %w", file.File, s.Name, err)
+			return file.Wrong(fmt.Sprintf("services[%d].repository", i), err)
 		}
 		s.Repository, s.Path = repo.Root(), strings.Trim(filepath.ToSlash(filepath.Join(repo.Prefix(), s.Path)), "/.")
 		if _, err := repo.Head(ctx, s.Branch); err != nil {
-			return fmt.Errorf("%s: service %s: %w; name the branch that it is released from (services.branch)", file.File, s.Name, err)
+			err = fmt.Errorf("%w; name the branch that %s is released from", err, s.Name)
+			if errors.Is(err, heald.ErrNotFound) {
+				err = fmt.Errorf("%w: %w", err, heald.ErrInvalid)
+			}
+			return file.Wrong(fmt.Sprintf("services[%d].branch", i), err)
 		}
 	}
 	return nil
@@ -128,7 +132,7 @@ func instances(conf Config, file config.Config) ([]local.Service, error) {
 		}
 		env, err := s.Variables()
 		if err != nil {
-			return nil, fmt.Errorf("%s: service %s: run: %w", file.File, s.Name, err)
+			return nil, file.Wrong(fmt.Sprintf("services[%d].run", i), err)
 		}
 		one := instance(conf.Services[i], s.Run, env)
 		one.Proven = file.Delivery.Proven

@@ -14,15 +14,15 @@ import (
 func Settings(file config.Config, version string) (Config, error) {
 	token, err := file.Console.Token.Read()
 	if err != nil {
-		return Config{}, fmt.Errorf("console.token: %w", err)
+		return Config{}, file.Wrong("console.token", err)
 	}
 	database, err := file.Store.Postgres.Read()
 	if err != nil {
-		return Config{}, fmt.Errorf("store.postgres: %w", err)
+		return Config{}, file.Wrong("store.postgres", err)
 	}
 	traces, err := file.Telemetry.Token.Read()
 	if err != nil {
-		return Config{}, fmt.Errorf("telemetry.token: %w", err)
+		return Config{}, file.Wrong("telemetry.token", err)
 	}
 	conf := Config{
 		Tracing: Tracing{file.Telemetry.Endpoint, traces},
@@ -36,10 +36,10 @@ func Settings(file config.Config, version string) (Config, error) {
 		Frozen:   func(at time.Time) string { return frozen(file.Policy.Freeze, at) },
 		Patience: engine.Patience{Remind: file.Review.Remind, Expire: file.Review.Expire, Tick: tick, Retry: retry},
 	}
-	for _, s := range file.Services {
+	for i, s := range file.Services {
 		guarded, err := onboard.Guarded(s)
 		if err != nil {
-			return Config{}, fmt.Errorf("service %s: %w", s.Name, err)
+			return Config{}, file.Wrong(fmt.Sprintf("services[%d].repository", i), err)
 		}
 		conf.Services = append(conf.Services, guarded)
 	}

@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 
@@ -59,7 +58,7 @@ func (h *House) otherSources(file config.Config, log *slog.Logger) (map[string]f
 	}
 	token, err := file.OTLP.Token.Read()
 	if err != nil {
-		return nil, fmt.Errorf("%s: otlp.token: %w", file.File, err)
+		return nil, file.Wrong("otlp.token", err)
 	}
 	source, err := otlp.New(otlp.Config{
 		HTTP: string(file.OTLP.HTTP), GRPC: string(file.OTLP.GRPC), Token: token, Logger: log,

@@ -2,6 +2,7 @@
 package local
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -91,7 +92,12 @@ func (l *Local) open() (err error) {
 		return fmt.Errorf("release on this machine: %w", err)
 	}
 	if syscall.Flock(int(l.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
-		return fmt.Errorf("release on this machine: %w: another heald uses %s", heald.ErrConflict, l.config.Dir)
+		holder := make([]byte, 20)
+		n, _ := l.lock.ReadAt(holder, 0)
+		return fmt.Errorf("release on this machine: process %s runs services from %s, stop that one first or name another state folder: %w", bytes.TrimSpace(holder[:n]), l.config.Dir, heald.ErrConflict)
+	}
+	if _, err := l.lock.WriteAt(fmt.Appendf(nil, "%-19d\n", os.Getpid()), 0); err != nil {
+		return fmt.Errorf("release on this machine: %w", err)
 	}
 	if l.supervisor, err = supervise.New(filepath.Join(l.config.Dir, "processes.json")); err != nil {
 		return err
@@ -287,7 +293,7 @@ func listen(service Service) (net.Listener, error) {
 	}
 	listener, err := net.Listen("tcp", service.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen for the users of %s: %w", service.Name, err)
+		return nil, fmt.Errorf("listen for the users of %s: %w: %w; stop the program that has the port, or choose another address with run.listen", service.Name, err, heald.ErrConflict)
 	}
 	return listener, nil
 }

@@ -85,17 +85,18 @@ func New(config Config) (*Source, error) {
 	}
 	s := &Source{config: config, token: sha256.Sum256([]byte(config.Token)), decoding: make(chan struct{}, decoders), budget: budget{left: 4 * config.MaxBody}}
 	for _, door := range []struct {
+		key      string
 		address  string
 		most     int
 		listener *net.Listener
-	}{{config.HTTP, webClients, &s.http}, {config.GRPC, rpcClients, &s.grpc}} {
+	}{{"otlp.http", config.HTTP, webClients, &s.http}, {"otlp.grpc", config.GRPC, rpcClients, &s.grpc}} {
 		if door.address == "" {
 			continue
 		}
 		opened, err := net.Listen("tcp", door.address)
 		if err != nil {
 			s.Close()
-			return nil, fmt.Errorf("otlp: listen on %s: %w", door.address, err)
+			return nil, fmt.Errorf("%s: listen on %s: %w: %w; stop the program that has the port, or choose another address with %s", door.key, door.address, err, heald.ErrConflict, door.key)
 		}
 		*door.listener = limited(opened, door.most)
 	}
