@@ -40,6 +40,7 @@ type SuiteAsk struct {
 	Functions []Watched // functions whose calls are reported
 	Wall      time.Duration
 	Nonce     string
+	Lean      bool // the suite is known to want more memory than it gets: a test that does fails, the others are run
 }
 
 // TestResult is what became of one test.
@@ -57,6 +58,7 @@ type SuiteReport struct {
 	Output    string       // the end of a custom command's output
 	Collected []string     // ids, before anything ran
 	Planted   []string     // ids of tests that must fail
+	Lean      bool         // a test wanted more memory than the run may have: it failed for want of it
 	Killed    []string     // tests that ended their process: they count as failed, and the others were run without them
 	Tests     []TestResult // in the order in which they ended, the planted ones included
 	Lines     map[string][]int

@@ -16,6 +16,7 @@ type baseline struct {
 	red     heald.Check
 	suite   language.SuiteReport
 	again   *language.SuiteReport // a second run, when a test failed in the first
+	lean    bool                  // the suite wants more memory than it gets
 	watched language.SuiteReport  // a run that only looks: executed lines, calls of the changed functions
 	before  language.Observations
 }
@@ -43,6 +44,7 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	if err != nil {
 		return err
 	}
+	l.base.lean = l.base.suite.Lean
 	if l.base.red = l.judgeRed(red); l.base.red.Outcome != heald.Pass {
 		return nil // nothing will be proved
 	}
@@ -77,7 +79,7 @@ func (l *lab) reproduction(ctx context.Context, p heald.Patch, overlay map[strin
 
 func (l *lab) suite(ctx context.Context, overlay map[string][]byte, watch []string, functions []language.Watched) (language.SuiteReport, error) {
 	return l.support.Suites.Run(ctx, l.Runner, language.SuiteAsk{
-		Workplace: l.place(overlay), Watch: watch, Functions: functions, Wall: l.suiteWall(ctx), Nonce: nonce(),
+		Workplace: l.place(overlay), Watch: watch, Functions: functions, Wall: l.suiteWall(ctx), Nonce: nonce(), Lean: l.base.lean,
 	})
 }
 

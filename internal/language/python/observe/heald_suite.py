@@ -13,6 +13,9 @@ import heald_watch
 def run(request, emit):
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000))
     sys.dont_write_bytecode = True
+    if request.get("memory"):
+        import resource
+        resource.setrlimit(resource.RLIMIT_DATA, (request["memory"],) * 2)
     root = request["root"]
     os.chdir(os.path.join(root, request.get("dir") or ""))
     sys.path.insert(1, os.getcwd())  # as with python -m

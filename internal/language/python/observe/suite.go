@@ -18,6 +18,12 @@ import (
 // maxTail is how much of a custom command's output is kept, in bytes.
 const maxTail = 4 << 10
 
+// A suite of which a test takes all of the memory is run with less than the sandbox gives, so that this test alone fails.
+const (
+	memory = 1 << 30
+	lean   = memory / 10 * 8
+)
+
 // maxKilled is how many tests may end their own process before the suite is given up.
 const maxKilled = 3
 
@@ -34,7 +40,11 @@ func runSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk) (
 	for began := time.Now(); ; {
 		request["without"] = without
 		report, under, err := oneSuite(ctx, runner, ask, request)
-		report.Killed = without
+		if err == nil && report.Lean && !ask.Lean {
+			ask.Lean = true
+			continue
+		}
+		report.Killed, report.Lean = without, ask.Lean
 		if err != nil || under == "" || len(without) == maxKilled || time.Since(began) > ask.Wall {
 			return report, err
 		}
@@ -44,16 +54,21 @@ func runSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk) (
 
 // oneSuite runs the tests once. When the process ended before it was through, under is the test that was running.
 func oneSuite(ctx context.Context, runner heald.Runner, ask language.SuiteAsk, request map[string]any) (report language.SuiteReport, under string, err error) {
+	delete(request, "memory")
+	if ask.Lean {
+		request["memory"] = lean
+	}
 	cmd, err := job{place: ask.Workplace, task: "suite", nonce: ask.Nonce, wall: ask.Wall, request: request}.command()
 	if err != nil {
 		return report, "", err
 	}
+	cmd.Limits.Memory = memory
 	result, err := runner.Run(ctx, cmd)
 	if err != nil {
 		return report, "", fmt.Errorf("run the tests of %s: %w", ask.Checkout.Commit, err)
 	}
 	got, reason := read(result, ask.Nonce)
-	report = language.SuiteReport{Broken: reason, Took: result.Took}
+	report = language.SuiteReport{Broken: reason, Took: result.Took, Lean: result.OutOfMemory}
 	for _, raw := range got.Values {
 		if report.Broken == "" || got.Ended == "died" {
 			report.Broken = cmp.Or(addSuite(&report, raw), reason)

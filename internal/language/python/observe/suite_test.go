@@ -219,3 +219,22 @@ func TestACustomCommandIsKnownByItsExitOnly(t *testing.T) {
 		t.Errorf("got %+v", report)
 	}
 }
+
+// TestOneTestTakesAllMemory has a test that wants more memory than there is: it fails, and the others are run.
+func TestOneTestTakesAllMemory(t *testing.T) {
+	files := map[string]string{"test_shop.py": "def test_before():\n    pass\n\n\ndef test_much():\n    held = bytearray(3 << 30)\n    held[::4096] = b'x' * len(held[::4096])\n\n\ndef test_after():\n    assert 1 == 1\n"}
+	report := runTests(t, files, func(ask *language.SuiteAsk) { ask.Wall = 30 * time.Second })
+	if doubt := report.Doubt(); doubt != "" || !report.Lean {
+		t.Fatalf("doubt %q, lean %t", doubt, report.Lean)
+	}
+	got := report.Outcomes()
+	for id, want := range map[string]string{"test_shop.py::test_before": "passed", "test_shop.py::test_much": "failed", "test_shop.py::test_after": "passed"} {
+		if got[id] != want {
+			t.Errorf("%s: %s, want %s", id, got[id], want)
+		}
+	}
+	again := runTests(t, files, func(ask *language.SuiteAsk) { ask.Wall, ask.Lean = 30*time.Second, true })
+	if len(again.Tests) != len(report.Tests) || again.Took > report.Took+5*time.Second {
+		t.Errorf("known to be lean: %d tests in %s, %d in %s before", len(again.Tests), again.Took, len(report.Tests), report.Took)
+	}
+}

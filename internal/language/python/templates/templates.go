@@ -86,6 +86,7 @@ func All() []language.Template {
 		{Name: "mark", Classes: classes("missing_key", "schema_drift", "decode_error"), Propose: reading.Mark},
 		{Name: "blank", Classes: classes("bad_conversion", "schema_drift"), Propose: reading.Blank},
 		{Name: "otherwise", Classes: classes("bad_conversion", "schema_drift"), Propose: reading.Otherwise},
+		{Name: "beside", Classes: classes("decode_error", "bad_conversion", "missing_key", "index_out_of_range", "division_by_zero", "other"), Propose: reading.Beside},
 		{Name: "ties", Classes: classes("type_mismatch"), Propose: consuming.Ties},
 		{Name: "usage", Classes: classes("type_mismatch", "missing_attribute", "other"), Propose: library.Use},
 		{Name: "moved", Classes: classes("missing_attribute", "missing_import"), Propose: library.Moved},
