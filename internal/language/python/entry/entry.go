@@ -31,7 +31,7 @@ const (
 func Find(files fs.FS, python string, skip func(folder string) bool) Start {
 	s := read(files, skip)
 	found, ok := Start{}, false
-	for _, look := range []func(*sources, string) (Start, bool){procfile, dockerfile, django, asgi, wsgi, script} {
+	for _, look := range []func(*sources, string) (Start, bool){procfile, dockerfile, django, asgi, wsgi, script, installed, alone} {
 		if found, ok = look(s, python); ok {
 			break
 		}
@@ -44,7 +44,7 @@ func Find(files fs.FS, python string, skip func(folder string) bool) Start {
 	}
 	found.Port = cmp.Or(found.Port, s.port())
 	found.Health = s.health()
-	if !s.told(found.Command) {
+	if found.Doubt == "" && !s.told(found.Command) {
 		found.Doubt = "its code seems to listen on a fixed port: let it take the port from {port} in the command or from the variable PORT, so that two versions can run side by side"
 	}
 	return found
@@ -54,7 +54,7 @@ func Find(files fs.FS, python string, skip func(folder string) bool) Start {
 type sources struct {
 	names []string // sorted: shallow ones first
 	text  map[string]string
-	other map[string]string // Procfile, Dockerfile
+	other map[string]string // Procfile, Dockerfile, pyproject.toml
 	src   bool              // the code stands below src/
 }
 
@@ -68,7 +68,7 @@ func read(files fs.FS, skip func(string) bool) *sources {
 			return fs.SkipAll
 		case entry.IsDir():
 			return s.folder(files, name, skip)
-		case name == "Procfile" || name == "Dockerfile":
+		case name == "Procfile" || name == "Dockerfile" || name == "pyproject.toml":
 			s.other[name] = content(files, name)
 		case path.Ext(name) == ".py" && !test(name) && entry.Type().IsRegular():
 			s.names = append(s.names, name)

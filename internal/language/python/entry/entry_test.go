@@ -56,6 +56,20 @@ func TestFind(t *testing.T) {
 			map[string]string{"Dockerfile": "ENTRYPOINT [\"/entry.sh\"]\n", "main.py": "api = FastAPI()\n"},
 			Start{Command: "python -m uvicorn main:api --host 127.0.0.1 --port {port}", Why: "the application in main.py"},
 		},
+		"dockerfile of two stages, an entry point and its arguments": {
+			map[string]string{"Dockerfile": "FROM node AS js\nCMD [\"npm\"]\nFROM python\nENTRYPOINT [\"/venv/bin/gunicorn\", \"-b\", \"0.0.0.0:8080\"]\n# comment\nCMD [\"shop.run\"]\n", "shop/run.py": "application = make()\n", "tools/load.py": "if __name__ == '__main__':\n    load()\n"},
+			Start{Command: "gunicorn -b 127.0.0.1:{port} shop.run", Port: 8080, Why: "the Dockerfile's command"},
+		},
+		"a program that is installed, beside a script that serves nothing": {
+			map[string]string{"pyproject.toml": "[project]\nname = \"shop\"\n\n[project.scripts]\nshop-import = \"shop.load:main\"\nshop-server = \"shop:main\"\n\n[tool.x]\ny = \"a:b\"\n", "shop/__init__.py": "def main(): pass\n", "contrib/load.py": "if __name__ == '__main__':\n    load()\n"},
+			Start{Command: "shop-server", Env: map[string]string{"PYTHONPATH": "."}, Why: "the program that pyproject.toml installs",
+				Doubt: "nothing says which arguments make shop-server serve, and on which port: add them, with {port} for the port"},
+		},
+		"only a script that serves nothing": {map[string]string{"shop/__init__.py": "", "contrib/load.py": "if __name__ == '__main__':\n    load()\n"}, Start{}},
+		"an entry that does not say that it serves": {
+			map[string]string{"main.py": "import shop\nif __name__ == '__main__':\n    shop.main()\n", "shop/__init__.py": ""},
+			Start{Command: "python main.py", Why: "main.py runs itself", Doubt: "nothing in main.py says that it serves requests: look whether this is how the service is started"},
+		},
 		"django": {
 			map[string]string{"manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'x')\nif __name__ == '__main__':\n    main()\n"},
 			Start{Command: "python manage.py runserver --noreload 127.0.0.1:{port}", Why: "Django's manage.py"},

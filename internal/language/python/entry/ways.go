@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -16,29 +17,60 @@ func procfile(s *sources, _ string) (Start, bool) {
 	if found == nil {
 		return Start{}, false
 	}
-	return Start{Command: onPort(strings.TrimSpace(found[1])), Why: "the Procfile's web process"}, true
+	return Start{Command: onPort(strings.TrimSpace(found[1])), Env: s.env(), Why: "the Procfile's web process"}, true
 }
 
-var dockerCommand = regexp.MustCompile(`(?mi)^(?:CMD|ENTRYPOINT)[ \t]+(\S.*)$`)
+var dockerCommand = regexp.MustCompile(`(?mi)^(CMD|ENTRYPOINT|FROM)[ \t]+(\S.*)$`)
 
-// dockerfile takes the last command of an image whose working directory is the service's folder, as far as one can see.
+// dockerfile takes the command of an image's last stage, whose working directory is the service's folder, as far as one can see: the entry
+// point with the command as its arguments, where both are there.
 func dockerfile(s *sources, _ string) (Start, bool) {
-	all := dockerCommand.FindAllStringSubmatch(strings.ReplaceAll(s.other["Dockerfile"], "\\\n", " "), -1)
-	if len(all) != 1 {
-		return Start{}, false // an entry point with arguments: not one command
-	}
-	command := strings.TrimSpace(all[0][1])
-	if strings.HasPrefix(command, "[") {
-		var argv []string
-		if json.Unmarshal([]byte(command), &argv) != nil || len(argv) == 0 {
+	parts := map[string][]string{}
+	for _, line := range dockerCommand.FindAllStringSubmatch(strings.ReplaceAll(s.other["Dockerfile"], "\\\n", " "), -1) {
+		word, text := strings.ToUpper(line[1]), strings.TrimSpace(line[2])
+		if word == "FROM" {
+			clear(parts)
+			continue
+		}
+		if word == "ENTRYPOINT" {
+			delete(parts, "CMD") // one that came before it is not in force
+		}
+		if parts[word] = words(text); parts[word] == nil {
 			return Start{}, false
 		}
-		command = join(argv)
+	}
+	argv := parts["ENTRYPOINT"]
+	if len(argv) == 0 || len(argv) > 1 || !strings.ContainsAny(argv[0], " \t") {
+		argv = append(argv, parts["CMD"]...) // a shell's text takes no arguments
+	}
+	if len(argv) == 0 {
+		return Start{}, false
+	}
+	if base := path.Base(argv[0]); server.MatchString(base) {
+		argv[0] = base // of the image's own environment: here it is another's
+	}
+	command := join(argv)
+	if len(argv) == 1 {
+		command = argv[0]
 	}
 	if odd := strings.Fields(command)[0]; strings.HasPrefix(odd, "/") || strings.HasPrefix(odd, "./") || strings.HasSuffix(odd, ".sh") {
 		return Start{}, false // it is of the image, not of the folder
 	}
-	return Start{Command: onPort(command), Why: "the Dockerfile's command"}, true
+	return Start{Command: onPort(command), Env: s.env(), Why: "the Dockerfile's command"}, true
+}
+
+var server = regexp.MustCompile(`^(gunicorn|uvicorn|hypercorn|daphne|waitress-serve|granian|flask|fastapi|python3?(\.\d+)?)$`)
+
+// words are those of a command in brackets; a shell's text is one.
+func words(text string) []string {
+	if !strings.HasPrefix(text, "[") {
+		return []string{text}
+	}
+	var argv []string
+	if json.Unmarshal([]byte(text), &argv) != nil || slices.Contains(argv, "") {
+		return nil
+	}
+	return argv
 }
 
 func join(argv []string) string {
@@ -115,9 +147,8 @@ var (
 	serves     = regexp.MustCompile(`serve_forever|HTTPServer|make_server|\.run\(|run_app|uvicorn|waitress|TCPServer|start_server|aiohttp|tornado|bottle|cherrypy|grpc\.server`)
 )
 
-// script starts a file that runs itself, when it serves something.
+// script starts a file that runs itself and serves something.
 func script(s *sources, python string) (Start, bool) {
-	name, found := "", []string(nil)
 	servers := &sources{text: map[string]string{}, src: s.src}
 	for _, each := range s.names {
 		if serves.MatchString(s.text[each]) {
@@ -125,11 +156,22 @@ func script(s *sources, python string) (Start, bool) {
 			servers.text[each] = s.text[each]
 		}
 	}
-	if name, found = servers.first(mainGuard); found == nil {
-		if name, found = s.first(mainGuard); found == nil {
-			return Start{}, false
-		}
+	name, found := servers.first(mainGuard)
+	return s.itself(name, python), found != nil
+}
+
+// alone starts a file that runs itself, where it is called as an entry: what it brings in may serve.
+func alone(s *sources, python string) (Start, bool) {
+	name, found := s.first(mainGuard)
+	if found == nil || !slices.Contains(likely, path.Base(name)) {
+		return Start{}, false
 	}
+	start := s.itself(name, python)
+	start.Doubt = "nothing in " + name + " says that it serves requests: look whether this is how the service is started"
+	return start, true
+}
+
+func (s *sources) itself(name, python string) Start {
 	command := python + " " + name
 	if folder := path.Dir(name); folder != "." && folder != "src" {
 		command = python + " -m " + strings.TrimSuffix(s.module(name), ".__main__") // so that its package is found
@@ -137,5 +179,34 @@ func script(s *sources, python string) (Start, bool) {
 	if portOfArgs.MatchString(s.text[name]) {
 		command += " --port {port}"
 	}
-	return Start{Command: command, Env: s.env(), Why: name + " runs itself"}, true
+	return Start{Command: command, Env: s.env(), Why: name + " runs itself"}
+}
+
+var (
+	programs = regexp.MustCompile(`(?ms)^\[(?:project|tool\.poetry)\.scripts\][ \t]*$(.*?)(?:^\[|\z)`)
+	program  = regexp.MustCompile(`(?m)^[ \t]*["']?([\w.-]+)["']?[ \t]*=[ \t]*["']([\w.]+):`)
+)
+
+// installed starts the one program that the project installs, or the one of several that is called as a server. An installed program finds
+// the code where it was installed from, which is not the version that is to be run: the path says otherwise.
+func installed(s *sources, _ string) (Start, bool) {
+	table := programs.FindStringSubmatch(s.other["pyproject.toml"])
+	if table == nil {
+		return Start{}, false
+	}
+	all := program.FindAllStringSubmatch(table[1], -1)
+	if len(all) > 1 {
+		all = slices.DeleteFunc(all, func(p []string) bool { return !strings.Contains(p[1], "serve") })
+	}
+	if len(all) != 1 {
+		return Start{}, false
+	}
+	env := s.env()
+	if env == nil {
+		env = map[string]string{"PYTHONPATH": "."}
+	}
+	return Start{
+		Command: all[0][1], Env: env, Why: "the program that pyproject.toml installs",
+		Doubt: "nothing says which arguments make " + all[0][1] + " serve, and on which port: add them, with {port} for the port",
+	}, true
 }
