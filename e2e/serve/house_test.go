@@ -140,14 +140,14 @@ func (h *house) start() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	defer log.Close()
+	through := io.MultiWriter(log) // a pipe: the log grows also where the daemon's own files may not
 	h.daemon = exec.Command(binary, "serve", "-c", "heald.yaml")
-	h.daemon.Dir, h.daemon.Stdout, h.daemon.Stderr = h.dir, log, log
+	h.daemon.Dir, h.daemon.Stdout, h.daemon.Stderr, h.daemon.WaitDelay = h.dir, through, through, time.Second
 	if err := h.daemon.Start(); err != nil {
 		h.t.Fatal(err)
 	}
 	h.ended = make(chan struct{})
-	go func(daemon *exec.Cmd, ended chan struct{}) { _ = daemon.Wait(); close(ended) }(h.daemon, h.ended)
+	go func(daemon *exec.Cmd, ended chan struct{}) { _ = daemon.Wait(); log.Close(); close(ended) }(h.daemon, h.ended)
 }
 
 // ready waits for the daemon to be ready and says how long that took.

@@ -162,7 +162,11 @@ func (p *Kept) play() (int, error) {
 		defer stderr.Close()
 		c.Stdout, c.Stderr = stdout, stderr
 	}
-	return p.launch(c, int(p.port.Load()), p.running)
+	code, err := p.launch(c, int(p.port.Load()), p.running)
+	if code == -1 && err != nil && c.Stderr != nil {
+		fmt.Fprintln(c.Stderr, err) // it could not say itself why it does not run
+	}
+	return code, err
 }
 
 func (p *Kept) running(pid int) {

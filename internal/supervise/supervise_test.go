@@ -183,8 +183,9 @@ func TestStopKills(t *testing.T) {
 func TestCannotStart(t *testing.T) {
 	s := newSupervisor(t, "")
 	told := make(chan error, 100)
+	var said bytes.Buffer
 	p, err := s.Keep(Keep{
-		Command: Command{Argv: []string{"/no/such/program"}}, Backoff: Backoff{Base: time.Hour, Most: time.Hour},
+		Command: Command{Argv: []string{"/no/such/program"}, Stderr: &said}, Backoff: Backoff{Base: time.Hour, Most: time.Hour},
 		Ended: func(exit heald.Exit, err error) {
 			if exit.Code != -1 {
 				t.Errorf("code %d, want -1", exit.Code)
@@ -197,6 +198,9 @@ func TestCannotStart(t *testing.T) {
 	}
 	if err := <-told; !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("told %v, want that the program is not there", err)
+	}
+	if !strings.Contains(said.String(), "/no/such/program") {
+		t.Errorf("its output says %q, want why it does not run", said.String())
 	}
 	p.Stop()
 	if _, err := s.Keep(Keep{}); !errors.Is(err, heald.ErrInvalid) {
