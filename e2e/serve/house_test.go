@@ -66,6 +66,7 @@ type house struct {
 	listen  string // where its users reach it
 	console string
 	state   string
+	spoils  string // file that makes canaries fail, where a test wants that
 	log     string // of all daemons, one after the other
 	daemon  *exec.Cmd
 	ended   chan struct{}
@@ -133,6 +134,13 @@ func free(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// command is heald with arguments, in a folder.
+func command(dir string, args ...string) *exec.Cmd {
+	c := exec.Command(binary, args...)
+	c.Dir = dir
+	return c
+}
+
 // start starts the daemon and does not wait for it.
 func (h *house) start() {
 	h.t.Helper()
@@ -141,8 +149,8 @@ func (h *house) start() {
 		h.t.Fatal(err)
 	}
 	through := io.MultiWriter(log) // a pipe: the log grows also where the daemon's own files may not
-	h.daemon = exec.Command(binary, "serve", "-c", "heald.yaml")
-	h.daemon.Dir, h.daemon.Stdout, h.daemon.Stderr, h.daemon.WaitDelay = h.dir, through, through, time.Second
+	h.daemon = command(h.dir, "serve", "-c", "heald.yaml")
+	h.daemon.Stdout, h.daemon.Stderr, h.daemon.WaitDelay = through, through, time.Second
 	if err := h.daemon.Start(); err != nil {
 		h.t.Fatal(err)
 	}
@@ -258,6 +266,16 @@ func (h *house) call(method, path string, body, into any) int {
 		}
 	}
 	return answer.StatusCode
+}
+
+// stands is the state of a case.
+func (h *house) stands(id string) heald.State {
+	var l listing
+	h.call("GET", "incidents/"+id, nil, &l)
+	if l.Case == nil {
+		return ""
+	}
+	return l.Case.State
 }
 
 func (h *house) incidents() []row {
