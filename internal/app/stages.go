@@ -92,10 +92,19 @@ func (s stages) repaired(ctx context.Context, r request) (any, error) {
 }
 
 func (s stages) validated(ctx context.Context, r request) (any, error) {
-	return s.validate.Run(ctx, validate.Input{
+	in := validate.Input{
 		Incident: r.Scene.Incident, Checkout: r.Scene.Checkout, Service: r.Scene.Service, Diagnosis: r.Found.Diagnosis, Environment: r.Found.Environment,
-		Reproduction: r.Found.Reproduction, Candidates: r.Candidates, Seed: r.Scene.Seed, Deadline: r.Scene.Deadline,
-	})
+		Reproduction: r.Found.Reproduction, Blame: r.Found.Blame, Candidates: r.Candidates, Seed: r.Scene.Seed, Deadline: r.Scene.Deadline,
+	}
+	if before := r.Found.Blame.Before; before != nil {
+		tree, err := s.parent.Checkout(ctx, before.SHA, "")
+		if err != nil {
+			return heald.Choice{}, err
+		}
+		tree.Path = r.Scene.Checkout.Path
+		in.Former = &tree
+	}
+	return s.validate.Run(ctx, in)
 }
 
 func (s stages) looked(_ context.Context, r request) (any, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/repair/critique"
 	"github.com/heald-dev/heald/internal/repair/evidence"
+	"github.com/heald-dev/heald/internal/wording"
 )
 
 // Input is what one round of repair starts from.
@@ -68,10 +69,14 @@ func (s Stage) propose(program *language.Program, in Input) heald.Attempt {
 	s.say("proposing")
 	b := &workbench{program: program, earlier: tried(in.Earlier)}
 	old := before(program, in.Change)
+	wanted := old
+	if in.Blame.Commit != nil && wording.Stricter(in.Blame.Commit.Subject) {
+		wanted = nil // what it took away it meant to take away: that is no evidence for what callers should get
+	}
 	for _, scene := range scenes {
 		scene.Renamed, scene.Sample = renamed(program, old), sample(program, in)
 	}
-	base := evidence.New(scenes[0], old)
+	base := evidence.New(scenes[0], wanted)
 	for _, scene := range scenes {
 		for _, template := range program.Support.Templates {
 			if slices.Contains(template.Classes, in.Diagnosis.Class) {

@@ -19,6 +19,7 @@ type baseline struct {
 	lean    bool                  // the suite wants more memory than it gets
 	watched language.SuiteReport  // a run that only looks: executed lines, calls of the changed functions
 	before  language.Observations
+	former  former
 }
 
 func (l *lab) baseline(ctx context.Context, changes []change) error {
@@ -50,7 +51,12 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	}
 	return l.together(
 		func() error { return l.repeatBaseline(ctx) },
-		func() (err error) { l.base.before, err = l.observeBefore(ctx, files, functions, aims); return },
+		func() (err error) {
+			if l.base.before, err = l.observeBefore(ctx, files, functions, aims); err != nil {
+				return err
+			}
+			return l.recall(ctx)
+		},
 	)
 }
 

@@ -146,7 +146,7 @@ func grouped(good []verdict) []verdict {
 func readings(groups, proved []verdict) []verdict {
 	var odd []verdict
 	for _, v := range proved {
-		if onlyFails(&v.validation, "result type") {
+		if onlyFails(&v.validation, "result type") || onlyFails(&v.validation, formerName) {
 			odd = append(odd, v)
 		}
 	}

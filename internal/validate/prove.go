@@ -127,6 +127,10 @@ func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 	if r.after.Broken == "" && len(r.after.Seen) == len(l.base.before.Seen) {
 		v.validation.Checks = append(v.validation.Checks, l.types(v.patch, c, r.after.Seen), l.moved(r.after.Seen), l.awaited(r.after.Seen))
 	}
+	if r.over == "" {
+		v.validation.Checks = append(v.validation.Checks, l.judgeAsked(r.suite)...)
+	}
+	l.judgeFormer(v)
 	if v.validation.Outcome = l.outcome(&v.validation); r.over != "" && v.validation.Outcome == heald.Pass {
 		v.validation.Outcome = heald.Inconclusive
 	}

@@ -50,6 +50,8 @@ type Input struct {
 	Diagnosis    heald.Diagnosis
 	Environment  heald.Environment
 	Reproduction heald.Reproduction
+	Blame        heald.Blame
+	Former       *heald.Checkout // of Blame.Before; nil when there is none
 	Candidates   []heald.Patch
 	Seed         int64
 	Deadline     time.Time

@@ -95,7 +95,7 @@ func (s *bisection) run(ctx context.Context) (heald.Blame, error) {
 	case s.seen[first+1] != good:
 		return s.hint(ctx, blame, fmt.Sprintf("the reproduction cannot run before %s, which fails already", brief(s.commits[first]))), nil
 	}
-	blame.Commit, blame.Method = &s.commits[first], "bisect"
+	blame.Commit, blame.Before, blame.Method = &s.commits[first], &s.commits[first+1], "bisect"
 	blame.Reason = fmt.Sprintf("the reproduction passes on %s and fails since %s", brief(s.commits[first+1]), brief(s.commits[first]))
 	return blame, nil
 }
