@@ -8,6 +8,7 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diff"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/wording"
 )
 
 // group is a run of changed lines of a commit, with what stands there now.
@@ -129,7 +130,13 @@ func (g group) weight(step language.Step) float64 {
 	return 0.15
 }
 
+// meantScore is how sure it is that a commit is to be taken back that says it takes something away on purpose.
+const meantScore = 0.4
+
 func inverse(commit *heald.Commit, step language.Step, edits []language.Edit, score float64) language.Proposal {
+	if wording.Stricter(commit.Subject) {
+		score = min(score, meantScore)
+	}
 	sha := commit.SHA[:min(len(commit.SHA), 10)]
 	return language.Proposal{
 		Edits: edits, Score: score, Value: "as before " + sha, Why: "take back what " + sha + " changed in " + step.Func.Qualified,

@@ -24,7 +24,7 @@ const (
 )
 
 // Scenarios: a source tree and a crash in; the patch that evidence singles out, or "unsure", out. A scenario's comment has
-// "class:", "error:" and one "at: PATH:LINE EXPRESSION" for each frame, outermost first; "diff" may hold the guilty commit, "lesson" the fix of an
+// "class:", "error:" and one "at: PATH:LINE EXPRESSION" for each frame, outermost first; "diff" may hold the guilty commit, "commit:" its subject, "lesson" the fix of an
 // earlier case that was promoted, "rejected" one that was not.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -107,6 +107,8 @@ func crash(t *testing.T, in *Input, root, comment string) {
 			in.Diagnosis.Sites = append(in.Diagnosis.Sites, site(t, root, value))
 		case "wrong":
 			in.Diagnosis.Wrong.Expression = value
+		case "commit":
+			in.Blame.Commit.Subject = value
 		}
 	}
 }

@@ -101,10 +101,12 @@ func (l *lab) judgeFormer(v *verdict) {
 	if check.Outcome != heald.Pass || !l.only() {
 		return
 	}
-	last := l.in.Diagnosis.Last()
-	v.patch.Score = max(v.patch.Score, formerScore)
-	v.patch.Evidence = append(slices.Clone(v.patch.Evidence), heald.Evidence{
-		Source: "history", Path: last.Path, Line: last.Line, Quote: l.in.Blame.Commit.Subject, Weight: formerScore,
+	shown := heald.Evidence{
+		Source: "history", Quote: l.in.Blame.Commit.Subject, Weight: formerScore,
 		Says: fmt.Sprintf("%s; that commit changed none of %d other results", check.Detail, l.base.former.alike),
-	})
+	}
+	if last := l.in.Diagnosis.Last(); last != nil {
+		shown.Path, shown.Line = last.Path, last.Line
+	}
+	v.patch.Score, v.patch.Evidence = max(v.patch.Score, formerScore), append(slices.Clone(v.patch.Evidence), shown)
 }
