@@ -64,3 +64,11 @@ func TestVisible(t *testing.T) {
 		}
 	}
 }
+
+func TestFew(t *testing.T) {
+	for want, names := range map[string][]string{"": nil, "a": {"a"}, "a, b, c": {"a", "b", "c"}, "a, b, c and 2 more": {"a", "b", "c", "d", "e"}} {
+		if got := Few(names); got != want {
+			t.Errorf("Few(%q) = %q, want %q", names, got, want)
+		}
+	}
+}

@@ -10,11 +10,11 @@ import (
 // judgeAsked looks at the existing tests that fail on the unpatched commit as production did, in both runs: they say what should have
 // come instead of the crash. A patch with which one of them still fails gives something else. There is no check where no test says so.
 func (l *lab) judgeAsked(after language.SuiteReport) []heald.Check {
-	if l.base.suite.Doubt() != "" || after.Doubt() != "" {
+	if l.base.Suite.Doubt() != "" || after.Doubt() != "" {
 		return nil
 	}
-	asked := l.crashing(&l.base.suite)
-	if again := l.base.again; again != nil && again.Doubt() == "" {
+	asked := l.crashing(&l.base.Suite)
+	if again := l.base.Again; again != nil && again.Doubt() == "" {
 		second := l.crashing(again)
 		for id := range asked {
 			if !second[id] {

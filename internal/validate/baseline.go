@@ -9,15 +9,15 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/show"
+	"github.com/heald-dev/heald/internal/validate/suites"
 )
 
 // baseline is what the unpatched commit does, found out once for all candidates.
 type baseline struct {
+	suites.Baseline
 	red     heald.Check
-	suite   language.SuiteReport
-	again   *language.SuiteReport // a second run, when a test failed in the first
-	lean    bool                  // the suite wants more memory than it gets
-	watched language.SuiteReport  // a run that only looks: executed lines, calls of the changed functions
+	lean    bool                 // the suite wants more memory than it gets
+	watched language.SuiteReport // a run that only looks: executed lines, calls of the changed functions
 	before  language.Observations
 	former  former
 }
@@ -39,13 +39,13 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 	var red language.SuiteReport
 	err := l.together(
 		func() (err error) { red, err = l.reproduction(ctx, heald.Patch{}, nil); return },
-		func() (err error) { l.base.suite, err = l.suite(ctx, nil, nil, nil); return },
+		func() (err error) { l.base.Suite, err = l.suite(ctx, nil, nil, nil); return },
 		func() (err error) { l.base.watched, err = l.suite(ctx, nil, files, functions); return },
 	)
 	if err != nil {
 		return err
 	}
-	l.base.lean = l.base.suite.Lean
+	l.base.lean = l.base.Suite.Lean
 	if l.base.red = l.judgeRed(red); l.base.red.Outcome != heald.Pass {
 		return nil // nothing will be proved
 	}
@@ -62,13 +62,13 @@ func (l *lab) baseline(ctx context.Context, changes []change) error {
 
 // repeatBaseline runs the suite once more when something failed, to tell flaky tests from broken ones.
 func (l *lab) repeatBaseline(ctx context.Context) error {
-	if l.base.suite.Doubt() != "" || !slices.ContainsFunc(l.base.suite.Tests, func(t language.TestResult) bool {
-		return t.Outcome == "failed" && !slices.Contains(l.base.suite.Planted, t.ID)
+	if l.base.Suite.Doubt() != "" || !slices.ContainsFunc(l.base.Suite.Tests, func(t language.TestResult) bool {
+		return t.Outcome == "failed" && !slices.Contains(l.base.Suite.Planted, t.ID)
 	}) {
 		return nil
 	}
 	again, err := l.suite(ctx, nil, nil, nil)
-	l.base.again = &again
+	l.base.Again = &again
 	return err
 }
 

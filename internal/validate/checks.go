@@ -27,7 +27,7 @@ func (l *lab) form(p heald.Patch, c *change) heald.Check {
 func (l *lab) syntax(after *language.Observations) heald.Check {
 	switch {
 	case len(after.Invalid) > 0:
-		return heald.Check{Name: "syntax", Outcome: heald.Fail, Detail: "the interpreter cannot compile " + few(after.Invalid)}
+		return heald.Check{Name: "syntax", Outcome: heald.Fail, Detail: "the interpreter cannot compile " + show.Few(after.Invalid)}
 	case after.Broken != "":
 		return heald.Check{Name: "syntax", Outcome: heald.Inconclusive, Detail: after.Broken}
 	}

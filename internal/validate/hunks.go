@@ -11,6 +11,7 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/diff"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/validate/suites"
 )
 
 // maxHunks is up to how many hunks each is tried alone.
@@ -176,7 +177,7 @@ func (l *lab) stillGood(ctx context.Context, p heald.Patch) (language.Observatio
 	if err != nil || l.judgeGreen(&c, green).Outcome != heald.Pass {
 		return seen, false, err
 	}
-	if _, check := judgeSuite(l.base, suite, nil); check.Outcome == heald.Fail {
+	if _, check := suites.Judge(l.base.Baseline, suite, nil); check.Outcome == heald.Fail {
 		return seen, false, nil
 	}
 	seen, err = l.observeAfter(ctx, &c, l.sources(&c), c.watched)

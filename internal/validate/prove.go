@@ -8,6 +8,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/validate/suites"
 )
 
 // verdict is one candidate with its proof.
@@ -90,7 +91,7 @@ func (l *lab) experiments(ctx context.Context, p heald.Patch, c *change) (runs, 
 		func() (err error) { r.suite, err = l.suite(ctx, c.overlay, nil, nil); return },
 		func() (err error) { r.greenAgain, err = l.reproduction(ctx, p, c.overlay); return },
 	)
-	if err == nil && worse(l.base, r.suite) {
+	if err == nil && suites.Worse(l.base.Baseline, r.suite) {
 		var again language.SuiteReport
 		again, err = l.suite(ctx, c.overlay, nil, nil)
 		r.suiteAgain = &again
@@ -140,9 +141,9 @@ func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 func (l *lab) judgeTests(c *change, r runs) (heald.Check, heald.Suite, heald.Check) {
 	if r.over != "" {
 		skipped := heald.Check{Name: "suite", Outcome: heald.Inconclusive, Detail: "not run: " + r.over}
-		return l.judgeGreen(c, r.green), heald.Suite{Found: true, Before: tally(l.base.suite.Outcomes()), NewlyFailing: []string{}}, skipped
+		return l.judgeGreen(c, r.green), heald.Suite{Found: true, Before: suites.Tally(l.base.Suite.Outcomes()), NewlyFailing: []string{}}, skipped
 	}
-	suite, check := judgeSuite(l.base, r.suite, r.suiteAgain)
+	suite, check := suites.Judge(l.base.Baseline, r.suite, r.suiteAgain)
 	return l.judgeGreen(c, r.green, r.greenAgain), suite, check
 }
 
@@ -162,7 +163,7 @@ func (l *lab) outcome(v *heald.Validation) heald.Outcome {
 			return heald.Fail
 		}
 		if check.Outcome == heald.Inconclusive {
-			doubtful = doubtful || check.Name == "green after" || check.Name == "suite" && v.Suite.Found && !l.base.suite.Custom
+			doubtful = doubtful || check.Name == "green after" || check.Name == "suite" && v.Suite.Found && !l.base.Suite.Custom
 		}
 	}
 	if doubtful || v.Behaviour.Outcome == heald.Inconclusive && !v.Covered {

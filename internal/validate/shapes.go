@@ -7,6 +7,7 @@ import (
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
 // object is the shape of results whose types are not listed: they are told from listed ones, not from each other.
@@ -19,7 +20,7 @@ func (l *lab) types(p heald.Patch, c *change, after []language.Observed) heald.C
 		usual, now := l.given(w, after)
 		if odd := l.stranger(usual, now); odd != "" && !l.admits(w, odd) {
 			check.Outcome = heald.Fail
-			check.Detail = fmt.Sprintf("%s gives %s where it crashed, and %s everywhere else", w.Function, odd, few(slices.Sorted(maps.Keys(usual))))
+			check.Detail = fmt.Sprintf("%s gives %s where it crashed, and %s everywhere else", w.Function, odd, show.Few(slices.Sorted(maps.Keys(usual))))
 			if len(p.Evidence) > 0 && p.Score >= Threshold {
 				check.Outcome = heald.Inconclusive
 			}

@@ -1,29 +1,36 @@
-package validate
+// Package suites compares a patched tree's test suite with the unpatched commit's, test by test.
+package suites
 
 import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/language"
+	"github.com/heald-dev/heald/internal/show"
 )
 
-// judgeSuite compares a patched tree's suite with the baseline, test by test. What failed before does not count; what fails
+// Baseline is the suite on the unpatched commit.
+type Baseline struct {
+	Suite language.SuiteReport
+	Again *language.SuiteReport // a second run, when a test failed in the first
+}
+
+// Judge compares a patched tree's suite, which may have been run again, with the baseline. What failed before does not count; what fails
 // now, is skipped now, or is not there any more does.
-func judgeSuite(base baseline, after language.SuiteReport, again *language.SuiteReport) (heald.Suite, heald.Check) {
+func Judge(base Baseline, after language.SuiteReport, again *language.SuiteReport) (heald.Suite, heald.Check) {
 	check := heald.Check{Name: "suite", Outcome: heald.Inconclusive}
 	suite := heald.Suite{NewlyFailing: []string{}}
-	if base.suite.Custom {
-		return judgeCustom(base.suite, after)
+	if base.Suite.Custom {
+		return judgeCustom(base.Suite, after)
 	}
-	if doubt := base.suite.Doubt(); doubt != "" {
+	if doubt := base.Suite.Doubt(); doubt != "" {
 		suite.Found, check.Detail = true, "the suite on the unpatched commit: "+doubt
 		return suite, check
 	}
-	before, flaky := steady(&base.suite, base.again)
-	suite.Found, suite.Before = len(before)+len(flaky) > 0, tally(base.suite.Outcomes())
+	before, flaky := steady(&base.Suite, base.Again)
+	suite.Found, suite.Before = len(before)+len(flaky) > 0, Tally(base.Suite.Outcomes())
 	if !suite.Found {
 		check.Detail = "the repository has no tests"
 		return suite, check
@@ -32,11 +39,11 @@ func judgeSuite(base baseline, after language.SuiteReport, again *language.Suite
 		check.Detail = "the suite on the patched tree: " + doubt
 		return suite, check
 	}
-	suite.After, suite.Flaky = tally(after.Outcomes()), flaky
+	suite.After, suite.Flaky = Tally(after.Outcomes()), flaky
 	compareSuite(&suite, before, after, again)
 	check.Outcome, check.Detail = suiteDetail(suite)
 	if len(after.Killed) > 0 {
-		check.Detail += "; a test ends its process: " + few(after.Killed)
+		check.Detail += "; a test ends its process: " + show.Few(after.Killed)
 	}
 	return suite, check
 }
@@ -66,16 +73,16 @@ func compareSuite(suite *heald.Suite, before map[string]string, after language.S
 func suiteDetail(s heald.Suite) (heald.Outcome, string) {
 	switch {
 	case len(s.NewlyFailing) > 0:
-		return heald.Fail, fmt.Sprintf("newly failing: %s", few(s.NewlyFailing))
+		return heald.Fail, fmt.Sprintf("newly failing: %s", show.Few(s.NewlyFailing))
 	case len(s.Vanished) > 0:
-		return heald.Fail, fmt.Sprintf("tests that are not there any more: %s", few(s.Vanished))
+		return heald.Fail, fmt.Sprintf("tests that are not there any more: %s", show.Few(s.Vanished))
 	}
 	detail := fmt.Sprintf("%d passed before, %d after", s.Before.Passed, s.After.Passed)
 	if s.Before.Failed > 0 {
 		detail += fmt.Sprintf("; %d failed already", s.Before.Failed)
 	}
 	if len(s.Flaky) > 0 {
-		detail += "; flaky: " + few(s.Flaky)
+		detail += "; flaky: " + show.Few(s.Flaky)
 	}
 	return heald.Pass, detail
 }
@@ -114,13 +121,14 @@ func steady(first, again *language.SuiteReport) (outcomes map[string]string, fla
 	return outcomes, flaky
 }
 
-// worse says whether a run is worth repeating: a test fails that passed before.
-func worse(base baseline, after language.SuiteReport) bool {
-	_, check := judgeSuite(base, after, nil)
-	return check.Outcome == heald.Fail && !base.suite.Custom
+// Worse says whether a run is worth repeating: a test fails that passed before.
+func Worse(base Baseline, after language.SuiteReport) bool {
+	_, check := Judge(base, after, nil)
+	return check.Outcome == heald.Fail && !base.Suite.Custom
 }
 
-func tally(outcomes map[string]string) heald.Tally {
+// Tally counts outcomes.
+func Tally(outcomes map[string]string) heald.Tally {
 	var t heald.Tally
 	for _, outcome := range outcomes {
 		switch outcome {
@@ -133,11 +141,4 @@ func tally(outcomes map[string]string) heald.Tally {
 		}
 	}
 	return t
-}
-
-func few(names []string) string {
-	if len(names) > 3 {
-		return strings.Join(names[:3], ", ") + fmt.Sprintf(" and %d more", len(names)-3)
-	}
-	return strings.Join(names, ", ")
 }
