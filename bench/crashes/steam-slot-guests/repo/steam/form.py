@@ -1,0 +1,21 @@
+from steam.errors import Declined
+
+LARGEST_PARTY = 12
+
+
+def field_of(form, field):
+    return form[field].strip()
+
+
+def text(form, field):
+    value = form.get(field, "").strip()
+    if not value:
+        raise Declined(f"please fill in {field}")
+    return value
+
+
+def party(form):
+    size = int(field_of(form, "guests"))
+    if size > LARGEST_PARTY:
+        raise Declined(f"at most {LARGEST_PARTY} guests")
+    return size
