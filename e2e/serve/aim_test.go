@@ -60,7 +60,7 @@ func TestKillsFromTheReviewOn(t *testing.T) {
 		{"aborted", heald.Reverted, []aim{
 			{"approved", approve, 200 * time.Millisecond},
 			{"canary at 10", has(10), 500 * time.Millisecond},
-			{"canary bad", func(h *house, id string) bool { return h.rollout(id).Canary != "" }, 2 * time.Second},
+			{"canary bad", func(h *house, id string) bool { return h.rollout(id).Canary != "" }, 500 * time.Millisecond},
 			{"going back", in(heald.Aborting, heald.Reverted), 20 * time.Millisecond},
 			{"gone back", in(heald.Aborting, heald.Reverted), 200 * time.Millisecond},
 		}, 2},

@@ -122,6 +122,9 @@ func rate(rates []heald.RouteRate, route string, times int) heald.RouteRate {
 // Watch looks at a rollout once: what both versions have done, what the probe says, and what follows. For Raise, the weight is the next.
 func (s *Stage) Watch(ctx context.Context, c heald.Case) (heald.Rollout, error) {
 	r, rules := *c.Rollout, s.Rules(c.Service).Filled()
+	if now := s.Now(); now.Before(r.Began) { // the clock went back: what is seen from now on would lie before the beginning
+		r.Began = now
+	}
 	seen, err := s.Observer.Observe(ctx, r.Service, r.Began)
 	if err != nil {
 		return r, err

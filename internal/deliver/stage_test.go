@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -72,6 +73,41 @@ func (f *fakes) stage(crashes map[string]int, rules Rules) *Stage {
 		Traffic: f, Observer: f, Prober: f, Rules: func(heald.Service) Rules { return rules }, Now: func() time.Time { return epoch.Add(time.Minute) },
 		Crashes: func(_ context.Context, _, _, commit string) (int, error) { return crashes[commit], nil },
 	}
+}
+
+// A clock that goes back during a canary must not hide what the canary does: its beginning goes back with it.
+func TestTheClockGoesBackDuringACanary(t *testing.T) {
+	var asked []time.Time
+	f := &fakes{seen: release.Seen{Commit: "mended", Ready: true, Canary: []heald.RouteRate{{Route: "GET /", Requests: 1}}}}
+	s := f.stage(nil, Rules{})
+	s.Observer = since{f, &asked}
+	now := epoch.Add(time.Hour)
+	s.Now = func() time.Time { return now }
+	c := heald.Case{Rollout: &heald.Rollout{Service: "shop", Stable: "old", Canary: "mended", Weight: 10, Began: epoch.Add(time.Hour), Deadline: epoch.Add(2 * time.Hour)}}
+	for _, now = range []time.Time{epoch.Add(time.Hour + time.Second), epoch, epoch.Add(time.Second)} {
+		r, err := s.Watch(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Rollout = &r
+	}
+	if want := []time.Time{epoch.Add(time.Hour), epoch, epoch}; !slices.Equal(asked, want) {
+		t.Errorf("looked at what happened since %v, want %v", asked, want)
+	}
+	if held := c.Rollout.Held; held < time.Second || held > 3*time.Second {
+		t.Errorf("held for %s, want what really passed at most", held)
+	}
+}
+
+// since notes from when on the canary is looked at.
+type since struct {
+	*fakes
+	asked *[]time.Time
+}
+
+func (s since) Observe(ctx context.Context, service string, from time.Time) (release.Seen, error) {
+	*s.asked = append(*s.asked, from)
+	return s.fakes.Observe(ctx, service, from)
 }
 
 func TestFresh(t *testing.T) {

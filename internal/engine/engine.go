@@ -73,7 +73,7 @@ func (e *Engine) Advance(ctx context.Context, c heald.Case, inbox []heald.Input,
 		next.Deadline = began.Add(c.Budget - spent(c))
 	}
 	t := turn{Case: &next, inbox: inbox, wait: heald.Wait{Now: true}}
-	idle := c.State == heald.InReview && len(inbox) == 0 && c.Answer == nil
+	idle := c.State == heald.InReview && c.Answer == nil && answerOf(inbox, *c.Review) == nil
 	if e.Release != nil && !shipped[c.State] && !idle {
 		if err := e.Release.Repository.Stands(ctx, c.Service); err != nil {
 			t.Reason, t.inbox, t.wait = "waits for its repository: "+err.Error(), nil, heald.Wait{At: began.Add(e.Release.Patience.Retry)}

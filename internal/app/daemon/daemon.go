@@ -222,7 +222,7 @@ func (d *Daemon) burnt(s heald.Service) *float64 {
 func (d *Daemon) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	parts := append([]Part{{"runner", d.jobs.Run}, {"housekeeping", d.housekeeping}}, d.parts...)
+	parts := append([]Part{{"runner", d.jobs.Run}, {"housekeeping", d.housekeeping}, {"clock", d.clock}}, d.parts...)
 	if d.listener != nil {
 		parts = append(parts, Part{"console", d.serveConsole})
 	}
@@ -309,10 +309,17 @@ func (d *Daemon) housekeeping(ctx context.Context) error {
 	}
 }
 
-// wake looks at every waiting case again: a gate that was shut may be open now.
+// wake looks at every waiting case again, those first that users have something of: a gate that was shut may be open now.
 func (d *Daemon) wake(ctx context.Context) {
-	entries, err := d.store.List(ctx, store.Filter{Live: true, Order: store.Burning, Limit: 1000})
-	for _, e := range entries {
+	shipping, err := d.store.List(ctx, store.Filter{States: []heald.State{heald.Rolling, heald.Aborting, heald.Merged}, Limit: 1000})
+	entries, others := d.store.List(ctx, store.Filter{Live: true, Order: store.Burning, Limit: 1000})
+	err = errors.Join(err, others)
+	woken := map[string]bool{}
+	for _, e := range append(shipping, entries...) {
+		if woken[e.ID] {
+			continue
+		}
+		woken[e.ID] = true
 		if tellErr := d.jobs.Tell(ctx, heald.Input{Case: e.ID, At: d.now()}); tellErr != nil && !errors.Is(tellErr, heald.ErrConflict) {
 			err = errors.Join(err, tellErr)
 		}

@@ -129,6 +129,11 @@ func live(t *testing.T, conf Config, delivery Delivery) *Daemon {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return runs(t, d)
+}
+
+func runs(t *testing.T, d *Daemon) *Daemon {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- d.Run(ctx) }()

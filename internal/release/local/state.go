@@ -109,7 +109,7 @@ func (u *unit) prove() {
 		return
 	}
 	now, b := u.local.config.Now(), u.stable.backend
-	if u.proof.since.IsZero() || !b.Ready() || b.Exits() != u.proof.exits || u.failing(now) {
+	if u.proof.since.IsZero() || now.Before(u.proof.since) || !b.Ready() || b.Exits() != u.proof.exits || u.failing(now) {
 		u.proof = proof{now, b.Exits()}
 		return
 	}
