@@ -222,7 +222,7 @@ func (d *Daemon) burnt(s heald.Service) *float64 {
 func (d *Daemon) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	parts := append([]Part{{"runner", d.jobs.Run}, {"housekeeping", d.housekeeping}, {"clock", d.clock}}, d.parts...)
+	parts := append([]Part{{"runner", d.jobs.Run}, {"housekeeping", d.housekeeping}, {"clock", d.clock}, {"memory", d.settle}}, d.parts...)
 	if d.listener != nil {
 		parts = append(parts, Part{"console", d.serveConsole})
 	}

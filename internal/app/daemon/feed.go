@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/heald-dev/heald"
 )
@@ -14,6 +15,7 @@ const behind = 256
 type walks struct {
 	mu      sync.Mutex
 	readers map[chan heald.Case]bool
+	walked  time.Time // when a case was saved last
 }
 
 func (w *walks) subscribe(ctx context.Context) <-chan heald.Case {
@@ -39,9 +41,17 @@ func (w *walks) drop(reader chan heald.Case) {
 	}
 }
 
+// last is when a case was saved last.
+func (w *walks) last() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.walked
+}
+
 func (w *walks) publish(c heald.Case) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.walked = time.Now()
 	for reader := range w.readers {
 		select {
 		case reader <- c:
