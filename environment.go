@@ -14,6 +14,7 @@ type Environment struct {
 	FrameworkFrom string            `json:"framework_from,omitempty"` // where the framework is imported from when the environment lacks it
 	Suite         []string          `json:"suite,omitempty"`          // the test command, argv; empty when there are no tests
 	Missing       []string          `json:"missing,omitempty"`        // dependencies that are declared and absent
+	MissingTests  []string          `json:"missing_tests,omitempty"`  // absent too, and nothing but tests asks for them
 	Remedy        string            `json:"remedy,omitempty"`         // what to do about Missing, one sentence
 }
 

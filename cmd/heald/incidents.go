@@ -287,6 +287,9 @@ func (f *clientFlags) tell(got change) {
 		_ = json.NewEncoder(os.Stdout).Encode(got) // a stream: one object a line
 		return
 	}
+	if got.Kind == "count" {
+		return // of a storm, thousands; 'incidents list' has the figure
+	}
 	text := show.Line(fmt.Sprintf("%s %s %s %s", got.Service, got.Case, got.State, got.Note))
 	fmt.Printf("%s  %-6s %s\n", got.At.Local().Format(time.TimeOnly), show.Line(got.Kind), show.Short(text, 300))
 }

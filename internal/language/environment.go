@@ -97,6 +97,7 @@ type Need struct {
 	Key    string // normalised; empty for a module that nobody declared
 	Module string // empty when only declared
 	From   string // "requirements.txt:3"
+	Tests  bool   // nobody declares it, and only tests import it
 }
 
 // Plan is a set-up that was read from a tree. Every field is hostile until the builder has checked its form.

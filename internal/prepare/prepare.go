@@ -39,7 +39,7 @@ func Run(ctx context.Context, in Input) (heald.Environment, error) {
 		}
 		if installed.Reason == "" {
 			env := installed.Environment
-			env.Missing = missing(in.Language.Needs(files, layout, installed), installed)
+			env.Missing, env.MissingTests = missing(in.Language.Needs(files, layout, installed), installed)
 			env.Remedy = remedy(env, layout, passed)
 			return env, nil
 		}
@@ -75,21 +75,26 @@ func ordered(roots []language.Root, fits func(version string) bool) []language.R
 	return list
 }
 
-// missing names what is needed and not there, each once, sorted.
-func missing(needs []language.Need, installed language.Installed) []string {
-	var names []string
+// missing names what is needed and not there, each once, sorted; what only tests ask for by itself.
+func missing(needs []language.Need, installed language.Installed) (all, tests []string) {
 	for _, need := range needs {
 		_, there := installed.Distributions[need.Key]
 		lent := installed.Environment.FrameworkFrom != "" && need.Key == installed.Environment.Framework
 		if there || lent || need.Module != "" && installed.Modules[need.Module] {
 			continue
 		}
-		if !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, need.Name) }) {
-			names = append(names, need.Name)
+		names := &all
+		if need.Tests {
+			names = &tests
+		}
+		if !slices.ContainsFunc(append(slices.Clone(all), tests...), func(name string) bool { return strings.EqualFold(name, need.Name) }) {
+			*names = append(*names, need.Name)
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
-	return names
+	for _, names := range [][]string{all, tests} {
+		slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	}
+	return all, tests
 }
 
 // remedy says what to do about what is missing, and why a nearer environment was not taken.

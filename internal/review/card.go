@@ -113,7 +113,7 @@ func facts(c heald.Case) []heald.Fact {
 		add("suite", heald.Inconclusive, "the service has no tests")
 	}
 	b := v.Behaviour
-	add("behaviour", b.Outcome, fmt.Sprintf("%d neighbouring inputs: %d the same, %d changed (%d of those worked before)", b.Inputs, b.Same, b.Changed, b.ChangedNotCrashingBefore))
+	add("behaviour", b.Outcome, fmt.Sprintf("%d neighbouring inputs give the same, %d give something else (%d of those worked before)", b.Same, b.Changed, b.ChangedNotCrashingBefore))
 	for _, check := range v.Checks {
 		if check.Outcome != heald.Pass {
 			add(check.Name, check.Outcome, check.Detail)

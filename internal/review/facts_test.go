@@ -35,7 +35,7 @@ func TestFacts(t *testing.T) {
 		{"no tests", func(c *heald.Case) { c.Validation.Suite = heald.Suite{} }, "suite inconclusive the service has no tests", "0 passed"},
 		{"behaviour that changed", func(c *heald.Case) {
 			c.Validation.Behaviour = heald.Behaviour{Outcome: heald.Fail, Inputs: 9, Same: 6, Changed: 3, ChangedNotCrashingBefore: 2}
-		}, "behaviour fail 9 neighbouring inputs: 6 the same, 3 changed (2 of those worked before)", ""},
+		}, "behaviour fail 6 neighbouring inputs give the same, 3 give something else (2 of those worked before)", ""},
 		{"a check that failed", func(c *heald.Case) {
 			c.Validation.Checks = []heald.Check{{Name: "canary", Outcome: heald.Fail, Detail: "it passed"}, {Name: "order", Outcome: heald.Pass}}
 		}, "canary fail it passed", "order"},

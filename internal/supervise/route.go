@@ -49,8 +49,8 @@ func (r *routes) of(method, path string) int {
 // name takes the values out of a path. A place gets at most `most` names.
 func (r *routes) name(method string, parts []string, most int) (string, bool) {
 	prefix := method + " "
-	for _, part := range parts {
-		if !isValue(part) {
+	for i, part := range parts {
+		if !isValue(part) || i == 0 && len(parts) > 1 && isNumbered(part) {
 			names, known := r.places[prefix]
 			switch {
 			case !known && len(r.places) >= maxPlaces:
@@ -144,4 +144,11 @@ func isValue(part string) bool {
 		}
 	}
 	return odd || digits > 1 || digits == len(part) || len(part) > 40
+}
+
+// isNumbered knows words that end with a number: the first part of a longer path is called so ("base64", "sha256") rather than a thing.
+// Where things do stand there, the place is found to be a value by their number.
+func isNumbered(part string) bool {
+	word := strings.TrimRight(part, "0123456789")
+	return len(word) > 2 && len(part)-len(word) <= 3 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
 }

@@ -18,6 +18,10 @@ func TestRoutes(t *testing.T) {
 		{"GET", "/users/me", "GET /users/me"},
 		{"GET", "/mail/a@b.example", "GET /mail/{}"},
 		{"GET", "/day/2026-11-23", "GET /day/{}"},
+		{"GET", "/base64/c2hvcA==", "GET /base64/{}"},
+		{"GET", "/base64", "GET /{}"},
+		{"GET", "/SKU-1042/price", "GET /{}/price"},
+		{"GET", "/ab12/price", "GET /{}/price"},
 		{"GET", "/" + strings.Repeat("x", 100), "GET /{}"},
 		{"BREW", "/coffee", Overflow},
 	} {

@@ -180,7 +180,11 @@ func (e *examination) prepared(ctx context.Context, repo *git.Repo, service heal
 		e.note("tests", "warn", "no tests were found: nothing but heald's own test guards a fix", "name the command as tests")
 		return
 	}
-	e.note("tests", "ok", strings.Join(env.Suite, " "), "")
+	text := strings.Join(env.Suite, " ")
+	if len(env.MissingTests) > 0 {
+		text += "; tests that need " + strings.Join(env.MissingTests, ", ") + " cannot be run: it is not installed"
+	}
+	e.note("tests", "ok", text, "")
 }
 
 // delivery says whether heald can run the service, and so ship a fix through a canary.

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // Needs lists what the tree declares for running and testing, and the modules that its code imports and that neither it nor the
 // standard library has.
 func (Environments) Needs(tree fs.FS, layout language.Layout, installed language.Installed) []language.Need {
-	n := needing{seen: map[string]bool{}, declared: map[string]string{}}
+	n := needing{seen: map[string]bool{}, declared: map[string]string{}, served: map[string]bool{}}
 	for _, each := range declarations(tree, layout.Folder).list {
 		if each.Name != "" && wanted(each) && pep.Applies(each.Marker, installed.Marks, nil) {
 			n.declared[pep.Normal(each.Name)] = each.Name
@@ -24,6 +25,11 @@ func (Environments) Needs(tree fs.FS, layout language.Layout, installed language
 	}
 	if layout.Framework == pytest && layout.Tests > 0 {
 		n.add(language.Need{Name: pytest, Key: pytest, Module: pytest, From: "the tests"})
+	}
+	for _, each := range installed.Imports {
+		if module, _, _ := distribution(each.Module); !ofTests(each.Path) {
+			n.served[module] = true
+		}
 	}
 	owned, own := owners(tree), pep.Normal(projectName(tree, layout.Folder))
 	for _, each := range installed.Imports {
@@ -40,6 +46,7 @@ type needing struct {
 	list     []language.Need
 	seen     map[string]bool
 	declared map[string]string // names as they are declared, by normalised name
+	served   map[string]bool   // modules that more than tests import
 }
 
 func (n *needing) add(need language.Need) {
@@ -52,10 +59,10 @@ func (n *needing) add(need language.Need) {
 // imported is the need behind an import.
 func (n *needing) imported(each language.Imported) language.Need {
 	module, name, shared := distribution(each.Module)
+	need := language.Need{Name: name, Module: module, From: each.Path + ":" + strconv.Itoa(each.Line), Tests: !n.served[module]}
 	if declared := n.declared[pep.Normal(module)]; declared != "" {
-		name = declared
+		name, need.Name, need.Tests = declared, declared, false
 	}
-	need := language.Need{Name: name, Module: module, From: each.Path + ":" + strconv.Itoa(each.Line)}
 	if shared || name != module {
 		need.Key = pep.Normal(name)
 	}
@@ -63,6 +70,12 @@ func (n *needing) imported(each language.Imported) language.Need {
 		need.Module = "" // the top-level name may be there from another distribution
 	}
 	return need
+}
+
+// ofTests says whether a file holds tests or serves them.
+func ofTests(name string) bool {
+	base := path.Base(name)
+	return testName.MatchString(base) || base == "conftest.py" || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(folder string) bool { return testName.MatchString(folder + ".py") })
 }
 
 // isBuilding says whether an import only serves setup.py, which is not run.

@@ -40,6 +40,19 @@ dev = ["ruff", "pytest-asyncio"]
 	}
 }
 
+// TestOnlyTestsNeedIt has modules that only tests import: one that nobody declares, one that is declared, one that the service imports too.
+func TestOnlyTestsNeedIt(t *testing.T) {
+	files := tree("-- requirements.txt --\nresponses\n-- app/main.py --\n")
+	installed := language.Installed{Marks: pep.Marks("3.12"), Imports: []language.Imported{
+		{Module: "selenium.webdriver", Path: "app/tests/browser.py"}, {Module: "responses", Path: "test_api.py"}, {Module: "yaml", Path: "conftest.py"}, {Module: "yaml", Path: "app/main.py"},
+	}}
+	for _, need := range (Environments{}).Needs(files, language.Layout{Folder: "."}, installed) {
+		if want := need.Module == "selenium"; need.Tests != want {
+			t.Errorf("%s: only for tests %t, want %t", need.Name, need.Tests, want)
+		}
+	}
+}
+
 func TestAbsent(t *testing.T) {
 	tests := []struct {
 		kind, message string
