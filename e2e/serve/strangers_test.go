@@ -83,7 +83,7 @@ func (s *stranger) repository() string {
 	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != s.keys["sha256"] {
 		s.t.Fatalf("%s has the sum %x, want %s", archives[0], sum, s.keys["sha256"])
 	}
-	s.must(`tar xzf src/*.tar.gz && mv "$(tar tzf src/*.tar.gz | sed -n '1s,/.*,,p')" `+name+` && cd `+name+`
+	s.must(`tar --no-same-owner -xzf src/*.tar.gz && mv "$(tar tzf src/*.tar.gz | sed -n '1s,/.*,,p')" `+name+` && cd `+name+`
 git init -q -b main && printf '.venv/\n__pycache__/\n*.egg-info/\n' >> .gitignore && git add -A && git commit -qm 'as published'
 /usr/bin/python3 -m venv .venv && .venv/bin/pip install -q -e . `+s.keys["install"]+` && git checkout -q .`, "SETUPTOOLS_SCM_PRETEND_VERSION="+version)
 	return filepath.Join(s.dir, name)

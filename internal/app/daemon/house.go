@@ -156,7 +156,7 @@ func instance(s heald.Service, run config.Run, env map[string]string) local.Serv
 		argv[0] = filepath.Join(s.Repository, s.Path, argv[0]) // an interpreter of a virtual environment is not in the commit
 	}
 	return local.Service{
-		Name: s.Name, Path: s.Path, Argv: argv, Env: all, Listen: string(run.Listen), Instances: run.Instances, Ready: run.Ready.Path,
+		Name: s.Name, Path: s.Path, Argv: argv, Env: committed(all, s, argv[0]), Listen: string(run.Listen), Instances: run.Instances, Ready: run.Ready.Path,
 		Within: run.Ready.Within, Grace: run.Stop,
 		Checkout: func(ctx context.Context, commit, dir string) (heald.Checkout, error) {
 			repo, err := git.Open(s.Repository)

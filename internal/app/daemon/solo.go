@@ -93,7 +93,7 @@ func (s *solo) start(dir, commit string) (err error) {
 	out, errs := s.source.Writer(s.service.Name, instance, commit, "stdout"), s.source.Writer(s.service.Name, instance, commit, "stderr")
 	s.commit = commit
 	s.kept, err = s.supervisor.Keep(supervise.Keep{
-		Command: supervise.Command{Argv: argv, Dir: dir, Env: os.Environ(), Stdout: io.MultiWriter(s.stdout, out), Stderr: io.MultiWriter(s.stderr, errs)},
+		Command: supervise.Command{Argv: argv, Dir: dir, Env: committed(os.Environ(), s.service, argv[0]), Stdout: io.MultiWriter(s.stdout, out), Stderr: io.MultiWriter(s.stderr, errs)},
 		Ended: func(exit heald.Exit, err error) {
 			if err == nil && exit.Code == 0 {
 				s.over(0)
