@@ -62,13 +62,27 @@ def unbound(before, method):
         freed = Freed(m.args.args[0].arg)
         body += [freed.visit(copy.deepcopy(s)) for s in m.body]
         taken = {n.id for s in m.body for n in ast.walk(s) if isinstance(n, ast.Name)}
-        if freed.held & taken:
+        if any(not one_thing(m, freed.name, name) for name in freed.held & taken):
             return None  # two things of one name
     made.body = body
     stored = {n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and hasattr(n, "held")}
     wanted = [n for s in body for n in ast.walk(s) if hasattr(n, "held") and n.id not in stored]
     lone = [n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in ("self", "super")]
     return None if wanted or lone else made
+
+
+def one_thing(method, receiver, name):
+    """Whether what an object holds under a name is the variable of that name: self.conf = conf, and neither is given anything else."""
+    variables, attributes = 0, 0
+    for statement in (n for s in method.body for n in ast.walk(s) if isinstance(n, ast.stmt)):
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store) and getattr(node.value, "id", "") == receiver:
+                same = isinstance(statement, ast.Assign) and statement.targets == [node] and getattr(statement.value, "id", "") == name
+                if not same:
+                    return False
+                attributes += 1
+            variables += isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    return attributes == 1 and variables == 1
 
 
 class Freed(ast.NodeTransformer):
@@ -195,6 +209,17 @@ def varied(drive, change):
                 made = heald_mutate.splice(statement, start, end, other)
                 if made != statement:
                     yield cost, dict(drive, setup=drive["setup"][:number] + [made] + drive["setup"][number + 1:])
+
+
+def repeated(drive):
+    """Neighbours in which one step is taken twice: what a service holds is another the second time."""
+    for number, statement in enumerate(drive["setup"]):
+        try:
+            step = ast.parse(statement).body
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        if not statement.startswith("@") and len(step) == 1 and isinstance(step[0], ast.Expr) and isinstance(step[0].value, ast.Call):
+            yield 0.4 - 0.001 * number, dict(drive, setup=drive["setup"][:number + 1] + [statement] + drive["setup"][number + 1:])
 
 
 def literals(statement):

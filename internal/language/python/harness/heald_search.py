@@ -302,6 +302,7 @@ class Search:
             yield from heald_keys.nearer(self, drive, near)
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
         if drive["kind"] == "scene":
+            yield from heald_scenes.repeated(drive)
             leaves = heald_mutate.leaves([t for s in drive["setup"] for t, _, _ in heald_scenes.literals(s)])
             yield from heald_scenes.varied(drive, lambda t: heald_mutate.mutations(t, self.words, kind, names, leaves, self.typed, self.constants))
             return

@@ -422,6 +422,15 @@ class ScenesTest(unittest.TestCase):
     def test_statements_without_assertions(self):
         self.assertEqual([d["setup"] for d in self.scenes()], [["len(peer)", "peer.update(extra=1)", "fetch(peer).upper()"], ["async def later():\n    return 1", "await later()"]])
 
+    def test_a_step_is_taken_twice(self):
+        drive = {"kind": "scene", "setup": ["@mark('a')", "desk = Desk()", "desk.remove('x')", "del desk"]}
+        self.assertEqual([d["setup"] for _, d in heald_scenes.repeated(drive)], [["@mark('a')", "desk = Desk()", "desk.remove('x')", "desk.remove('x')", "del desk"]])
+
+    def test_what_an_object_holds_and_the_variable_of_that_name(self):
+        for setup, one in [("conf = load(); self.conf = conf", True), ("conf = load(); self.conf = other", False), ("conf = load(); self.conf = conf; conf = None", False)]:
+            case = ast.parse("class T:\n    def setUp(self):\n        %s\n    def test_it(self):\n        use(self.conf)\n" % setup).body[0]
+            self.assertEqual(heald_scenes.unbound(*case.body) is not None, one, setup)
+
     def test_a_literal_is_changed(self):
         drive = {"kind": "scene", "setup": ["@mark('a')", "peer.get(url, json={'a': 1, 'b': 2})"]}
         def change(text):
