@@ -64,6 +64,7 @@ type Request struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	Body   string `json:"body,omitempty"`
+	Form   bool   `json:"form,omitempty"` // the body is an object whose fields are those of a form
 }
 
 // Hunted is what a search found.

@@ -30,7 +30,8 @@ var (
 	bareWord    = regexp.MustCompile(`[\w./@+:=-]{2,}`)
 	probe       = regexp.MustCompile(`^/(healthz?|readyz?|livez|metrics|favicon\.ico)\b`)
 	stamp       = regexp.MustCompile(`^\W*\d{4}-\d\d-\d\d[T ]\S+|^\W*\w{3} +\d+ \d\d:\d\d:\d\d|^\W*\d\d:\d\d:\d\d\S*`)
-	failedWith  = regexp.MustCompile(`"\s+5\d\d\b`) // an access log's status after the request line
+	failedWith  = regexp.MustCompile(`"\s+5\d\d\b`)                                           // an access log's status after the request line
+	carries     = regexp.MustCompile(`^"([A-Z]+) (/\S*) HTTP/1\.1" 5\d\d (body|form): (.+)$`) // what heald's own proxy saw
 	failed      = regexp.MustCompile(`\b(ERROR|CRITICAL|FATAL|SEVERE|Traceback|[Uu]nhandled|exc_info)\b`)
 	carried     = regexp.MustCompile(`^\S+ (?:stdout|stderr) [FP] `) // as container runtimes keep a line
 	colours     = regexp.MustCompile(`\x1b?\[\d{1,3}(;\d{1,3})*m`)
@@ -85,6 +86,13 @@ func (l *leads) message(text string) {
 }
 
 func (l *leads) line(line string, distance int) {
+	if m := carries.FindStringSubmatch(line); m != nil && len(l.found.Requests) < maxEach && json.Valid([]byte(m[4])) {
+		l.found.Requests = slices.Insert(l.found.Requests, 0, language.Request{Method: m[1], Path: m[2], Body: m[4], Form: m[3] == "form"})
+		l.failures++
+		l.object(m[4], false)
+		l.parts(m[2])
+		return
+	}
 	line = level.ReplaceAllString(stamp.ReplaceAllString(l.inside(line), ""), "")
 	for _, m := range requestLine.FindAllStringSubmatch(line, maxEach) {
 		l.request(m[1], m[2], line)

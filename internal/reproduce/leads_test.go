@@ -34,6 +34,11 @@ func TestLeads(t *testing.T) {
 			Fields:   map[string][]string{"q": {"a b", "a"}, "item": {"4", "3"}, "item_id": {"4", "3"}}, Words: []string{"4", "3", "a b"}}},
 		{"as Django logs it", "Internal Server Error: /carts/7", "x", language.Leads{
 			Requests: []language.Request{{Method: "GET", Path: "/carts/7"}}, Fields: map[string][]string{"Error": {"/carts/7"}, "cart": {"7"}, "cart_id": {"7"}}, Words: []string{"/carts/7"}}},
+		{"as heald's proxy saw it", `"POST /orders/7 HTTP/1.1" 500 body: [{"sku": "an ERROR"}]` + "\nPOST /orders/8", "x", language.Leads{
+			Requests: []language.Request{{Method: "POST", Path: "/orders/7", Body: `[{"sku": "an ERROR"}]`}, {Method: "POST", Path: "/orders/8"}},
+			Fields:   map[string][]string{"order": {"8", "7"}, "order_id": {"8", "7"}}, Words: []string{"7", "8"}}},
+		{"a form that heald's proxy saw", `"POST /+upload HTTP/1.1" 500 form: {"text":"a b"}`, "x", language.Leads{
+			Requests: []language.Request{{Method: "POST", Path: "/+upload", Body: `{"text":"a b"}`, Form: true}}, Fields: map[string][]string{"text": {"a b"}}, Words: []string{"{\"text\":\"a b\"}"}}},
 		{"a path with a query", "self test /next?line=12", "x", language.Leads{
 			Requests: []language.Request{{Method: "GET", Path: "/next?line=12"}}, Fields: map[string][]string{"line": {"12"}}, Words: []string{"line=12"}}},
 		{"the value in a message", "", "invalid literal for int() with base 10: '12.5'", language.Leads{Fields: map[string][]string{}, Words: []string{"12.5"}}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"sync"
@@ -29,6 +30,18 @@ type Failure struct {
 	Whole  bool
 	header http.Header
 	body   []byte
+}
+
+// Sent is what the request carried, as far as it was kept whole, and of which media type.
+func (f Failure) Sent() (media string, body []byte) {
+	if !f.Whole {
+		return "", nil
+	}
+	media, _, err := mime.ParseMediaType(f.header.Get("Content-Type"))
+	if err != nil {
+		media = ""
+	}
+	return media, bytes.Clone(f.body)
 }
 
 // failures remembers the last of them.

@@ -77,7 +77,7 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 		return h, err
 	}
 	h.Add("branches", h.branches.run)
-	h.Add("process output", func(ctx context.Context) error { return ears.Run(ctx, h.Daemon) })
+	h.Add("process output", func(ctx context.Context) error { return ears.Run(ctx, witness(h.platform.Told, h.Daemon)) })
 	return h, h.sources(file)
 }
 

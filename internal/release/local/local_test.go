@@ -187,6 +187,9 @@ func TestAbort(t *testing.T) {
 	if err != nil || !found || request.Route != "GET /" || !request.Whole {
 		t.Fatalf("the failed request is %+v, %t, %v", request, found, err)
 	}
+	if got, want := l.Told("shop", "GET /", time.Now()), `"GET / HTTP/1.1" 500`; got != want {
+		t.Errorf("told of %q, want %q", got, want)
+	}
 	if _, err := l.Send(ctx, "shop", request.ID); !errors.Is(err, heald.ErrTransient) {
 		t.Errorf("sent without a canary: %v, want %v", err, heald.ErrTransient)
 	}

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import sys
+import urllib.parse
 
 import heald_bodies
 import heald_drive
@@ -394,10 +395,10 @@ def http_server(lab, site):
     def make(request):
         if "do_" + request["method"] != site["name"]:
             return None
-        body = (request.get("body") or "").encode("utf-8")
+        body, media = payload(request)
         head = "%s %s HTTP/1.1\r\n" % (request["method"], request["path"])
         if body:
-            head += "Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
+            head += "Content-Type: %s\r\nContent-Length: %d\r\n" % (media, len(body))
         return {"kind": "handler", "module": module, "path": site["file"], "function": site["function"], "args": [],
                 "imports": ["import io", "from unittest import mock", "from %s import %s" % (module, kind)],
                 "setup": ["request = mock.Mock()", "request.makefile.return_value = io.BytesIO(%r)" % (head.encode() + b"\r\n" + body)],
@@ -412,9 +413,9 @@ def http_handler(lab, site):
     def make(request):
         if "do_" + request["method"] != site["name"]:
             return None
-        body = (request.get("body") or "").encode("utf-8")
+        body, media = payload(request)
         line = "%s %s HTTP/1.1" % (request["method"], request["path"])
-        headers = "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        headers = "Content-Type: %s\r\nContent-Length: %d\r\n\r\n" % (media, len(body))
         return {"kind": "handler", "module": module, "path": site["file"], "function": site["function"], "args": [],
                 "imports": ["import http.client", "import io", "from %s import %s" % (module, kind)],
                 "setup": ["handler = %s.__new__(%s)" % (kind, kind), "handler.rfile, handler.wfile = io.BytesIO(%r), io.BytesIO()" % body,
@@ -436,11 +437,11 @@ def wsgi(lab, inputs, site):
 
     def make(request):
         path, _, query = request["path"].partition("?")
-        body = (request.get("body") or "").encode("utf-8")
+        body, media = payload(request)
         environ = {"REQUEST_METHOD": request["method"], "PATH_INFO": path, "QUERY_STRING": query}
         setup = ["environ = %r" % environ]
         if body:
-            setup.append("environ.update({'CONTENT_TYPE': 'application/json', 'CONTENT_LENGTH': %r, 'wsgi.input': io.BytesIO(%r)})" % (str(len(body)), body))
+            setup.append("environ.update({'CONTENT_TYPE': %r, 'CONTENT_LENGTH': %r, 'wsgi.input': io.BytesIO(%r)})" % (media, str(len(body)), body))
         return {"kind": "handler", "module": module, "path": site["file"], "function": qualified, "args": [],
                 "imports": ["import io", "from wsgiref.util import setup_testing_defaults", "from %s import %s" % (module, bring)],
                 "setup": setup + ["setup_testing_defaults(environ)"],
@@ -556,6 +557,14 @@ def content_of(request):
     if not body:
         return ""
     try:
-        return ", json=%r" % (json.loads(body),)
+        return ", %s=%r" % ("data" if request.get("form") else "json", json.loads(body))
     except ValueError:
         return ", data=%r" % body
+
+
+def payload(request):
+    """The request's body as its bytes, and their media type."""
+    body = request.get("body") or ""
+    if request.get("form"):
+        return urllib.parse.urlencode(json.loads(body)).encode("ascii"), "application/x-www-form-urlencoded"
+    return body.encode("utf-8"), "application/json"

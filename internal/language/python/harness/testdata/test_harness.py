@@ -20,6 +20,7 @@ import unittest.mock
 import heald_bodies
 import heald_doubt
 import heald_drive
+import heald_entries
 import heald_express
 import heald_fixtures
 import heald_inputs
@@ -421,6 +422,11 @@ class ScenesTest(unittest.TestCase):
 
     def test_statements_without_assertions(self):
         self.assertEqual([d["setup"] for d in self.scenes()], [["len(peer)", "peer.update(extra=1)", "fetch(peer).upper()"], ["async def later():\n    return 1", "await later()"]])
+
+    def test_what_a_request_carries(self):
+        for request, sent, argument in [({"body": '{"a": 1}'}, (b'{"a": 1}', "application/json"), ", json={'a': 1}"),
+                                        ({"body": '{"a": "x y"}', "form": True}, (b"a=x+y", "application/x-www-form-urlencoded"), ", data={'a': 'x y'}"), ({}, (b"", "application/json"), "")]:
+            self.assertEqual((heald_entries.payload(request), heald_entries.content_of(request)), (sent, argument))
 
     def test_a_step_is_taken_twice(self):
         drive = {"kind": "scene", "setup": ["@mark('a')", "desk = Desk()", "desk.remove('x')", "del desk"]}
