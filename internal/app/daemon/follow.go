@@ -109,6 +109,17 @@ func (f *follower) mark(ctx context.Context, s heald.Service) (head string, firs
 	return head, before == "", f.write()
 }
 
+// began notes the head that a service's first deployment is of: what is put on the branch while that goes on is a later one.
+func (f *follower) began(service, head string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.seen[service] != "" {
+		return nil
+	}
+	f.seen[service] = head
+	return f.write()
+}
+
 // same says whether two commits hold the same files: a fix and its revert, together, change nothing.
 func (f *follower) same(ctx context.Context, s heald.Service, a, b string) bool {
 	repo, err := openRepository(s.Repository)

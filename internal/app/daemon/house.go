@@ -112,7 +112,7 @@ func (h *House) first(ctx context.Context) error {
 		all.Go(func() {
 			head, err := h.forge.Head(ctx, s)
 			if err == nil {
-				err = h.platform.Deploy(ctx, s.Name, head)
+				err = errors.Join(h.branches.began(s.Name, head), h.platform.Deploy(ctx, s.Name, head))
 			}
 			if err != nil && ctx.Err() == nil {
 				h.log.Error("a service did not come up", "service", s.Name, "commit", head, "err", err)

@@ -5,18 +5,30 @@ nothing else shows. A scene is a drive of the kind "scene": a test's statements 
         for cost, other in varied(drive, ...)  its neighbours: one literal in one statement changed, one argument left out"""
 import ast
 import copy
+import json
 import os
+import re
 
 import heald_fixtures
 import heald_mutate
 
-SCENES, STATEMENTS, LITERALS = 40, 40, 60
+SCENES, ALL, STATEMENTS, LITERALS = 40, 400, 40, 60
 REFUSING = ("raises", "assertRaises", "warns", "deprecated_call")
 PLAIN = ("len", "isinstance", "sorted", "list", "set", "dict", "tuple", "str", "int", "float", "any", "all", "sum", "type", "repr", "hasattr", "getattr")
 
 
-def scenes(lab, tests):
-    """Drives of the tests of these files that take no more than fixtures which can be made."""
+def scenes(lab, tests, requests=()):
+    """Drives of the tests of these files that take no more than fixtures which can be made; those that name what crashed come first."""
+    names = {s["name"] for s in lab.sites} | {r["path"].partition("?")[0].rstrip("/") for r in requests} - {""}
+    found = sorted(every(lab, tests), key=lambda drive: not any(named(name, drive) for name in names))
+    yield from found[:SCENES]
+
+
+def named(name, drive):
+    return any(re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), statement) for statement in drive["setup"])
+
+
+def every(lab, tests):
     if not hasattr(ast, "unparse"):  # before 3.9
         return
     count = 0
@@ -29,7 +41,7 @@ def scenes(lab, tests):
             continue
         for function in tests_of(tree):
             made = scene(lab, at, function)
-            if made and count < SCENES:
+            if made and count < ALL:
                 count += 1
                 yield made
 
@@ -220,6 +232,20 @@ def repeated(drive):
             continue
         if not statement.startswith("@") and len(step) == 1 and isinstance(step[0], ast.Expr) and isinstance(step[0].value, ast.Call):
             yield 0.4 - 0.001 * number, dict(drive, setup=drive["setup"][:number + 1] + [statement] + drive["setup"][number + 1:])
+
+
+def carrying(drive, requests):
+    """Neighbours that send what a request is known to have carried, where the scene sends a document of its own to that path."""
+    for request in requests:
+        try:
+            body = repr(json.loads(request.get("body") or ""))
+        except ValueError:
+            continue
+        path = request["path"].partition("?")[0]
+        for cost, made in varied(drive, lambda text, body=body: [(0.3, body)] if text[:1] in "[{" else []):
+            changed = next((n for n, (a, b) in enumerate(zip(drive["setup"], made["setup"])) if a != b), None)
+            if changed is not None and named(path, {"setup": [drive["setup"][changed]]}):
+                yield cost, made
 
 
 def literals(statement):

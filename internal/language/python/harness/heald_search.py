@@ -245,11 +245,12 @@ class Search:
         """What existing tests set up, where nothing else fails alike so far: as it is, then those that come nearest with one thing changed."""
         if self.finds:
             return
-        until, ran = time.monotonic() + (self.deadline - time.monotonic()) / 5, []
-        for drive in heald_scenes.scenes(self.lab, self.request.get("tests") or []):
+        share, ran = (self.deadline - time.monotonic()) / 5, []
+        until = time.monotonic() + share
+        for drive in heald_scenes.scenes(self.lab, self.request.get("tests") or [], (self.request.get("evidence") or {}).get("requests") or []):
             if drive["fixtures"] and not self.inputs.fixtures:
                 continue
-            if time.monotonic() < until and heald_trial.warm(self.lab, [drive["conftest"]]):
+            if time.monotonic() < until - share / 2 and heald_trial.warm(self.lab, [drive["conftest"]]):
                 outcome = self.try_drive(drive, 0, SCENE)
                 ran += [(self.score(outcome, 0), len(ran), drive)] if outcome and outcome["depth"] >= 0 else []
         for _, _, drive in sorted(ran)[:NEAREST]:
@@ -303,6 +304,7 @@ class Search:
         kind, names = self.wrong.get("kind") or "", set(self.wrong.get("names") or [])
         if drive["kind"] == "scene":
             yield from heald_scenes.repeated(drive)
+            yield from heald_scenes.carrying(drive, (self.request.get("evidence") or {}).get("requests") or [])
             leaves = heald_mutate.leaves([t for s in drive["setup"] for t, _, _ in heald_scenes.literals(s)])
             yield from heald_scenes.varied(drive, lambda t: heald_mutate.mutations(t, self.words, kind, names, leaves, self.typed, self.constants))
             return

@@ -428,6 +428,11 @@ class ScenesTest(unittest.TestCase):
                                         ({"body": '{"a": "x y"}', "form": True}, (b"a=x+y", "application/x-www-form-urlencoded"), ", data={'a': 'x y'}"), ({}, (b"", "application/json"), "")]:
             self.assertEqual((heald_entries.payload(request), heald_entries.content_of(request)), (sent, argument))
 
+    def test_what_a_request_carried_is_sent_to_its_path(self):
+        drive = {"kind": "scene", "setup": ["post('/carts', json={'a': 1})", "post('/carts/3', data=dumps({'a': 1}))", "use([1])"]}
+        requests = [{"method": "POST", "path": "/carts/3?x=1", "body": '["x", null]'}, {"method": "GET", "path": "/carts"}, {"method": "POST", "path": "/carts", "body": "no JSON"}]
+        self.assertEqual([d["setup"] for _, d in heald_scenes.carrying(drive, requests)], [[drive["setup"][0], "post('/carts/3', data=dumps(['x', None]))", "use([1])"]])
+
     def test_a_step_is_taken_twice(self):
         drive = {"kind": "scene", "setup": ["@mark('a')", "desk = Desk()", "desk.remove('x')", "del desk"]}
         self.assertEqual([d["setup"] for _, d in heald_scenes.repeated(drive)], [["@mark('a')", "desk = Desk()", "desk.remove('x')", "desk.remove('x')", "del desk"]])
