@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -166,4 +167,43 @@ func TestLongLine(t *testing.T) {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	nothingLeft(t)
+}
+
+// TestStorm sends 100,000 records of one crash while the service is served and the case is worked on, on two connections: one incident, the
+// count exact, in bounded memory, in less than a minute.
+func TestStorm(t *testing.T) {
+	const all, batch, senders = 100_000, 500, 2
+	door := free(t)
+	h := newHouse(t, tills(t), "till", server, part{"otlp", fmt.Sprintf("{http: %q}", door)})
+	h.up()
+	records := make([]any, batch)
+	for i := range records {
+		records[i] = record("summary", fmt.Sprint(i))
+	}
+	began := time.Now()
+	var sending sync.WaitGroup
+	for range senders {
+		sending.Go(func() {
+			for range all / batch / senders {
+				for export(door, "till", records...) != http.StatusOK { // it asks to wait: nothing of a batch was taken
+					time.Sleep(100 * time.Millisecond)
+					if time.Since(began) > time.Minute {
+						return
+					}
+				}
+			}
+		})
+	}
+	sending.Wait()
+	took := time.Since(began)
+	r := h.only()
+	most, _ := h.memory()
+	t.Logf("%d records in %s; %d MiB resident at most", r.Count, took.Round(100*time.Millisecond), most)
+	if r.Count != all || took > time.Minute || most > maxMemory {
+		t.Errorf("%d counted in %s with %d MiB, want %d within a minute and %d MiB", r.Count, took, most, all, maxMemory)
+	}
+	if got := status("http://" + h.listen + "/"); got != http.StatusOK {
+		t.Errorf("the service answers with %d", got)
+	}
+	h.stopped("after a storm")
 }
