@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -86,6 +87,20 @@ func (d *decoder) wrong(line int, key, problem, remedy string) {
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s*)?line (\d+): (.*)$`)
 
+// lineOfNoText is the line of the first byte that no text has: of those the library says no line.
+func lineOfNoText(text []byte) int {
+	line := 1
+	for _, r := range string(text) {
+		switch {
+		case r == '\n':
+			line++
+		case r == utf8.RuneError, r < ' ' && r != '\t' && r != '\r', r == 0x7f:
+			return line
+		}
+	}
+	return 1
+}
+
 // countsFromZero are the library's messages whose line is one too small: those of its parser, which say where the broken thing begins.
 var countsFromZero = regexp.MustCompile(`^did not find expected (key|node content|',' or|'-' indicator|<)`)
 
@@ -106,7 +121,7 @@ func (d *decoder) document(text []byte) *yaml.Node {
 		}
 	}
 	if err != nil {
-		line, problem := 1, strings.TrimPrefix(err.Error(), "yaml: ")
+		line, problem := lineOfNoText(text), strings.TrimPrefix(err.Error(), "yaml: ")
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 			line, _ = strconv.Atoi(m[1])
 			problem = m[2]

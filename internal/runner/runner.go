@@ -239,6 +239,7 @@ func (r *Runner[T]) insert(ctx context.Context, tx T, id string, stands store.St
 func (r *Runner[T]) sweeps(ctx context.Context) {
 	ticker := time.NewTicker(sweep)
 	defer ticker.Stop()
+	rarely := slog.New(newWarnings(r.config.Log.Handler()))
 	for {
 		select {
 		case <-ctx.Done():
@@ -246,7 +247,7 @@ func (r *Runner[T]) sweeps(ctx context.Context) {
 		case <-ticker.C:
 		}
 		if err := r.orphans(ctx); err != nil && !errors.Is(err, context.Canceled) {
-			r.config.Log.Warn("jobs that nobody has could not be handed back", "err", err)
+			rarely.Warn("jobs that nobody has could not be handed back", "err", err)
 		}
 	}
 }

@@ -20,6 +20,8 @@ type unit struct {
 	proxy    *supervise.Proxy
 	turn     chan struct{} // held by whoever changes what runs
 
+	forgetful bool // the history could not be written the last time
+
 	mu     sync.Mutex // guards what follows
 	stable *version
 	canary *version
@@ -226,9 +228,10 @@ func (u *unit) remember() {
 	if err == nil {
 		err = replaceFile(filepath.Join(u.dir(), "history.json"), raw)
 	}
-	if err != nil {
+	if err != nil && !u.forgetful {
 		u.local.config.Log.Error("write the history of requests", "service", u.service.Name, "err", err)
 	}
+	u.forgetful = err != nil // said once, until it succeeds again
 }
 
 func (u *unit) restore(ctx context.Context) {
