@@ -15,7 +15,7 @@ const most = 0.88
 
 // Propose lists what siblings suggest for a scene.
 func Propose(scene *language.Scene) []language.Proposal {
-	return slices.Concat(keys(scene), oddWriters(scene), arguments(scene), helped(scene), lines(scene), tables(scene), around(scene), stale(scene), worded(scene), rests(scene), openers(scene), chains(scene))
+	return slices.Concat(keys(scene), oddWriters(scene), arguments(scene), helped(scene), lines(scene), tables(scene), around(scene), stale(scene), worded(scene), rests(scene), openers(scene), chains(scene), callers(scene))
 }
 
 // carried says whether names that are looked up in one place mean the same in another, with the imports that this needs. Names

@@ -56,17 +56,20 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 	offer := func(edit language.Edit, value string, score float64, why string, at *language.Node) {
 		p := language.Proposal{Edits: []language.Edit{edit}, Value: value, Score: score, Why: why}
 		if at != nil {
-			p.Evidence = []heald.Evidence{language.Cite("sibling", at, "the repository does so before the same conversion", score)}
+			p.Evidence = []heald.Evidence{language.Cite("sibling", at, "the repository does so before such a conversion", score)}
 		}
 		found = append(found, p)
 	}
-	for _, site := range scene.Program.Calls(call.Last()) {
-		args := site.Node.Child(language.RoleArgs)
-		if site.Test || site.Node == call || len(args.Children) == 0 {
-			continue
-		}
-		if tail := chainOn(args.Children[0]); tail != "" && !strings.HasSuffix(arg.Text(), tail) {
-			offer(language.Replace(arg, writing.Tight(arg)+tail), tail, helps(text, tail), "take off what is no number: "+tail, site.Node)
+	for _, name := range likeConverters(call.Last()) {
+		for _, site := range scene.Program.Calls(name) {
+			args := site.Node.Child(language.RoleArgs)
+			if site.Test || site.Node == call || len(args.Children) == 0 {
+				continue
+			}
+			tail := chainOn(args.Children[0])
+			if score := helps(text, tail); tail != "" && !strings.HasSuffix(arg.Text(), tail) && (name == call.Last() || score == surelyHelps) {
+				offer(language.Replace(arg, writing.Tight(arg)+tail), tail, score, "take off what is no number: "+tail, site.Node)
+			}
 		}
 	}
 	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
@@ -75,11 +78,28 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 	if strings.TrimSpace(text) != text && strings.TrimSpace(text) != "" {
 		offer(language.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
 	}
-	if strings.Contains(text, ",") && call.Child(language.RoleCallee).Text() != "loads" {
+	if groups.MatchString(strings.TrimSpace(text)) && call.Child(language.RoleCallee).Text() != "loads" {
 		offer(language.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `.replace(",", "")`, 0.45, "commas group the digits", nil)
 	}
 	return found
 }
+
+// groups is a number whose digits commas group.
+var groups = regexp.MustCompile(`^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$`)
+
+// fractions are the converters that read the same texts as numbers with a fraction.
+var fractions = []string{"float", "Decimal", "Fraction"}
+
+// likeConverters are a converter and those that read the same texts.
+func likeConverters(name string) []string {
+	if slices.Contains(fractions, name) {
+		return append([]string{name}, slices.DeleteFunc(slices.Clone(fractions), func(other string) bool { return other == name })...)
+	}
+	return []string{name}
+}
+
+// surelyHelps is the score of a chain of calls that makes a number of the very text.
+const surelyHelps = 0.74
 
 // helps says how sure a chain of calls makes a number of a text, as far as that can be told without running it.
 func helps(text, chain string) float64 {
@@ -90,7 +110,7 @@ func helps(text, chain string) float64 {
 	if _, err := strconv.ParseFloat(strings.TrimSpace(made), 64); err != nil {
 		return 0.3
 	}
-	return 0.74
+	return surelyHelps
 }
 
 // chainOn is the calls that clean a text: ".strip().replace(…)".
