@@ -56,6 +56,7 @@ type Drive struct {
 	Imports  []string          `json:"imports,omitempty"`  // import statements that the expressions need
 	Setup    []string          `json:"setup,omitempty"`    // statements run first
 	Receiver string            `json:"receiver,omitempty"` // expression that makes the object
+	Within   string            `json:"within,omitempty"`   // what is entered for as long as the receiver is evaluated: a client whose application starts and stops
 	Args     []Arg             `json:"args,omitempty"`
 	Async    bool              `json:"async,omitempty"`
 	Consume  string            `json:"consume,omitempty"` // how a lazy result is exhausted: "list", "async list"

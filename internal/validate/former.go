@@ -17,8 +17,8 @@ const formerScore = 0.75
 // former is what the newest version without the bug does with the inputs of the baseline: the answer that users had until the guilty commit.
 type former struct {
 	seen  []language.Observed // in the order of the baseline's; nil when nothing is known
-	alike int                 // inputs that work now and did the same then
-	other string              // an input that works now and did something else then
+	alike []int               // inputs that work now and did the same then
+	other bool                // an input that works now did something else then
 }
 
 // recall runs the baseline's inputs on the commit before the guilty one. That it cannot run them is no failure: then nothing is said.
@@ -41,24 +41,33 @@ func (l *lab) recall(ctx context.Context) error {
 		switch {
 		case l.kind(now) != worked || now.Far > typed || !was.Steady || was.End != "return" && !was.Raised:
 		case same(was, now):
-			l.base.former.alike++
+			l.base.former.alike = append(l.base.former.alike, n)
 		default:
-			l.base.former.other = now.Input
+			l.base.former.other = true
 		}
 	}
 	return nil
 }
 
-// only says whether the guilty commit changed nothing that was seen but the inputs that crash, and does not say that it takes something away on purpose.
-func (l *lab) only() bool {
-	f, guilty := &l.base.former, l.in.Blame.Commit
-	return f.other == "" && f.alike >= enoughInputs && guilty != nil && !wording.Stricter(guilty.Subject)
+// only says on how many inputs that execute what a candidate changes the guilty commit was seen to have changed nothing; 0 when that is too
+// few, when it changed another result, or when it says that it takes something away on purpose.
+func (l *lab) only(c *change) int {
+	f, guilty, count := &l.base.former, l.in.Blame.Commit, 0
+	for _, n := range f.alike {
+		if c.executed(l.base.before.Seen[n].Lines) {
+			count++
+		}
+	}
+	if f.other || count < enoughInputs || guilty == nil || wording.Stricter(guilty.Subject) {
+		return 0
+	}
+	return count
 }
 
 // asBefore holds a candidate against what the version before the guilty commit gave for the inputs that crash now. A refusal of what was
 // answered takes something away from its users; another result does, where that commit changed nothing else. It is nil when that
 // version says nothing of these inputs.
-func (l *lab) asBefore(after []language.Observed) *heald.Check {
+func (l *lab) asBefore(after []language.Observed, only bool) *heald.Check {
 	if l.base.former.seen == nil || len(after) != len(l.base.before.Seen) {
 		return nil
 	}
@@ -72,7 +81,7 @@ func (l *lab) asBefore(after []language.Observed) *heald.Check {
 			if kept++; example < 0 {
 				example = n
 			}
-		case is.End != "return" || l.only():
+		case is.End != "return" || only:
 			check.Outcome = heald.Fail
 			check.Detail = fmt.Sprintf("%s was answered with %s until %.9s (%s), and gives %s now", show.Short(was.Input, 200), show.Short(was.Shown, 80),
 				l.in.Blame.Commit.SHA, show.Short(l.in.Blame.Commit.Subject, 80), show.Short(is.Shown, 80))
@@ -92,18 +101,19 @@ func (l *lab) asBefore(after []language.Observed) *heald.Check {
 const formerName = "as before"
 
 // judgeFormer adds the check to a verdict, and what it shows to the evidence of its patch.
-func (l *lab) judgeFormer(v *verdict) {
-	check := l.asBefore(v.after)
+func (l *lab) judgeFormer(v *verdict, c *change) {
+	only := l.only(c)
+	check := l.asBefore(v.after, only > 0)
 	if check == nil {
 		return
 	}
 	v.validation.Checks = append(v.validation.Checks, *check)
-	if check.Outcome != heald.Pass || !l.only() {
+	if check.Outcome != heald.Pass || only == 0 {
 		return
 	}
 	shown := heald.Evidence{
 		Source: "history", Quote: l.in.Blame.Commit.Subject, Weight: formerScore,
-		Says: fmt.Sprintf("%s; that commit changed none of %d other results", check.Detail, l.base.former.alike),
+		Says: fmt.Sprintf("%s; that commit changed none of %d other results", check.Detail, only),
 	}
 	if last := l.in.Diagnosis.Last(); last != nil {
 		shown.Path, shown.Line = last.Path, last.Line

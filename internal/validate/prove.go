@@ -131,7 +131,7 @@ func (l *lab) judge(v *verdict, c *change, r runs, form, needless heald.Check) {
 	if r.over == "" {
 		v.validation.Checks = append(v.validation.Checks, l.judgeAsked(r.suite)...)
 	}
-	l.judgeFormer(v)
+	l.judgeFormer(v, c)
 	if v.validation.Outcome = l.outcome(&v.validation); r.over != "" && v.validation.Outcome == heald.Pass {
 		v.validation.Outcome = heald.Inconclusive
 	}

@@ -70,7 +70,7 @@ def bind(drive, space):
     """Evaluates the receiver and the arguments and returns the call, not yet made."""
     kind = drive["kind"]
     if kind == "handler":
-        return Call(lambda: eval(compile(drive["receiver"], "<drive>", "eval"), space))
+        return Call(lambda: entered(drive, space) if drive.get("within") else evaluate(drive["receiver"], space))
     if kind == "scene":
         import heald_scenes
         return Call(heald_scenes.function(drive, space))
@@ -95,6 +95,12 @@ def arguments(drive, space):
         else:
             args.append(value)
     return args, kwargs
+
+
+def entered(drive, space):
+    """The receiver's value, evaluated inside of what the drive enters."""
+    exec(compile("with %s:\n    answer_of_drive = %s" % (drive["within"], drive["receiver"]), "<drive>", "exec"), space)
+    return space["answer_of_drive"]
 
 
 def evaluate(expression, space):

@@ -1,6 +1,5 @@
 """Real entries: commands, start-up, HTTP handlers, driven with what the log, the documents and the repository's files say."""
 import ast
-import inspect
 import json
 import os
 import re
@@ -8,6 +7,7 @@ import shlex
 import sys
 import urllib.parse
 
+import heald_apps
 import heald_bodies
 import heald_drive
 import heald_express
@@ -384,7 +384,7 @@ def entries(lab, inputs):
         arguments = [a.arg for a in node.args.args if a.arg != "self"] if node is not None else []
         if arguments[:2] == ["environ", "start_response"] or arguments[:2] == ["env", "start_response"]:
             made.append(wsgi(lab, inputs, site))
-    made += fixtures(lab, inputs) + applications(lab)
+    made += fixtures(lab, inputs) + heald_apps.applications(lab, inputs)
     return [m for m in made if m]
 
 
@@ -509,57 +509,10 @@ def through_fixture(lab, conftest, offer):
             drive["receiver"] = "TestClient(%s)" % name
         if offer["quiet"]:  # else the application turns its errors into answers
             drive["setup"] = ["%s.testing = True" % (name + ".application" if "client" in offer else name)]
-        drive["receiver"] += ".%s(%r%s)" % (request["method"].lower(), request["path"], content_of(request))
+        drive["receiver"] += ".%s(%r%s)" % (request["method"].lower(), request["path"], heald_apps.content_of(request))
         return drive
     make.offer = offer
     return make
-
-
-def applications(lab):
-    """Flask, FastAPI and Starlette applications that the imported modules hold."""
-    found = []
-    for name, module in sorted(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if not path or heald_drive.relative(path, lab.root) is None:
-            continue
-        for attribute, value in sorted(vars(module).items()):
-            bases = {"%s.%s" % (c.__module__.split(".")[0], c.__name__) for c in type(value).__mro__}
-            if "flask.Flask" in bases:
-                found.append(flask(lab, name, attribute, path))
-            elif bases & {"fastapi.FastAPI", "starlette.Starlette"}:
-                found.append(starlette(lab, name, attribute, path, "fastapi" if "fastapi.FastAPI" in bases else "starlette"))
-            elif inspect.isfunction(value) and value.__name__ in ("create_app", "make_app") and value.__module__ == name and "flask" in sys.modules:
-                found.append(flask(lab, name, attribute + "()", path))
-    return found[:3]
-
-
-def flask(lab, module, attribute, path):
-    def make(request):
-        content = content_of(request)
-        return {"kind": "handler", "module": module, "path": heald_drive.relative(path, lab.root), "function": attribute.rstrip("()"), "args": [],
-                "imports": ["from %s import %s" % (module, attribute.rstrip("()"))],
-                "setup": ["application = %s" % attribute, "application.testing = True"] if attribute.endswith("()") else ["%s.testing = True" % attribute],
-                "receiver": "%s.test_client().open(%r, method=%r%s)" % ("application" if attribute.endswith("()") else attribute, request["path"], request["method"], content)}
-    return make
-
-
-def starlette(lab, module, attribute, path, package):
-    def make(request):
-        return {"kind": "handler", "module": module, "path": heald_drive.relative(path, lab.root), "function": attribute, "args": [],
-                "imports": ["from %s.testclient import TestClient" % package, "from %s import %s" % (module, attribute)], "setup": [],
-                "receiver": "TestClient(%s).request(%r, %r%s)" % (attribute, request["method"], request["path"], content_of(request))}
-    return make
-
-
-def content_of(request):
-    """The request's body as an argument of a test client."""
-    body = request.get("body") or ""
-    if not body:
-        return ""
-    try:
-        return ", %s=%r" % ("data" if request.get("form") else "json", json.loads(body))
-    except ValueError:
-        return ", data=%r" % body
 
 
 def payload(request):

@@ -308,7 +308,7 @@ class Search:
             leaves = heald_mutate.leaves([t for s in drive["setup"] for t, _, _ in heald_scenes.literals(s)])
             yield from heald_scenes.varied(drive, lambda t: heald_mutate.mutations(t, self.words, kind, names, leaves, self.typed, self.constants))
             return
-        client = drive["kind"] == "handler" and (drive.get("fixtures") or "test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
+        client = drive["kind"] == "handler" and (drive.get("fixtures") or drive.get("within") or "test_client()" in drive["receiver"] or "TestClient(" in drive["receiver"])
         slots = [("receiver", None, drive["receiver"])] if drive.get("receiver") and (drive["kind"] == "method" or client) else []
         slots += [("args", n, a["expr"]) for n, a in enumerate(drive.get("args") or [])]
         setups = [(n, *split_setup(s)) for n, s in enumerate(drive.get("setup") or [])]

@@ -17,6 +17,7 @@ import typing
 import unittest
 import unittest.mock
 
+import heald_apps
 import heald_bodies
 import heald_doubt
 import heald_drive
@@ -404,6 +405,48 @@ async def test_later():
 
 
 @unittest.skipUnless(hasattr(ast, "unparse"), "scenes are written by ast.unparse")
+class AppsTest(unittest.TestCase):
+    """Applications that the trace did not bring."""
+
+    def test_what_makes_an_application(self):
+        for source, want in {
+            "from fastapi import FastAPI\napp = FastAPI(title='x')": True,
+            "import flask\nserver = flask.Flask(__name__)": True,
+            "from starlette.applications import Starlette\napp: Starlette = Starlette()": True,
+            "from shop.web import create_app\napp = create_app()": True,
+            "def create_app(config=None):\n    return object()": True,
+            "def f():\n    app = FastAPI()": False,
+            "from fastapi import APIRouter\nrouter = APIRouter()": False,
+            "FastAPI()": False,
+        }.items():
+            self.assertEqual(heald_apps.makes_application(ast.parse(source)), want, source)
+        self.assertFalse(heald_apps.makes_application(None))
+
+    def test_what_does_something_when_it_starts(self):
+        class _DefaultLifespan:
+            pass
+
+        def app(**router):
+            return types.SimpleNamespace(router=types.SimpleNamespace(**router))
+        self.assertFalse(heald_apps.starting(app(lifespan_context=_DefaultLifespan(), on_startup=[])))
+        self.assertTrue(heald_apps.starting(app(lifespan_context=_DefaultLifespan(), on_startup=[print])))
+        self.assertTrue(heald_apps.starting(app(lifespan_context=print)))
+
+    def test_a_request_to_what_starts(self):
+        lab = types.SimpleNamespace(root="/srv")
+        request = {"method": "POST", "path": "/x", "body": '{"a": 1}'}
+        drive = heald_apps.starlette(lab, "shop.main", "app", "/srv/shop/main.py", "fastapi", True)(request)
+        self.assertEqual((drive["within"], drive["receiver"]), ("TestClient(app) as client", "client.request('POST', '/x', json={'a': 1})"))
+        drive = heald_apps.starlette(lab, "shop.main", "app", "/srv/shop/main.py", "fastapi", False)(request)
+        self.assertEqual((drive.get("within"), drive["receiver"]), (None, "TestClient(app).request('POST', '/x', json={'a': 1})"))
+
+    def test_what_is_entered_is_left_again(self):
+        setup = ["import contextlib", "seen = []", "@contextlib.contextmanager\ndef opened():\n    seen.append('in')\n    yield 7\n    seen.append('out')\n"]
+        drive = {"kind": "handler", "setup": setup, "within": "opened() as n", "receiver": "(n, list(seen), seen)"}
+        n, then, now = heald_drive.bind(drive, heald_drive.prepare(drive))()
+        self.assertEqual((n, then, now), (7, ["in"], ["in", "out"]))
+
+
 class ScenesTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
