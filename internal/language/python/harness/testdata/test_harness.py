@@ -469,7 +469,7 @@ class ScenesTest(unittest.TestCase):
     def test_what_a_request_carries(self):
         for request, sent, argument in [({"body": '{"a": 1}'}, (b'{"a": 1}', "application/json"), ", json={'a': 1}"),
                                         ({"body": '{"a": "x y"}', "form": True}, (b"a=x+y", "application/x-www-form-urlencoded"), ", data={'a': 'x y'}"), ({}, (b"", "application/json"), "")]:
-            self.assertEqual((heald_entries.payload(request), heald_entries.content_of(request)), (sent, argument))
+            self.assertEqual((heald_entries.payload(request), heald_apps.content_of(request)), (sent, argument))
 
     def test_what_a_request_carried_is_sent_to_its_path(self):
         drive = {"kind": "scene", "setup": ["post('/carts', json={'a': 1})", "post('/carts/3', data=dumps({'a': 1}))", "use([1])"]}
