@@ -50,16 +50,27 @@ func simpleText(n *language.Node) bool {
 	return true
 }
 
-// cleaned takes off what the form does not admit, as the repository does elsewhere before the same conversion.
+// cleaned takes off what the form does not admit, as the repository does elsewhere before such a conversion.
 func cleaned(scene *language.Scene, call, arg *language.Node, text string) []language.Proposal {
-	var found []language.Proposal
-	offer := func(edit language.Edit, value string, score float64, why string, at *language.Node) {
-		p := language.Proposal{Edits: []language.Edit{edit}, Value: value, Score: score, Why: why}
-		if at != nil {
-			p.Evidence = []heald.Evidence{language.Cite("sibling", at, "the repository does so before such a conversion", score)}
-		}
-		found = append(found, p)
+	found := asElsewhere(scene, call, arg, text)
+	offer := func(edit language.Edit, value string, score float64, why string) {
+		found = append(found, language.Proposal{Edits: []language.Edit{edit}, Value: value, Score: score, Why: why})
 	}
+	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
+		offer(language.Replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point")
+	}
+	if strings.TrimSpace(text) != text && strings.TrimSpace(text) != "" {
+		offer(language.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count")
+	}
+	if groups.MatchString(strings.TrimSpace(text)) && call.Child(language.RoleCallee).Text() != "loads" {
+		offer(language.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `.replace(",", "")`, 0.45, "commas group the digits")
+	}
+	return found
+}
+
+// asElsewhere takes off what other conversions of such texts take off.
+func asElsewhere(scene *language.Scene, call, arg *language.Node, text string) []language.Proposal {
+	var found []language.Proposal
 	for _, name := range likeConverters(call.Last()) {
 		for _, site := range scene.Program.Calls(name) {
 			args := site.Node.Child(language.RoleArgs)
@@ -67,19 +78,15 @@ func cleaned(scene *language.Scene, call, arg *language.Node, text string) []lan
 				continue
 			}
 			tail := chainOn(args.Children[0])
-			if score := helps(text, tail); tail != "" && !strings.HasSuffix(arg.Text(), tail) && (name == call.Last() || score == surelyHelps) {
-				offer(language.Replace(arg, writing.Tight(arg)+tail), tail, score, "take off what is no number: "+tail, site.Node)
+			score := helps(text, tail)
+			if tail == "" || strings.HasSuffix(arg.Text(), tail) || name != call.Last() && score < surelyHelps {
+				continue
 			}
+			found = append(found, language.Proposal{
+				Edits: []language.Edit{language.Replace(arg, writing.Tight(arg)+tail)}, Value: tail, Score: score, Why: "take off what is no number: " + tail,
+				Evidence: []heald.Evidence{language.Cite("sibling", site.Node, "the repository does so before such a conversion", score)},
+			})
 		}
-	}
-	if whole := strings.HasSuffix(text, ".0") || strings.HasSuffix(text, ".00"); whole && call.Child(language.RoleCallee).Text() == "int" {
-		offer(language.Replace(arg, "float("+arg.Text()+")"), "int(float)", 0.62, "a whole number may be written with a point", nil)
-	}
-	if strings.TrimSpace(text) != text && strings.TrimSpace(text) != "" {
-		offer(language.Replace(arg, writing.Tight(arg)+".strip()"), "strip", 0.7, "white space around the value does not count", nil)
-	}
-	if groups.MatchString(strings.TrimSpace(text)) && call.Child(language.RoleCallee).Text() != "loads" {
-		offer(language.Replace(arg, writing.Tight(arg)+`.replace(",", "")`), `.replace(",", "")`, 0.45, "commas group the digits", nil)
 	}
 	return found
 }
