@@ -3,6 +3,7 @@ package serve
 import (
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +62,38 @@ func TestRepositoryVanishes(t *testing.T) {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	nothingLeft(t)
+}
+
+// TestAbortWithoutRepository spoils a canary while the repository is away: the traffic is back at once, and the revert follows later.
+func TestAbortWithoutRepository(t *testing.T) {
+	h := canaries(t, "[10, 30, 100]")
+	base := git(t, h.repo, "rev-parse", "main")
+	r := h.rolls()
+	wait(t, 30*time.Second, "the canary serves", func() bool { return h.rollout(r.ID).Weight >= 30 })
+	away := h.repo + ".away"
+	move(t, h.repo, away)
+	h.spoil(h.rollout(r.ID).Stable)
+	spoilt := time.Now()
+	wait(t, 10*time.Second, "the traffic is back", func() bool {
+		row := h.only()
+		return row.State == heald.Aborting && strings.Contains(row.Reason, "the traffic is back, the revert waits for its repository")
+	})
+	t.Logf("the traffic was back %s after the canary turned bad", time.Since(spoilt).Round(10*time.Millisecond))
+	for range 20 {
+		if got := status("http://" + h.listen + sound[0]); got != http.StatusOK {
+			t.Errorf("the service answers with %d", got)
+		}
+	}
+	h.kill() // what is known of the abort is in the store
+	move(t, away, h.repo)
+	h.up()
+	if r = h.becomes(time.Minute, heald.Reverted, heald.HandedOver, heald.Resolved); r.State != heald.Reverted {
+		t.Errorf("the case ended as %s (%s), want reverted", r.State, r.Reason)
+	}
+	if got, want := git(t, h.repo, "rev-parse", "main^{tree}"), git(t, h.repo, "rev-parse", base+"^{tree}"); got != want {
+		t.Errorf("main does not hold what it held before the fix")
+	}
+	h.stopped("reverted")
 }
 
 func terminal(s heald.State) bool { return (&heald.Case{State: s}).Ended() }

@@ -273,6 +273,10 @@ func (e *Engine) abort(ctx context.Context, t *turn) error {
 			return err
 		}
 	}
+	if err := e.Release.Repository.Stands(ctx, t.Service); err != nil {
+		t.Reason, t.wait = "the traffic is back, the revert waits for its repository: "+err.Error(), heald.Wait{At: e.Now().Add(e.Release.Patience.Retry)}
+		return nil
+	}
 	back, err := effect(ctx, e, t.Case, "", fmt.Sprintf("revert %.12s", t.Merge.Commit), func(ctx context.Context, at time.Time) (heald.Merge, error) {
 		return e.Release.Merger.Revert(ctx, *t.Case, at)
 	})

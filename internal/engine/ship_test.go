@@ -380,39 +380,6 @@ func TestAReviewIsRepeatedOnceAndExpires(t *testing.T) {
 	}
 }
 
-// A repository that is away holds a case up where its code is needed, keeps what was said, and costs no try. What is shipped is watched.
-func TestARepositoryThatIsAwayIsWaitedFor(t *testing.T) {
-	w := newWorld()
-	step := func(absent bool) {
-		t.Helper()
-		w.absent = absent
-		if _, _, err := w.engine().Advance(t.Context(), w.saved, w.inbox, w.commit); err != nil {
-			t.Fatal(err)
-		}
-	}
-	step(true)
-	if w.saved.State != heald.Open || !strings.HasPrefix(w.saved.Reason, "waits for its repository") || !w.wait.At.Equal(w.now.Add(time.Minute)) {
-		t.Fatalf("%s (%s), looked at again at %v", w.saved.State, w.saved.Reason, w.wait)
-	}
-	for w.saved.State != heald.InReview {
-		step(false)
-	}
-	w.say(heald.Approve)
-	step(true)
-	if w.saved.State != heald.InReview || len(w.inbox) != 1 || len(w.merges) != 0 {
-		t.Errorf("%s with %d answers kept and %d merges, want it to wait", w.saved.State, len(w.inbox), len(w.merges))
-	}
-	for w.saved.State != heald.Rolling {
-		step(false)
-	}
-	for w.saved.State == heald.Rolling {
-		step(true)
-	}
-	if w.saved.State != heald.Resolved {
-		t.Errorf("the canary ended as %s (%s), want resolved", w.saved.State, w.saved.Reason)
-	}
-}
-
 func TestShutGatesStopNewEffectsOnly(t *testing.T) {
 	brake := heald.Permit{Reason: "the brake is on"}
 	for _, gate := range []heald.Gate{heald.GateBegin, heald.GatePropose, heald.GateShip} {

@@ -61,7 +61,7 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 	for _, s := range file.Services {
 		rules[s.Name] = deliver.Rules{Weights: file.Delivery.Steps, Limit: file.Delivery.Deadline, Hold: file.Delivery.Hold, Repeat: s.Probe, Keep: !file.Policy.Rollback}
 	}
-	delivery := &delivered{Local: h.platform, dealt: h.dealt, Stage: &deliver.Stage{
+	delivery := &delivered{Local: h.platform, dealt: h.dealt, log: log, Stage: &deliver.Stage{
 		Traffic: h.platform, Observer: h.platform, Prober: h.platform, Now: time.Now,
 		Rules: func(s heald.Service) deliver.Rules { return rules[s.Name] },
 		Crashes: func(ctx context.Context, service, fingerprint, commit string) (int, error) {
@@ -194,12 +194,14 @@ type delivered struct {
 	*local.Local
 	*deliver.Stage
 	dealt func(ctx context.Context, s heald.Service) error
+	log   *slog.Logger
 }
 
-// Settle implements engine.Traffic. After a rollback the head of the branch is not what should run.
+// Settle implements engine.Traffic. After a rollback the head of the branch is not what should run. Users do not wait for a repository
+// that cannot be read: a head that was dealt with before is not deployed again in any case.
 func (d *delivered) Settle(ctx context.Context, s heald.Service, commit string) error {
 	if err := d.dealt(ctx, s); err != nil {
-		return err
+		d.log.Warn("the head of a service's branch could not be noted", "service", s.Name, "err", err)
 	}
 	return d.Local.Settle(ctx, s, commit)
 }
