@@ -47,7 +47,8 @@ func canaries(t *testing.T, steps string, parts ...part) *house {
 	}
 	listen := free(t)
 	run := fmt.Sprintf("{command: [python3, %q], listen: %q, stop: 3s, env: {PYTHONDONTWRITEBYTECODE: '1', SPOILT: %q}, ready: {path: /health, within: 20s}}", program, listen, filepath.Join(dir, "good"))
-	h := newHouse(t, pricing(t), "pricing", server, append(parts, part{"run", run}, part{"delivery", "{steps: " + steps + ", hold: 1s, deadline: 5m}"})...)
+	parts = append([]part{{"run", run}, {"delivery", "{steps: " + steps + ", hold: 1s, deadline: 5m}"}}, parts...)
+	h := newHouse(t, pricing(t), "pricing", server, parts...)
 	h.listen, h.spoils = listen, filepath.Join(dir, "good")
 	return h
 }

@@ -170,3 +170,38 @@ func TestFullDisk(t *testing.T) {
 	}
 	nothingLeft(t)
 }
+
+// TestFullDiskUnderACanary spoils a canary while nothing can be written, so that no step is taken: users are back on the stable version
+// within 10 s all the same. When there is room again the canary is judged, and goes back for good.
+func TestFullDiskUnderACanary(t *testing.T) {
+	h := canaries(t, "[50, 100]", part{"delivery", "{steps: [50, 100], hold: 60s, deadline: 5m}"})
+	r := h.rolls()
+	wait(t, 20*time.Second, "the canary serves", func() bool { return h.rollout(r.ID).Weight >= 50 })
+	stable := h.rollout(r.ID).Stable
+	full := limited(t)
+	full.fill(h)
+	time.Sleep(time.Second) // what is under way ends
+	h.spoil(stable)
+	spoilt := time.Now()
+	good := 0 // in a row
+	wait(t, 15*time.Second, "the stable version has all requests", func() bool {
+		for range 20 {
+			if status("http://"+h.listen+sound[0]) == http.StatusOK {
+				good++
+			} else {
+				good = 0
+			}
+		}
+		return good >= 60
+	})
+	t.Logf("users are back after %s", time.Since(spoilt).Round(100*time.Millisecond))
+	if took := time.Since(spoilt); took > 12*time.Second { // 10 s, and the time that it takes to see it
+		t.Errorf("users are back after %s", took)
+	}
+	says(t, h.said(), "nobody watches the canary")
+	full.free(h)
+	if r = h.becomes(time.Minute, heald.Reverted, heald.HandedOver, heald.Resolved); r.State != heald.Reverted {
+		t.Errorf("the case ended as %s (%s), want reverted", r.State, r.Reason)
+	}
+	h.stopped("reverted")
+}

@@ -69,3 +69,24 @@ func TestAnAbortWithoutItsRepository(t *testing.T) {
 	}
 	w.once(t, 1, 1, 1)
 }
+
+// However long the brake has been on, a canary that may not grow is looked at as often as ever.
+func TestACanaryUnderTheBrakeIsWatched(t *testing.T) {
+	w := newWorld()
+	w.verdicts = []heald.Verdict{heald.Raise}
+	w.wait.Now = true
+	w.run(t)
+	w.say(heald.Approve)
+	for w.saved.State != heald.Rolling {
+		if _, _, err := w.engine().Advance(t.Context(), w.saved, w.inbox, w.commit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.shut = map[heald.Gate]heald.Permit{heald.GateShip: {Reason: "the brake is on", Until: w.now.Add(5 * time.Minute)}}
+	if _, _, err := w.engine().Advance(t.Context(), w.saved, w.inbox, w.commit); err != nil {
+		t.Fatal(err)
+	}
+	if w.saved.State != heald.Rolling || w.saved.Reason != "the brake is on" || !w.wait.At.Equal(w.now.Add(time.Second)) {
+		t.Errorf("%s (%s), looked at again after %s, want a second", w.saved.State, w.saved.Reason, w.wait.At.Sub(w.now))
+	}
+}

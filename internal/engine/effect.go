@@ -61,6 +61,9 @@ func (e *Engine) hold(t *turn, err error) error {
 	if until.IsZero() {
 		until = e.Now().Add(e.Release.Patience.Retry)
 	}
+	if t.State == heald.Rolling { // whatever is shut, what users have is watched
+		until = e.Now().Add(e.Release.Patience.Tick)
+	}
 	t.Reason, t.wait = s.permit.Reason, heald.Wait{At: until}
 	return nil
 }

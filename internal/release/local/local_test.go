@@ -216,6 +216,33 @@ func TestAbort(t *testing.T) {
 }
 
 // TestRestart ends heald in the middle of a rollout: the next one comes back to the same, and no other may have the folder meanwhile.
+// TestNobodyWatches: a canary whose share nobody confirms has none after a while, and has it again when somebody does.
+func TestNobodyWatches(t *testing.T) {
+	var ahead atomic.Int64
+	c := config(t, t.TempDir())
+	c.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	l, _ := run(t, c)
+	must(t, l.Deploy(t.Context(), "shop", "one"))
+	confirm := func() { must(t, l.Route(t.Context(), shop, "two", 100)) }
+	served := func() string { _, body := get(t, l); return body }
+	confirm()
+	eventually(t, "the canary has all requests", func() bool { return strings.HasPrefix(served(), "two") })
+	for range 3 {
+		ahead.Add(int64(lapsing - time.Second))
+		confirm()
+		time.Sleep(1200 * time.Millisecond)
+	}
+	if got := served(); !strings.HasPrefix(got, "two") {
+		t.Errorf("a canary that is watched lost its share to %q", got)
+	}
+	ahead.Add(int64(lapsing))
+	eventually(t, "the stable version has all requests", func() bool { return strings.HasPrefix(served(), "one") })
+	confirm()
+	if got := served(); !strings.HasPrefix(got, "two") {
+		t.Errorf("watched again, but served by %q", got)
+	}
+}
+
 func TestRestart(t *testing.T) {
 	c := config(t, t.TempDir())
 	first, stop := run(t, c)

@@ -27,6 +27,9 @@ type unit struct {
 	canary *version
 	state  state
 	proof  proof
+
+	watched time.Time // when the canary's share was given, or confirmed, last
+	lapsed  bool      // it has none any more, since nobody did
 }
 
 // version is one commit that runs.
@@ -168,6 +171,7 @@ func (u *unit) become(stable, canary *version, percent int, judged bool) error {
 		u.state.Canary, u.state.Percent, second = canary.commit, percent, canary.backend
 	}
 	u.proxy.Split(stable.backend, second, percent)
+	u.watched, u.lapsed = u.local.config.Now(), false
 	err := u.save()
 	u.mu.Unlock()
 	for _, old := range []*version{was.stable, was.canary} {
@@ -212,11 +216,29 @@ func (u *unit) live(ctx context.Context) {
 			return
 		case <-ticker.C:
 			u.prove()
+			u.lapse()
 		}
 		if n%remembering == 0 {
 			u.remember()
 		}
 	}
+}
+
+// lapsing is for how long a canary keeps its share without anybody who watches it.
+const lapsing = 8 * time.Second
+
+// lapse takes the share of a canary back that nobody has confirmed: whoever should watch it cannot, and could not take it back either, as
+// when the store's disk is full. The next one who routes gives the share again.
+func (u *unit) lapse() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	now := u.local.config.Now()
+	if u.canary == nil || u.lapsed || now.Sub(u.watched) < lapsing {
+		return
+	}
+	u.proxy.Split(u.stable.backend, u.canary.backend, 0)
+	u.lapsed = true
+	u.local.config.Log.Warn("nobody watches the canary: the stable version has all requests until somebody does", "service", u.service.Name, "canary", u.canary.commit, "since", now.Sub(u.watched).Round(time.Second))
 }
 
 // remembering is after how many seconds the history of requests is written down.
