@@ -23,7 +23,23 @@ type Fault struct {
 // Shapes returns every form in which the fault can be guarded.
 func Shapes(f Fault) []language.Proposal {
 	found := append(conditionals(f), conjunct(f)...)
-	return append(found, Statements(f)...)
+	return append(append(found, unwritten(f)...), Statements(f)...)
+}
+
+// unwritten leaves out the statement that writes to a place which is not there. Whether that is meant, only what was there before can tell.
+func unwritten(f Fault) []language.Proposal {
+	stmt, assign := Statement(f.At), f.At.Parent
+	if stmt == nil || !assign.Is(language.Assign) || stmt != assign && stmt != assign.Parent || f.At.Role != language.RoleLeft || f.Setup != nil || stmt.Line != stmt.EndLine || stmt.Up(language.Function) == nil {
+		return nil
+	}
+	edits := Before(stmt, "if "+f.Good+":")
+	if edits == nil {
+		return nil
+	}
+	return []language.Proposal{{
+		Edits: append(edits, Insert(stmt.Tree(), stmt.Start, Step(stmt.Tree()))), Value: "nothing is written", Score: 0.3,
+		Why: "`" + stmt.Text() + "` is left out where there is no such place",
+	}}
 }
 
 // conjunct tests the value first in the condition that it is part of. A loop over what is left ends when nothing is; for a

@@ -51,3 +51,24 @@ func TestFollowingAtTheEndOfTheFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAWriteToAPlaceThatIsNotThereIsLeftOut(t *testing.T) {
+	for source, want := range map[string]string{
+		"def f(a, i):\n  a[i] = 1\n  return a\n":           "def f(a, i):\n  if i < len(a):\n    a[i] = 1\n  return a\n",
+		"def f(a, i):\n    a[i] = g(\n        1)\n":        "",
+		"def f(a, i):\n    b = a[i]\n":                     "",
+		"def f(a, i):\n    a[i][0] = 1\n":                  "",
+		"a = []\na[0] = 1\n":                               "",
+		"def f(a, i):\n    if i: a[i] = 1\n    return a\n": "",
+	} {
+		at := parse(t, source).Root.All(language.Index)
+		f := Fault{At: at[len(at)-1], Subject: at[len(at)-1].Child(language.RoleObject), When: language.Short, Bad: "i >= len(a)", Good: "i < len(a)"}
+		got := ""
+		for _, p := range unwritten(f) {
+			got = apply(source, p.Edits)
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", source, got, want)
+		}
+	}
+}
