@@ -11,14 +11,15 @@ type Signal struct {
 	Exceptions []Exception `json:"exceptions,omitempty"` // what was parsed out of Text
 	Commit     string      `json:"commit,omitempty"`     // the revision that spoke, when known
 	Instance   string      `json:"instance,omitempty"`   // the process or pod that spoke
-	Exit       *Exit       `json:"exit,omitempty"`       // of a process that keeps ending
+	Exit       *Exit       `json:"exit,omitempty"`       // of a process that ended
 	Request    string      `json:"request,omitempty"`    // method and path that was being served, when known
 }
 
-// Exit is a process that ended although it should run. A signal with one is a crash loop.
+// Exit is a process that ended although it should run: of the crash that a signal tells of, or, without an exception, again and again.
 type Exit struct {
-	Code     int `json:"code"` // 128+N when a signal N ended it
-	Restarts int `json:"restarts"`
+	Code     int           `json:"code"` // 128+N when a signal N ended it
+	Restarts int           `json:"restarts"`
+	Lived    time.Duration `json:"lived,omitempty"` // from its start to its end
 }
 
 // Exception is one stack trace: the error that was raised, where, and what caused it.

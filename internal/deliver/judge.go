@@ -154,16 +154,35 @@ func judgeIncident(r heald.Rollout, incident heald.Incident, probed bool, rules 
 	if probed {
 		alpha = rules.Probed
 	}
-	if incident.Exit != nil && r.Crash.Route == "" { // it ended by itself: to run is not to crash
-		if _, more := rules.next(r.Weight); more || r.Held < rules.Hold {
-			return say(CheckIncident, heald.Inconclusive, "the canary runs since %s without an end", r.Watched.Round(time.Second))
-		}
-		return say(CheckIncident, heald.Pass, "the canary ran for %s where the other version ended again and again", r.Watched.Round(time.Second)).promotes()
+	if e := incident.Exit; e != nil && r.Crash.Route == "" && e.Lived < soon { // its request was to run
+		return alive(r, max(r.Crash.Errors, incident.Count, 1), e.Lived, rules)
 	}
 	if r.Crash.Requests > 0 && r.Crash.Errors > 0 {
 		return exposed(r, requestsOn(r.Crash.Route, last.Canary), alpha)
 	}
 	return quiet(r, incident, alpha)
+}
+
+// soon is how early a process ends that does not get far, and brief how long it lived at least.
+const (
+	soon  = time.Minute
+	brief = 250 * time.Millisecond
+)
+
+// alive asks for a time on its feet in which the canary would have ended as the other version did: that one ended so many times after so
+// long, and only the time in which it ran counts, not the pauses between its starts.
+func alive(r heald.Rollout, ends int, lived time.Duration, rules Rules) finding {
+	ran, counted := max(lived, brief)*time.Duration(ends), "once"
+	if ends > 1 {
+		counted = fmt.Sprintf("%d times", ends)
+	}
+	need := time.Duration(math.Min(float64(ran)*stats.Quiet(ends, rules.Missed), math.MaxInt64/2))
+	if _, more := rules.next(r.Weight); more || r.Held < rules.Hold || r.Watched < need {
+		return say(CheckIncident, heald.Inconclusive, "the canary has run for %s; %s are needed, as the other version ended %s, after %s each time",
+			r.Watched.Round(time.Second), (need + time.Second).Truncate(time.Second), counted, max(lived, brief).Round(100*time.Millisecond))
+	}
+	return say(CheckIncident, heald.Pass, "the canary has run for %s, where the other version ended %s, after %s each time",
+		r.Watched.Round(time.Second), counted, max(lived, brief).Round(100*time.Millisecond)).promotes()
 }
 
 // exposed asks for so many requests that the crash would have shown.

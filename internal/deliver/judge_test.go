@@ -87,6 +87,8 @@ func TestJudge(t *testing.T) {
 // TestWithoutRequests has incidents that belong to no request: a crash loop must run, and a crash in the background be absent for long.
 func TestWithoutRequests(t *testing.T) {
 	loop := heald.Incident{FirstSeen: epoch.Add(-time.Minute), Exit: &heald.Exit{Code: 1, Restarts: 3}}
+	late := heald.Incident{FirstSeen: epoch.Add(-time.Minute), Exit: &heald.Exit{Code: 1, Lived: 24 * time.Hour}}
+	seldom := heald.Incident{FirstSeen: epoch.Add(-time.Minute), Count: 1, Exit: &heald.Exit{Code: 1, Lived: 30 * time.Second}}
 	worker := heald.Incident{FirstSeen: epoch.Add(-time.Minute), Count: 30}
 	once := heald.Incident{FirstSeen: epoch.Add(-time.Minute), Count: 1}
 	for _, c := range []struct {
@@ -96,6 +98,8 @@ func TestWithoutRequests(t *testing.T) {
 		want     heald.Verdict
 	}{
 		{"a crash loop that is over", loop, heald.RouteRate{Requests: 500, Errors: 3}, heald.Promote},
+		{"it ended once, after half a minute", seldom, heald.RouteRate{Requests: 500, Errors: 1}, heald.Continue},
+		{"it ended after a day: requests count", late, heald.RouteRate{Requests: 50_000, Errors: 3}, heald.Continue},
 		{"a process that a request ended is judged by requests", loop, heald.RouteRate{Route: "GET /price", Requests: 50_000, Errors: 3}, heald.Continue},
 		{"thirty crashes in a minute, none in three", worker, heald.RouteRate{Errors: 30}, heald.Promote},
 		{"one crash in a minute, none in three", once, heald.RouteRate{Errors: 1}, heald.Continue},

@@ -47,6 +47,14 @@ func groups(r heald.Rollout) []*group {
 	return all
 }
 
+// fails is the verb that goes with the name.
+func (g *group) fails() string {
+	if strings.HasPrefix(g.name, "all ") {
+		return "fail"
+	}
+	return "fails"
+}
+
 // normal is how often the group fails in a healthy service.
 func (g *group) normal(rules Rules) float64 {
 	if g.base.Trials < minBase {
@@ -71,12 +79,12 @@ func judgeErrors(r heald.Rollout, rules Rules) finding {
 	for _, g := range all {
 		if g.worse(g.canary, rules) >= line {
 			if g.crashing || g.worse(g.stable, rules) < line {
-				return say(CheckErrors, heald.Fail, "%s fails more often than before the incident: %s, then %s", g.name, told(g.canary), told(g.base))
+				return say(CheckErrors, heald.Fail, "%s %s more often than before the incident: %s, then %s", g.name, g.fails(), told(g.canary), told(g.base))
 			}
-			shared = fmt.Sprintf("%s fails more often than before on both versions: %s and %s; that is not the canary's doing", g.name, told(g.canary), told(g.stable))
+			shared = fmt.Sprintf("%s %s more often than before on both versions: %s and %s; that is not the canary's doing", g.name, g.fails(), told(g.canary), told(g.stable))
 		}
 		if !g.crashing && stats.Worse(g.stable, g.canary) >= line {
-			return say(CheckErrors, heald.Fail, "%s fails more often than on the stable version: %s and %s", g.name, told(g.canary), told(g.stable))
+			return say(CheckErrors, heald.Fail, "%s %s more often than on the stable version: %s and %s", g.name, g.fails(), told(g.canary), told(g.stable))
 		}
 	}
 	if shared != "" {

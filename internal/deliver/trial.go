@@ -21,7 +21,14 @@ type Kind struct {
 	After   float64 // share that still does
 	Probe   bool    // the request that crashed is known and may be sent again
 	Promote bool    // what should become of it; else it must not be promoted
+	// Down is how often the stable version's process ended, each time after two seconds; it answers nothing. Ends is how often the
+	// canary's does, a second.
+	Down int
+	Ends float64
 }
+
+// lived is for how long a process of a stable version that is down runs.
+const lived = 2 * time.Second
 
 // Kinds are those that are measured.
 func Kinds() []Kind {
@@ -36,7 +43,21 @@ func Kinds() []Kind {
 		{Name: "crash unchanged", Rate: 50, Before: 0.2, After: 0.2},
 		{Name: "crash unchanged, on 1 %", Rate: 50, Before: 0.01, After: 0.01},
 		{Name: "no traffic", Before: 0.2},
+		{Name: "good, stable is down", Rate: 50, Down: 6, Promote: true},
+		{Name: "good, stable is down, 1 % errors as ever", Rate: 50, Normal: 0.01, Down: 3, Promote: true},
+		{Name: "stable is down, the canary too", Rate: 50, Down: 6, Ends: 0.5},
+		{Name: "stable is down, the canary ends half as often", Rate: 50, Down: 3, Ends: 0.25},
+		{Name: "stable is down, 5 % errors on a route", Rate: 50, Down: 6, Harm: 0.05},
+		{Name: "stable is down, no traffic", Down: 6},
 	}
+}
+
+// before is the share of the crashing route's requests that fail on the stable version.
+func (k Kind) before() float64 {
+	if k.Down > 0 {
+		return 1
+	}
+	return k.Before
 }
 
 // Figures are what became of many canaries of one kind.
@@ -90,6 +111,7 @@ type world struct {
 	canary                   int // percent
 	normal, during, old, new [5]heald.RouteRate
 	crashes                  [2]int // before, and on the canary
+	exits                    int    // of the canary
 }
 
 const (
@@ -106,7 +128,7 @@ func simulate(ctx context.Context, kind Kind, random *rand.Rand, rules Rules) (h
 	}
 	w.pass(10*time.Minute, &w.normal, 0, 0)
 	first := w.now
-	w.crashes[0] = w.pass(2*time.Minute, &w.during, kind.Before, 0)
+	w.crashes[0] = w.pass(2*time.Minute, &w.during, kind.before(), 0)
 	stage := &Stage{
 		Traffic: w, Observer: w, Prober: w, Rules: func(heald.Service) Rules { return rules }, Now: func() time.Time { return w.now },
 		Crashes: func(_ context.Context, _, _, commit string) (int, error) {
@@ -116,6 +138,10 @@ func simulate(ctx context.Context, kind Kind, random *rand.Rand, rules Rules) (h
 	c := heald.Case{
 		Merge:    &heald.Merge{Commit: "newe"},
 		Incident: heald.Incident{FirstSeen: first, LastSeen: w.now, Count: w.crashes[0], Commit: "old"},
+	}
+	if kind.Down > 0 {
+		c.Incident.Count, c.Incident.Exit = kind.Down, &heald.Exit{Code: 1, Lived: lived}
+		w.crashes[0] = kind.Down
 	}
 	r, err := stage.Plan(ctx, c)
 	for began := w.now; err == nil; {
@@ -143,11 +169,14 @@ func (w *world) pass(d time.Duration, rates *[5]heald.RouteRate, crash, harm flo
 // second is one in which the requests are divided.
 func (w *world) second() {
 	w.now = w.now.Add(time.Second)
+	if w.random.Float64() < w.kind.Ends {
+		w.exits++
+	}
 	for range w.arrivals(w.kind.Rate) {
 		if w.random.IntN(100) < w.canary {
 			w.crashes[1] += w.serve(&w.new, w.kind.After, w.kind.Harm)
 		} else {
-			w.crashes[0] += w.serve(&w.old, w.kind.Before, 0)
+			w.crashes[0] += w.serve(&w.old, w.kind.before(), 0)
 		}
 	}
 }
@@ -190,7 +219,7 @@ func (w *world) Live(context.Context, heald.Service) (heald.Deployment, error) {
 
 // Observe implements release.Observer.
 func (w *world) Observe(context.Context, string, time.Time) (release.Seen, error) {
-	return release.Seen{Stable: slices.Clone(w.old[:]), Canary: slices.Clone(w.new[:]), Commit: "newe", Ready: true}, nil
+	return release.Seen{Stable: slices.Clone(w.old[:]), Canary: slices.Clone(w.new[:]), Commit: "newe", Ready: true, Exits: w.exits}, nil
 }
 
 // Baseline implements release.Observer.
@@ -205,6 +234,9 @@ func (w *world) Between(context.Context, string, time.Time, time.Time) ([]heald.
 
 // Failing implements release.Prober.
 func (w *world) Failing(context.Context, string, string, time.Time) (release.Request, bool, error) {
+	if w.kind.Down > 0 {
+		return release.Request{}, false, nil
+	}
 	method := "POST" // not sent again
 	if w.kind.Probe {
 		method = "GET"

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +32,7 @@ const (
 	maxInstances = 200
 	batchSize    = 500
 	tick         = 25 * time.Millisecond
+	patience     = 100 * time.Millisecond // between the end of a stream and that of its process
 )
 
 // Source listens to the processes of one supervisor.
@@ -57,6 +59,9 @@ type instance struct {
 	output    ring
 	writers   int // that are open
 	used      int64
+	// words are what its last stream ended with, kept for a moment: how the process ended belongs to the crash that it ended with.
+	words []heald.Signal
+	until time.Time
 }
 
 // New returns a Source; it hands nothing on before Run.
@@ -83,6 +88,7 @@ func (s *Source) Writer(service, name, commit, stream string) io.WriteCloser {
 	defer s.mu.Unlock()
 	in := s.instance(key{service, name})
 	if in.writers == 0 { // the first stream of a new process
+		s.put(in.said())
 		in.begin(telemetry.Origin{Service: service, Source: "process", Instance: name, Commit: commit}, s.config.Now())
 	}
 	in.writers++
@@ -92,6 +98,13 @@ func (s *Source) Writer(service, name, commit, stream string) io.WriteCloser {
 func (in *instance) begin(origin telemetry.Origin, now time.Time) {
 	in.assembler, in.commit, in.started = telemetry.NewAssembler(origin), origin.Commit, now
 	in.output = ring{}
+}
+
+// said takes the words that were kept.
+func (in *instance) said() []heald.Signal {
+	words := in.words
+	in.words = nil
+	return words
 }
 
 // instance returns what is known of k; where there are too many, the one that was silent longest is forgotten.
@@ -118,31 +131,58 @@ func (s *Source) forget() {
 			oldest, least = k, in.used
 		}
 	}
+	if in := s.instances[oldest]; in != nil {
+		s.put(in.said())
+	}
 	delete(s.instances, oldest)
 }
 
 // Exited tells that a process that should run has ended; code is 128+N when signal N ended it, restarts how often the supervisor had
-// started it again before. The second quick end in a row is a crash loop, and so is each that follows.
+// started it again before. Where its last words were a stack trace, the end belongs to that crash, which counts once. Else the second quick
+// end in a row is a crash loop, and so is each that follows.
 func (s *Source) Exited(service, name, commit string, code, restarts int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.config.Now()
 	in := s.instance(key{service, name})
-	s.put(in.assembler.Flush(now, true))
-	if in.started.IsZero() || now.Sub(in.started) < s.config.Quick {
+	last := append(in.said(), in.assembler.Flush(now, true)...)
+	text := in.output.text()
+	end := &heald.Exit{Code: code, Restarts: restarts}
+	if !in.started.IsZero() {
+		end.Lived = max(now.Sub(in.started), 0)
+	}
+	died := diedOf(text)
+	if died && len(last) > 0 {
+		last[len(last)-1].Exit = end
+	}
+	s.put(last)
+	if in.started.IsZero() || end.Lived < s.config.Quick {
 		in.quick++
 	} else {
 		in.quick = 0
 	}
-	if in.quick < 2 && (in.quick == 0 || restarts == 0) {
+	if died || in.quick < 2 && (in.quick == 0 || restarts == 0) {
 		return
 	}
-	text := in.output.text()
-	loop := heald.Signal{
-		Service: service, Source: "process", At: now, Text: text, Exceptions: trace.Parse([]byte(text)),
-		Commit: commit, Instance: name, Exit: &heald.Exit{Code: code, Restarts: restarts},
+	s.put([]heald.Signal{{Service: service, Source: "process", At: now, Text: text, Commit: commit, Instance: name, Exit: end}})
+}
+
+// farewell is how many lines a process may print between the stack trace that it dies of and its end: "Application startup failed."
+const farewell = 3
+
+// diedOf says whether output ends with a stack trace.
+func diedOf(output string) bool {
+	traces := trace.Parse([]byte(output))
+	if len(traces) == 0 {
+		return false
 	}
-	s.put([]heald.Signal{loop})
+	lines := 0
+	for line := range strings.Lines(output[traces[len(traces)-1].End:]) {
+		if strings.TrimSpace(line) != "" {
+			lines++
+		}
+	}
+	return lines <= farewell
 }
 
 // put queues signals, or drops and counts them.
@@ -186,9 +226,21 @@ func (s *Source) flush() {
 	defer s.mu.Unlock()
 	now := s.config.Now()
 	for _, in := range s.instances {
+		if !now.Before(in.until) {
+			s.put(in.said())
+		}
 		if due := in.assembler.Due(); !due.IsZero() && !now.Before(due) {
 			s.put(in.assembler.Flush(now, false))
 		}
+	}
+}
+
+// hurry queues the last words of all processes.
+func (s *Source) hurry() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, in := range s.instances {
+		s.put(in.said())
 	}
 }
 
@@ -199,6 +251,7 @@ func (s *Source) Run(ctx context.Context, sink telemetry.Sink) error {
 	for {
 		select {
 		case <-ctx.Done():
+			s.hurry()
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 			defer cancel()
 			s.drain(last, sink)
@@ -252,7 +305,7 @@ func (w *writer) line(line []byte, size int) {
 	w.source.put(w.in.assembler.Add(w.source.config.Now(), w.stream, line, size))
 }
 
-// Close implements io.Closer: what the stream began to say is said now.
+// Close implements io.Closer: what the stream began to say is said now, or when the end of the process is told.
 func (w *writer) Close() error {
 	w.source.mu.Lock()
 	defer w.source.mu.Unlock()
@@ -262,7 +315,8 @@ func (w *writer) Close() error {
 	w.closed = true
 	w.lines.Flush(w.line)
 	if w.in.writers--; w.in.writers == 0 {
-		w.source.put(w.in.assembler.Flush(w.source.config.Now(), true))
+		now := w.source.config.Now()
+		w.in.words, w.in.until = append(w.in.words, w.in.assembler.Flush(now, true)...), now.Add(patience)
 	}
 	return nil
 }

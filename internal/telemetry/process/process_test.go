@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"runtime"
 	"strings"
 	"sync"
@@ -107,11 +108,13 @@ func TestInterleavedProcesses(t *testing.T) {
 			w.Close()
 			w.Close()
 		}
+		time.Sleep(2 * patience) // nobody says that the processes have ended
 		synctest.Wait()
 		got := sink.all()
 		if len(got) != 5 {
 			t.Fatalf("%d signals", len(got))
 		}
+		slices.SortFunc(got, func(a, b heald.Signal) int { return strings.Compare(a.Instance, b.Instance) })
 		for i, signal := range got {
 			if f := signal.Exceptions[0].Innermost(); signal.Instance != fmt.Sprint("shop-", i) || f.Function != fmt.Sprint("total_", i) {
 				t.Errorf("%s says %s", signal.Instance, f.Function)
@@ -165,29 +168,75 @@ func TestCrashLoop(t *testing.T) {
 	}
 }
 
+// A crash that ends its process is one signal, with how it ended; what loops without a stack trace is a signal of its own.
+func TestACrashThatEndsItsProcessCountsOnce(t *testing.T) {
+	for name, tc := range map[string]struct {
+		output string
+		want   string // of each signal: error and exit
+	}{
+		"a trace":                 {"started\n" + crash, "ZeroDivisionError 1/0 ZeroDivisionError 1/1 ZeroDivisionError 1/2"},
+		"a trace and a farewell":  {crash + "ERROR: Application startup failed. Exiting.\n", "ZeroDivisionError 1/0 ZeroDivisionError 1/1 ZeroDivisionError 1/2"},
+		"a trace long before":     {crash + strings.Repeat("INFO served\n", 20), "ZeroDivisionError - ZeroDivisionError - loop 1/1 ZeroDivisionError - loop 1/2"},
+		"no trace":                {"INFO no space\n", "loop 1/1 loop 1/2"},
+		"two traces":              {crash + "INFO again\n" + crash, "ZeroDivisionError - ZeroDivisionError 1/0 ZeroDivisionError - ZeroDivisionError 1/1 ZeroDivisionError - ZeroDivisionError 1/2"},
+		"a trace in other output": {"INFO x\n" + crash + "INFO y\n", "ZeroDivisionError 1/0 ZeroDivisionError 1/1 ZeroDivisionError 1/2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			with(t, Config{}, func(s *Source, sink *stored) {
+				for i := range 3 {
+					out, errs := s.Writer("shop", "a", "", "stdout"), s.Writer("shop", "a", "", "stderr")
+					other := s.Writer("shop", "b", "", "stderr") // another process speaks all the time, and goes on
+					time.Sleep(time.Second)
+					for line := range strings.Lines(tc.output) {
+						io.WriteString(errs, line)
+						io.WriteString(other, "INFO b\n")
+					}
+					out.Close()
+					errs.Close()
+					s.Exited("shop", "a", "", 1, i)
+				}
+				synctest.Wait()
+				var got []string
+				for _, signal := range sink.all() {
+					kind, end := "loop", "-"
+					if len(signal.Exceptions) > 0 {
+						kind = signal.Exceptions[0].ErrorType
+					}
+					if e := signal.Exit; e != nil {
+						end = fmt.Sprintf("%d/%d", e.Code, e.Restarts)
+					}
+					if signal.Exit != nil && signal.Exit.Lived != time.Second || signal.Instance != "a" {
+						t.Errorf("signal %+v", signal)
+					}
+					got = append(got, kind+" "+end)
+				}
+				if strings.Join(got, " ") != tc.want {
+					t.Errorf("got  %s\nwant %s", strings.Join(got, " "), tc.want)
+				}
+			})
+		})
+	}
+}
+
 func TestLoopHoldsTheLastOutput(t *testing.T) {
 	with(t, Config{}, func(s *Source, sink *stored) {
 		for i := range 2 {
-			out, errs := s.Writer("shop", "a", "", "stdout"), s.Writer("shop", "a", "", "stderr")
+			out := s.Writer("shop", "a", "", "stdout")
 			for range 10_000 {
 				io.WriteString(out, "INFO a line of twenty-odd bytes\n")
 			}
-			io.WriteString(errs, crash)
+			io.WriteString(out, "FATAL gone\n")
 			out.Close()
-			errs.Close()
 			s.Exited("shop", "a", "", 1, i)
 		}
 		synctest.Wait()
 		got := sink.all()
-		if len(got) != 3 { // two traces and a loop
+		if len(got) != 1 {
 			t.Fatalf("%d signals", len(got))
 		}
-		loop := got[2]
-		if loop.Exit == nil || len(loop.Text) > lastOutput || len(loop.Text) < lastOutput/2 || !strings.HasPrefix(loop.Text, "INFO") || !strings.HasSuffix(loop.Text, crash) {
+		loop := got[0]
+		if loop.Exit == nil || len(loop.Text) > lastOutput || len(loop.Text) < lastOutput/2 || !strings.HasPrefix(loop.Text, "INFO") || !strings.HasSuffix(loop.Text, "FATAL gone\n") {
 			t.Errorf("%d bytes of output: %.60q", len(loop.Text), loop.Text)
-		}
-		if len(loop.Exceptions) != 1 || loop.Exceptions[0].ErrorType != "ZeroDivisionError" {
-			t.Errorf("exceptions %+v", loop.Exceptions)
 		}
 	})
 }
@@ -251,7 +300,7 @@ func TestRealProcess(t *testing.T) {
 		t.Error(err)
 	}
 	got := sink.all()
-	if len(got) != 3 || got[2].Exit == nil || got[2].Exit.Code != 7 || len(got[2].Exceptions) != 1 {
+	if len(got) != 2 || got[1].Exit == nil || got[1].Exit.Code != 7 || got[1].Exit.Lived <= 0 || len(got[1].Exceptions) != 1 {
 		t.Errorf("signals %+v", got)
 	}
 }
