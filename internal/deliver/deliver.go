@@ -232,6 +232,9 @@ func count(p *heald.Probe, answer release.Answer) {
 	p.Sent++
 }
 
+// Repeatable says whether the request that crashed may be sent again: where not, there is no reason to keep it.
+func Repeatable(request release.Request, rules Rules) bool { return unrepeatable(request, rules) == "" }
+
 // unrepeatable says why a request is not sent twice; empty: that does no harm.
 func unrepeatable(request release.Request, rules Rules) string {
 	safe := request.Method == http.MethodGet || request.Method == http.MethodHead || request.Method == http.MethodOptions

@@ -56,7 +56,9 @@ func (f *failures) add(failure *Failure) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.seen++
-	failure.ID = fmt.Sprintf("%d-%d", failure.At.UnixNano(), f.seen)
+	if failure.ID == "" {
+		failure.ID = fmt.Sprintf("%d-%d", failure.At.UnixNano(), f.seen)
+	}
 	if len(f.ring) < maxFailures {
 		f.ring = append(f.ring, failure)
 		return

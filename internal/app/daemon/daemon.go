@@ -99,6 +99,7 @@ type Daemon struct {
 	listener net.Listener
 	parts    []Part
 	said     func(id, text string)
+	opening  func(c heald.Case) // told of each incident that is opened; may be nil
 }
 
 // New opens what a daemon needs and checks what can be checked before anything starts. Bad input is heald.ErrInvalid; a store that

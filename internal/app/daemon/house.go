@@ -15,8 +15,10 @@ import (
 	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/config"
 	"github.com/heald-dev/heald/internal/deliver"
+	"github.com/heald-dev/heald/internal/release"
 	"github.com/heald-dev/heald/internal/release/local"
 	"github.com/heald-dev/heald/internal/repo/git"
+	"github.com/heald-dev/heald/internal/store"
 	"github.com/heald-dev/heald/internal/telemetry/process"
 )
 
@@ -61,8 +63,13 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 	for _, s := range file.Services {
 		rules[s.Name] = deliver.Rules{Weights: file.Delivery.Steps, Limit: file.Delivery.Deadline, Hold: file.Delivery.Hold, Repeat: s.Probe, Keep: !file.Policy.Rollback}
 	}
+	requests := &sealed{
+		packer: h.platform, secrets: func() store.Secrets { return h.store }, keep: file.Review.Expire + file.Delivery.Deadline + time.Hour,
+		repeatable: func(service string, r release.Request) bool { return deliver.Repeatable(r, rules[service].Filled()) },
+		cases:      make(chan heald.Case, 64), log: log,
+	}
 	delivery := &delivered{Local: h.platform, dealt: h.dealt, log: log, Stage: &deliver.Stage{
-		Traffic: h.platform, Observer: h.platform, Prober: h.platform, Now: time.Now,
+		Traffic: h.platform, Observer: h.platform, Prober: requests, Now: time.Now,
 		Rules: func(s heald.Service) deliver.Rules { return rules[s.Name] },
 		Crashes: func(ctx context.Context, service, fingerprint, commit string) (int, error) {
 			return h.Crashes(ctx, service, fingerprint, commit)
@@ -71,7 +78,9 @@ func Open(ctx context.Context, file config.Config, version string, log *slog.Log
 	if h.Daemon, err = New(ctx, conf, delivery, log); err != nil {
 		return h, err
 	}
+	h.opening = requests.opened
 	h.Add("services", h.platform.Run)
+	h.Add("requests that crashed", requests.run)
 	h.Add("first deployment", h.first)
 	if h.branches, err = newFollower(h); err != nil {
 		return h, err

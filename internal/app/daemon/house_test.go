@@ -93,7 +93,7 @@ func says(t *testing.T, url, want string) {
 	t.Fatalf("the service says %q, want %q", got, want)
 }
 
-func release(t *testing.T, repo, version string) string {
+func released(t *testing.T, repo, version string) string {
 	t.Helper()
 	inGit(t, repo, "checkout", "-q", "main")
 	if err := os.WriteFile(filepath.Join(repo, "page.py"), []byte(fmt.Sprintf(page, version)), 0o644); err != nil {
@@ -110,7 +110,7 @@ func TestABranchThatMovesIsDeployedOnce(t *testing.T) {
 	first := inGit(t, repo, "rev-parse", "main")
 	h, url := house(t, repo)
 	says(t, url, "one")
-	release(t, repo, "two") // at once: what comes while the first deployment goes on is not lost
+	released(t, repo, "two") // at once: what comes while the first deployment goes on is not lost
 
 	says(t, url, "two")
 
@@ -126,7 +126,7 @@ func TestABranchThatMovesIsDeployedOnce(t *testing.T) {
 	if err := h.brake.SetBrake(t.Context(), heald.Brake{On: true, Why: "test", At: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	release(t, repo, "three")
+	released(t, repo, "three")
 	time.Sleep(lookAtBranches + time.Second)
 	says(t, url, "one")
 	if err := h.brake.SetBrake(t.Context(), heald.Brake{At: time.Now()}); err != nil {

@@ -28,6 +28,9 @@ func (d *Daemon) Accept(ctx context.Context, signals []heald.Signal) error {
 		return fmt.Errorf("store %d signals: %w", len(signals), err)
 	}
 	for _, o := range opened {
+		if d.opening != nil {
+			d.opening(o.Case)
+		}
 		d.log.Info("an incident was opened", "case", o.Case.ID, "service", o.Case.Service.Name, "error", o.Case.Incident.ErrorType, "generation", o.Case.Incident.Generation)
 		d.feed.Publish(web.Change{Kind: "case", Case: o.Case.ID, Service: o.Case.Service.Name, State: heald.Open, At: d.now()})
 	}

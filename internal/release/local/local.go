@@ -262,6 +262,24 @@ func (l *Local) Failing(_ context.Context, service, said string, at time.Time) (
 	return release.Request{ID: f.ID, Method: f.Method, Path: f.URI, Route: f.Route, At: f.At, Whole: f.Whole}, found, nil
 }
 
+// Pack returns a failed request of a service with all that it carried, to be kept encrypted; heald.ErrNotFound when it is not known whole.
+func (l *Local) Pack(service, id string) ([]byte, error) {
+	u, err := l.delivered(service)
+	if err != nil {
+		return nil, err
+	}
+	return u.proxy.Pack(id)
+}
+
+// Unpack remembers a packed request again: for a heald that was started again.
+func (l *Local) Unpack(service string, raw []byte) error {
+	u, err := l.delivered(service)
+	if err != nil {
+		return err
+	}
+	return u.proxy.Unpack(raw)
+}
+
 // Send implements release.Prober.
 func (l *Local) Send(ctx context.Context, service, id string) (release.Answer, error) {
 	u, err := l.delivered(service)
