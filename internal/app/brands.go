@@ -2,6 +2,7 @@
 package app
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/heald-dev/heald"
 	"github.com/heald-dev/heald/internal/app/onboard"
 	"github.com/heald-dev/heald/internal/language"
 	"github.com/heald-dev/heald/internal/language/python"
@@ -47,6 +49,15 @@ var languages = map[string]brand{
 }
 
 func languageNames() string { return strings.Join(slices.Sorted(maps.Keys(languages)), ", ") }
+
+// brandOf returns what heald has for a language, or heald.ErrInvalid for one that it does not know.
+func brandOf(name string) (brand, error) {
+	b, ok := languages[name]
+	if !ok {
+		return brand{}, fmt.Errorf("mend code in %q: %w: heald knows %s", name, heald.ErrInvalid, languageNames())
+	}
+	return b, nil
+}
 
 // supportOf returns a language's table, or nil for one that heald does not know.
 func supportOf(name string) *language.Support {

@@ -75,5 +75,9 @@ func (r *remote) setUp(ctx context.Context, scene engine.Scene) error {
 
 // Explain implements engine.Preparer.
 func (r *remote) Explain(env heald.Environment, incident heald.Incident) (string, bool) {
-	return prepare.Explain(languages[incident.Language].environments, env, incident.Exception)
+	b, err := brandOf(incident.Language)
+	if err != nil {
+		return "", false
+	}
+	return prepare.Explain(b.environments, env, incident.Exception)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/heald-dev/heald"
+	"github.com/heald-dev/heald/internal/engine"
 )
 
 const zeroTrace = `2026-01-02 10:00:00 INFO GET /mean
@@ -138,6 +139,24 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 // A language that heald cannot mend yet is read and handed over, with what is known.
+// A case of a language that nobody knows ends in an error that says so, wherever it comes to.
+func TestUnknownLanguage(t *testing.T) {
+	for _, name := range []string{"", "cobol"} {
+		r := request{Scene: engine.Scene{Incident: heald.Incident{Language: name}}}
+		for method, ask := range map[string]func(stages, context.Context, request) (any, error){"plan": stages.planned, "prepare": stages.prepared} {
+			if _, err := ask(stages{}, t.Context(), r); !errors.Is(err, heald.ErrInvalid) || !strings.Contains(err.Error(), "python") {
+				t.Errorf("%s %q: %v", method, name, err)
+			}
+		}
+		if _, err := startWorker(t.Context(), workerOptions{language: name}); !errors.Is(err, heald.ErrInvalid) {
+			t.Errorf("a worker for %q: %v", name, err)
+		}
+		if _, missing := (*remote)(nil).Explain(heald.Environment{}, heald.Incident{Language: name}); missing {
+			t.Errorf("something is missing for %q", name)
+		}
+	}
+}
+
 func TestOtherLanguageIsHandedOver(t *testing.T) {
 	repo := repository(t, map[string]string{"main.go": "package main\n"})
 	o := Options{Repo: repo, Trace: []byte(nilTrace), Budget: time.Minute, Step: func(heald.Case) {}}

@@ -48,7 +48,10 @@ type workerOptions struct {
 
 // startWorker makes the sandbox for foreign code, and one more in which the worker itself runs.
 func startWorker(ctx context.Context, o workerOptions) (*remote, error) {
-	brand := languages[o.language]
+	brand, err := brandOf(o.language)
+	if err != nil {
+		return nil, err
+	}
 	finder := brand.finder(o.repo.Root(), stateDir(), func(path string) (bool, error) { return o.repo.Tracked(ctx, path) })
 	foreign, err := bubblewrap.New(bubblewrap.Config{MayMount: finder.MayMount})
 	if err != nil {

@@ -56,17 +56,24 @@ func (s stages) diagnosed(ctx context.Context, r request) (any, error) {
 }
 
 func (s stages) planned(_ context.Context, r request) (any, error) {
-	return prepare.Plan(s.prepareInput(r), languages[r.Scene.Incident.Language].environments)
+	in, err := s.prepareInput(r)
+	if err != nil {
+		return nil, err
+	}
+	return prepare.Plan(in, languages[r.Scene.Incident.Language].environments)
 }
 
 func (s stages) prepared(ctx context.Context, r request) (any, error) {
-	return prepare.Run(ctx, s.prepareInput(r))
+	in, err := s.prepareInput(r)
+	if err != nil {
+		return nil, err
+	}
+	return prepare.Run(ctx, in)
 }
 
-func (s stages) prepareInput(r request) prepare.Input {
-	return prepare.Input{
-		Service: r.Scene.Service, Tree: r.Scene.Checkout, Roots: r.Roots, Language: languages[r.Scene.Incident.Language].environments, Runner: s.parent,
-	}
+func (s stages) prepareInput(r request) (prepare.Input, error) {
+	b, err := brandOf(r.Scene.Incident.Language)
+	return prepare.Input{Service: r.Scene.Service, Tree: r.Scene.Checkout, Roots: r.Roots, Language: b.environments, Runner: s.parent}, err
 }
 
 func (s stages) reproduced(ctx context.Context, r request) (any, error) {
