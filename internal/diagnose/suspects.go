@@ -200,8 +200,14 @@ func (v *view) unlike(r *ranking, dict *language.Node, key string) {
 	}
 }
 
-// alike says whether one name contains the other or differs in a letter or two.
+// noName are marks of what is no name: routes, addresses, patterns, templates.
+const noName = "/:?*=&#@%<>{}()[]|\\"
+
+// alike says whether one name contains the other or differs in a letter or two. A route is no name: /price is not the field price.
 func alike(a, b string) bool {
+	if strings.ContainsAny(a, noName) != strings.ContainsAny(b, noName) {
+		return false
+	}
 	a, b = plain(a), plain(b)
 	if len(a) < 3 || len(b) < 3 {
 		return false

@@ -42,6 +42,7 @@ func TestAlike(t *testing.T) {
 	}{
 		{"attempt", "attempts", true}, {"qty", "quantity", false}, {"user_name", "userName", true}, {"colour", "color", true},
 		{"id", "ids", false}, {"price", "total", false}, {"created_at", "created", true}, {"", "", false},
+		{"/price", "price", false}, {"/price", "/prices", true}, {"{price}", "price", false}, {"user.name", "user_name", true}, {"price:eu", "price", false},
 		{strings.Repeat("a", 200), strings.Repeat("b", 200), false},
 	} {
 		if got := alike(c.a, c.b); got != c.want {
