@@ -1,6 +1,7 @@
 package converting
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/heald-dev/heald"
@@ -39,15 +40,32 @@ func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
 			return found
 		}
 	}
-	zone, at := zoneUsed(scene)
-	if zone == "" {
-		return nil
+	var found []language.Proposal
+	used := zonesUsed(scene)
+	for _, z := range used {
+		if p := inZone(scene, call, z); p != nil {
+			if len(used) > 1 {
+				p.Score = weighOneOfZones
+			}
+			found = append(found, *p)
+		}
 	}
-	edits := zonedEdits(call, callee, zone)
+	return found
+}
+
+// Weights of the zone that the repository's times have, and of one of several.
+const (
+	weighZone       = 0.72
+	weighOneOfZones = 0.5
+)
+
+// inZone makes a time in a zone.
+func inZone(scene *language.Scene, call *language.Node, z zoneUse) *language.Proposal {
+	edits := zonedEdits(call, call.Child(language.RoleCallee).Text(), z.text)
 	if edits == nil {
 		return nil
 	}
-	name, _, _ := strings.Cut(zone, ".")
+	name, _, _ := strings.Cut(strings.ReplaceAll(z.text, "(", "."), ".")
 	if !naming.Known(call.Tree(), name) {
 		imports := naming.Imports(scene, name)
 		if len(imports) == 0 {
@@ -55,10 +73,10 @@ func zoned(scene *language.Scene, call *language.Node) []language.Proposal {
 		}
 		edits = append(edits, imports[0].Edits...)
 	}
-	return []language.Proposal{{
-		Edits: edits, Value: "aware", Score: 0.72, Why: "times carry their zone: " + zone,
-		Evidence: []heald.Evidence{language.Cite("sibling", at, "other times are made so", 0.7)},
-	}}
+	return &language.Proposal{
+		Edits: edits, Value: "aware", Score: weighZone, Why: "times carry their zone: " + z.text,
+		Evidence: []heald.Evidence{language.Cite("sibling", z.at, "other times are made so", weighZone)},
+	}
 }
 
 func zonedEdits(call *language.Node, callee, zone string) []language.Edit {
@@ -144,13 +162,64 @@ func fillsZone(fn *language.Node, param string) bool {
 	return reads && looks && fills
 }
 
-func zoneUsed(scene *language.Scene) (string, *language.Node) {
-	for _, tree := range scene.Program.Trees() {
-		for _, n := range tree.Root.All(language.Attribute) {
-			if n.Name == "utc" || n.Name == "UTC" {
-				return n.Text(), n
+// zoneUse is a zone in which the service makes times, and where.
+type zoneUse struct {
+	text string
+	at   *language.Node
+}
+
+// zonesUsed are the zones in which the service makes its times, those of the failing file first. The names of one zone count once.
+func zonesUsed(scene *language.Scene) []zoneUse {
+	var found []zoneUse
+	known := map[string]bool{}
+	trees := slices.Clone(scene.Program.Trees())
+	slices.SortStableFunc(trees, func(a, b *language.Tree) int { return later(a, scene) - later(b, scene) })
+	for _, tree := range trees {
+		if scene.Program.Support.IsTest(tree.Path) {
+			continue
+		}
+		for _, n := range tree.Root.All(language.Attribute, language.Name, language.Call) {
+			if kind := zoneKind(n); kind != "" && !known[kind] {
+				known[kind] = true
+				found = append(found, zoneUse{n.Text(), n})
 			}
 		}
 	}
-	return "", nil
+	return found
+}
+
+func later(tree *language.Tree, scene *language.Scene) int {
+	if tree == scene.Failing.Tree() {
+		return 0
+	}
+	return 1
+}
+
+// zoneKind says which zone an expression is, where a time is made or moved with it; empty for what is none.
+func zoneKind(n *language.Node) string {
+	if !n.Is(language.Attribute, language.Name, language.Call) || n.Role == language.RoleCallee {
+		return ""
+	}
+	if last := n.Last(); n.Is(language.Attribute) && (last == "utc" || last == "UTC") {
+		return "utc"
+	}
+	maker := n.Parent
+	if maker.Is(language.KeywordArg) && (maker.Name == "tzinfo" || maker.Name == "tz") {
+		return zoneName(n)
+	}
+	if maker.Is(language.Args) && len(maker.Children) == 1 && slices.Contains([]string{"now", "astimezone"}, maker.Parent.Last()) {
+		return zoneName(n)
+	}
+	return ""
+}
+
+// zoneName is a zone as it is written, where that means the same in another function: a constant, or a zone by its name.
+func zoneName(n *language.Node) string {
+	switch {
+	case n.Is(language.Name) && (n.Name == "UTC" || n.Name == "utc"):
+		return "utc"
+	case n.Is(language.Name) && n.Name == strings.ToUpper(n.Name), n.Is(language.Call) && n.Last() == "ZoneInfo" && len(n.All(language.String)) == 1:
+		return n.Text()
+	}
+	return ""
 }
