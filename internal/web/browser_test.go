@@ -2,11 +2,13 @@ package web_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -229,6 +231,25 @@ func TestBrowserLive(t *testing.T) {
 	await(t, ctx, "the canary appears and the form goes", `document.querySelector(".plot svg") !== null && document.querySelector(".answers") === null`)
 	_ = e.SetBrake(ctx, heald.Brake{On: true, Why: "migration", By: "Mara", At: now})
 	await(t, ctx, "the brake is seen", `document.body.innerText.includes("The brake is on.")`)
+}
+
+// On a slow line each script comes a while after the one before it, and the page is live all the same.
+func TestBrowserSlowLine(t *testing.T) {
+	ctx := browser(t)
+	e := newEstate(t)
+	console, scripts := newConsole(t, e, nil), atomic.Int64{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".js") {
+			time.Sleep(time.Duration(scripts.Add(1)) * 400 * time.Millisecond)
+		}
+		console.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.CloseClientConnections)
+	do(t, ctx, chromedp.Navigate(server.URL+"/"))
+	c := reviewed(t)
+	c.ID = "late-1"
+	e.set(c)
+	await(t, ctx, "a new review appears", `document.querySelector("#row-late-1") !== null`)
 }
 
 // By keyboard alone: the first stop skips to the content, every stop is seen, and an answer can be given.

@@ -131,7 +131,7 @@ func (c *console) nowhere(w http.ResponseWriter, r *http.Request) {
 
 func (c *console) static(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
-	content, err := assets.ReadFile("static/" + name)
+	content, err := asset(name)
 	if err != nil {
 		http.NotFound(w, r)
 		return
@@ -139,6 +139,25 @@ func (c *console) static(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", cmp.Or(mime.TypeByExtension(path.Ext(name)), "text/plain; charset=utf-8"))
 	w.Header().Set("Cache-Control", "public, max-age=300")
 	_, _ = w.Write(content)
+}
+
+// live is what keeps pages up to date. It is one script: htmx reads the page in a moment after its own script has run, and an extension
+// whose script comes later on a slow line is never used by that page.
+var live = []string{"static/htmx.min.js", "static/hx-sse.min.js"}
+
+func asset(name string) ([]byte, error) {
+	if name != "live.js" {
+		return assets.ReadFile("static/" + name)
+	}
+	var whole []byte
+	for _, part := range live {
+		content, err := assets.ReadFile(part)
+		if err != nil {
+			return nil, err
+		}
+		whole = append(append(whole, content...), ";\n"...)
+	}
+	return whole, nil
 }
 
 // yoursFor is how long a case that was handed over stands among what a person is to do.

@@ -45,7 +45,7 @@ func TestPages(t *testing.T) {
 		{"no page", "/none", 404, []string{"Nothing here"}, nil},
 		{"no file", "/static/none.js", 404, nil, nil},
 		{"no folder", "/static/..%2fweb.go", 404, nil, nil},
-		{"script", "/static/htmx.min.js", 200, nil, nil},
+		{"script", "/static/live.js", 200, []string{"DOMContentLoaded", "registerExtension(\"sse\""}, nil},
 		{"login without a token", "/login", 303, nil, nil},
 		{"health", "/healthz", 200, []string{"ok"}, nil}, {"ready", "/readyz", 200, []string{"ready"}, nil}, {"no metrics", "/metrics", 404, nil, nil},
 	} {
