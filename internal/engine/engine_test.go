@@ -173,6 +173,9 @@ func TestEnds(t *testing.T) {
 			if got.Patch != nil {
 				t.Error("a case that is not permitted shows a patch")
 			}
+			if got.Reproduction != nil && (got.Blame == nil || got.Blame.Reason == "") {
+				t.Error("nobody says who last changed the code")
+			}
 		})
 	}
 }

@@ -120,13 +120,22 @@ func (e *Engine) reproduce(ctx context.Context, c *turn) error {
 	c.Reproduction, c.Reason = &r, r.Reason
 	switch {
 	case r.Outcome != heald.Pass:
+		e.hint(ctx, c)
 		handOver(c.Case, "could not reproduce the crash: "+r.Reason+missing(c.Environment))
 	case r.Invented:
+		e.hint(ctx, c)
 		handOver(c.Case, "the crash was reproduced only with inputs that no caller was shown to pass: "+r.Reason)
 	default:
 		c.State = heald.Reproduced
 	}
 	return nil
+}
+
+// hint adds who last changed the crashing line, which a person who takes over would look up first. That it is not to be had is no failure.
+func (e *Engine) hint(ctx context.Context, c *turn) {
+	if b, err := e.Diagnoser.Blame(ctx, scene(c.Case), findings(c.Case)); err == nil {
+		c.Blame = &b
+	}
 }
 
 // missing adds what the environment lacks to a hand-over, because that is what a person will ask first.

@@ -206,6 +206,9 @@ func known(c heald.Case) []string {
 	for _, m := range c.Diagnosis.Missing {
 		lines = append(lines, line("missing: "+m))
 	}
+	if b := c.Blame; b != nil && b.Commit == nil && b.Method != "" {
+		lines = append(lines, line(b.Reason)) // who to ask
+	}
 	return lines
 }
 

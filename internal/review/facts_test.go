@@ -149,3 +149,15 @@ func TestSpans(t *testing.T) {
 		t.Errorf("escaped: %s", got)
 	}
 }
+
+// A hand-over without a reproduction says who last changed the line; one with a guilty commit names that instead.
+func TestWhoToAsk(t *testing.T) {
+	c := heald.Case{State: heald.HandedOver, Diagnosis: &heald.Diagnosis{}, Blame: &heald.Blame{Method: "line history", Reason: "last changed by c0ffee (Prices)"}}
+	if got := Card(c).Known; len(got) != 1 || got[0] != "last changed by c0ffee (Prices)" {
+		t.Errorf("known: %q", got)
+	}
+	c.Blame.Commit = &heald.Commit{SHA: "c0ffee", Subject: "Prices"}
+	if card := Card(c); len(card.Known) != 0 || !strings.Contains(card.Commit, "c0ffee Prices") {
+		t.Errorf("known %q, commit %q", card.Known, card.Commit)
+	}
+}

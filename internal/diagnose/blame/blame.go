@@ -43,8 +43,9 @@ type Suspicion struct {
 func (b Blamer) Run(ctx context.Context, in Suspicion) (heald.Blame, error) {
 	support := b.Support(in.Incident.Language)
 	switch {
-	case in.Reproduction.Outcome != heald.Pass:
-		return heald.Blame{Reason: "without a reproduction there is nothing to bisect with"}, nil
+	case in.Reproduction.Outcome != heald.Pass || in.Reproduction.Invented:
+		s := bisection{Blamer: b, in: in}
+		return s.hint(ctx, heald.Blame{}, "without a reproduction there is nothing to bisect with"), nil
 	case support == nil || support.Drivers == nil:
 		return heald.Blame{Reason: "heald cannot run tests of " + in.Incident.Language}, nil
 	}

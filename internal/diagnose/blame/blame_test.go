@@ -107,7 +107,7 @@ func TestBlameBounds(t *testing.T) {
 		t.Errorf("after the deadline: got %+v", late)
 	}
 	none := blamed(t, "bg", func(s *blame.Suspicion) { s.Reproduction.Outcome = heald.Fail })
-	if none.Commit != nil || !strings.Contains(none.Reason, "without a reproduction") {
+	if none.Commit != nil || !strings.Contains(none.Reason, "without a reproduction") || !strings.Contains(none.Reason, "last changed by line") {
 		t.Errorf("without a reproduction: got %+v", none)
 	}
 }
