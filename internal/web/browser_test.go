@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -129,7 +130,10 @@ func TestBrowserLooks(t *testing.T) {
 	braked := newEstate(t)
 	braked.brake = heald.Brake{On: true, Why: "database migration until six, please wait", By: "Mara", At: now.Add(-time.Hour)}
 	stopped := serve(t, braked)
+	later := serve(t, endings(t))
 	pages := []struct{ name, url string }{
+		{"answered", url + "/incidents/" + reviewedID + "?said=approve&of=" + underReview}, {"mending", url + "/incidents/billing-9b1d"},
+		{"promoted", later + "/incidents/promoted"}, {"reverted", later + "/incidents/reverted"}, {"not-a-bug", later + "/incidents/not-a-bug"}, {"denied", later + "/incidents/denied"},
 		{"incidents", url + "/"}, {"review", url + "/incidents/pricing-5f21c0a9be"}, {"canary", url + "/incidents/pricing-canary"},
 		{"handed-over", url + "/incidents/greenhouse-0e06eb8f6f"}, {"refused", url + "/incidents/stockmirror-48310acdd4"}, {"lessons", url + "/lessons"},
 		{"services", url + "/services"}, {"brake", url + "/brake"}, {"empty", empty + "/"}, {"missing", url + "/nowhere"}, {"braked", stopped + "/"}, {"brake-on", stopped + "/brake"},
@@ -151,11 +155,47 @@ func TestBrowserLooks(t *testing.T) {
 				t.Errorf("%s on %s: the page is %d wide, the screen %d", p.name, look.name, wide, look.width)
 			}
 			shoot(t, ctx, look.name+"-"+p.name, false)
-			if p.name == "review" || p.name == "canary" || p.name == "handed-over" {
+			if strings.HasPrefix(p.url, later) || p.name == "review" || p.name == "canary" || p.name == "handed-over" {
 				shoot(t, ctx, look.name+"-"+p.name+"-full", true)
 			}
 		}
 	}
+}
+
+// endings has a case for each end that a review may come to.
+func endings(t testing.TB) *estate {
+	promoted := rolling(t)
+	promoted.ID, promoted.State, promoted.Reason = "promoted", heald.Resolved, "promoted: 600 requests without the crash"
+	promoted.Rollout.Verdict, promoted.Rollout.Weight, promoted.Rollout.Reason = heald.Promote, 100, "600 requests without an error"
+	promoted.Rollout.Checks[0] = heald.Check{Name: "errors by route", Outcome: heald.Pass, Detail: "no worse than before the incident"}
+
+	reverted := rolling(t)
+	reverted.ID, reverted.State, reverted.Reason = "reverted", heald.Reverted, "the canary failed: `GET /price` errors 31 of 126, before the incident 60 of 20000; traffic is back on 8d41e02c5a"
+	reverted.Rollout.Verdict, reverted.Rollout.Weight, reverted.Rollout.Reason = heald.Abort, 0, "31 of 126 requests failed"
+	reverted.Rollout.Checks[0] = heald.Check{Name: "errors by route", Outcome: heald.Fail, Detail: "GET /price: 31 of 126 failed, 0.3 % before the incident"}
+	reverted.Rollout.Probe.Failed = 20
+	reverted.Revert = &heald.Merge{Branch: "main", Commit: "5afe00f1e2d3c4b5a6978899aabbccddeeff0011", At: now}
+	reverted.Rollout.Samples = slices.Clone(reverted.Rollout.Samples)
+	for i := 20; i < len(reverted.Rollout.Samples); i++ {
+		s := &reverted.Rollout.Samples[i]
+		s.Canary = []heald.RouteRate{{Route: "GET /price", Requests: s.Canary[0].Requests, Errors: s.Canary[0].Requests / 4}}
+		if s.Crashes = i / 30; i > 45 {
+			s.Weight = 0
+		}
+	}
+
+	refused := reviewed(t)
+	refused.ID, refused.State, refused.Reason = "not-a-bug", heald.Refused, "not a bug, says Mara: clients send a discount of zero to test us"
+	refused.Answer = &heald.Answer{Verb: heald.NotABug, By: "Mara", Why: "clients send a discount of zero to test us", At: now}
+
+	denied := reviewed(t)
+	denied.ID, denied.State, denied.Reason, denied.Review = "denied", heald.Denied, "policy denies the patch: it changes who may log in", nil
+	denied.Decision = &heald.Decision{Reasons: []string{"it changes who may log in"}, Risks: []heald.Risk{{Class: "authentication", Path: "pricing_logic.py", Line: 14, Detail: "a check of who asks is gone"}}}
+	e := &estate{cases: map[string]heald.Case{}, hub: &web.Hub{}}
+	for _, c := range []heald.Case{promoted, reverted, refused, denied} {
+		e.cases[c.ID] = c
+	}
+	return e
 }
 
 // await waits until a script says true.

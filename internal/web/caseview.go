@@ -223,6 +223,17 @@ func tried(attempts []heald.Attempt) string {
 	return fmt.Sprintf("%s, %s run, %s turned the test green", plural(proposed, "candidate", "candidates"), grouped(executed), grouped(plausible))
 }
 
+// tone is how the case stands for who looks at it: what was just answered is asked no more.
+func (v caseView) tone() tone {
+	switch answer := v.Case.Answer; {
+	case v.Said != "":
+		return tone{"answered", "busy"}
+	case v.Case.State == heald.Refused && answer != nil && answer.Verb == heald.NotABug:
+		return endingTone(heald.EndNotABug)
+	}
+	return toneOf(v.Case.State)
+}
+
 // reason is why the case stands where it stands, without what the page says elsewhere.
 func (v caseView) reason() string {
 	if v.Case.Reason == v.Card.Why {

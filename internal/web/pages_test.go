@@ -32,6 +32,9 @@ func TestPages(t *testing.T) {
 			"Approve", "Reject …", "Not a bug …", `value="` + underReview + `"`, "handed over in 7 h", "120 neighbouring inputs", "fails: ZeroDivisionError: float division by zero",
 			"needs person", "Jonas Weil", "sibling", "if not item.discount", "in review", "catalogue",
 		}, []string{"no longer"}},
+		{"answered", "/incidents/" + reviewedID + "?said=approve&of=" + underReview, 200, []string{"You approved.", ">answered<", "Answer again"}, []string{`name="verb"`, "your turn", "The brake is on"}},
+		{"answered, of another commit", "/incidents/" + reviewedID + "?said=approve&of=beef", 200, []string{"your turn", `name="verb"`}, []string{"You approved."}},
+		{"mending", "/incidents/billing-9b1d", 200, []string{"The test that is to turn green"}, []string{"Red, then green"}},
 		{"canary", "/incidents/pricing-canary", 200, []string{"50 %", "not enough evidence yet", "<svg", "As a table", "before the incident", "no worse than before", "approve by Mara"}, []string{`name="verb"`}},
 		{"handed over", "/incidents/greenhouse-0e06eb8f6f", 200, []string{"2 patches passed every test", `<span class="n">0.0</span>`, "What is known"}, []string{`name="verb"`}},
 		{"refused", "/incidents/stockmirror-48310acdd4", 200, []string{"not to be mended", "HTTP Error 503", "What to do:"}, []string{`name="verb"`}},
@@ -62,6 +65,21 @@ func TestPages(t *testing.T) {
 			if strings.Contains(w.Body.String(), lack) {
 				t.Errorf("%s: the page holds %q", c.name, lack)
 			}
+		}
+	}
+}
+
+// What was answered while the brake is on waits, and says so; what a person called no bug is called so.
+func TestAnswered(t *testing.T) {
+	e := newEstate(t)
+	e.brake = heald.Brake{On: true, Why: "migration", By: "Mara", At: now}
+	if body := call(newConsole(t, e, nil), http.MethodGet, "/incidents/"+reviewedID+"?said=approve&of="+underReview, "").Body.String(); !strings.Contains(body, "it happens when the brake is released") {
+		t.Error("an approval under the brake does not say that it waits")
+	}
+	h := newConsole(t, endings(t), nil)
+	for id, want := range map[string]string{"not-a-bug": ">not a bug<", "denied": ">denied by policy<", "promoted": ">resolved<", "reverted": "<strong>aborted</strong>"} {
+		if body := call(h, http.MethodGet, "/incidents/"+id, "").Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s: the page lacks %q", id, want)
 		}
 	}
 }

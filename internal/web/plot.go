@@ -12,7 +12,7 @@ import (
 // The canary's plot is drawn here, as SVG: it is there before any script, without one, and on paper.
 const (
 	plotWidth, plotHeight = 640.0, 220.0
-	plotLeft, plotRight   = 44.0, 40.0
+	plotLeft, plotRight   = 62.0, 24.0
 	plotTop, plotBottom   = 12.0, 26.0
 	window                = 15 * time.Second // errors are counted over so much time before each point
 	maxTable              = 12
